@@ -1,0 +1,91 @@
+use core::{
+    any::{Any, TypeId, type_name},
+    cmp::Ordering,
+    fmt,
+    hash::Hasher,
+};
+
+use crate::{Error, ErrorKind, KResult, Style, Tree, Value, owner::Owned};
+
+/// A value behind the handle of a [`crate::Dynamic`].
+pub(crate) trait Held: Send + Sync {
+    /// The value, if it may be touched on this thread.
+    fn value(&self) -> Option<&dyn Any>;
+    fn type_id(&self) -> TypeId;
+    fn type_name(&self) -> &'static str;
+    fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result;
+    fn equals(&self, other: &dyn Held) -> bool;
+    fn compare(&self, other: &dyn Held) -> Ordering;
+    fn digest(&self, state: &mut dyn Hasher);
+    fn tree(&self) -> KResult<Tree>;
+    fn address(&self) -> usize;
+}
+
+pub(crate) struct Holder<T: Value>(Owned<T>);
+
+impl<T: Value> Holder<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Holder(Owned::new(value))
+    }
+
+    /// Both values, if `other` is a `T` too and both may be touched.
+    fn pair<'a>(&'a self, other: &'a dyn Held) -> Option<(&'a T, &'a T)> {
+        Some((self.0.get()?, other.value()?.downcast_ref()?))
+    }
+}
+
+impl<T: Value> Held for Holder<T> {
+    fn value(&self) -> Option<&dyn Any> {
+        self.0.get().map(|value| value as &dyn Any)
+    }
+    fn type_id(&self) -> TypeId {
+        TypeId::of::<T>()
+    }
+    fn type_name(&self) -> &'static str {
+        type_name::<T>()
+    }
+    fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
+        match self.0.get() {
+            Some(value) => value.show(f, style),
+            None => write!(f, "<{} of another thread>", type_name::<T>()),
+        }
+    }
+    fn equals(&self, other: &dyn Held) -> bool {
+        match self.pair(other) {
+            Some((a, b)) => a.same(b),
+            None => self.address() == other.address(),
+        }
+    }
+    fn compare(&self, other: &dyn Held) -> Ordering {
+        if let Some((a, b)) = self.pair(other) {
+            if a.same(b) {
+                return Ordering::Equal;
+            }
+            // Unequal values without an order are ordered by identity, so that `Ord` agrees with
+            // `Eq`.
+            if let Some(order @ (Ordering::Less | Ordering::Greater)) = a.order(b) {
+                return order;
+            }
+        }
+        let other_key = (other.type_id(), other.address());
+        (Held::type_id(self), self.address()).cmp(&other_key)
+    }
+    fn digest(&self, state: &mut dyn Hasher) {
+        match self.0.get() {
+            Some(value) => value.digest(state),
+            None => state.write_usize(self.address()),
+        }
+    }
+    fn tree(&self) -> KResult<Tree> {
+        match self.0.get() {
+            Some(value) => value.tree(),
+            None => Err(Error::new(
+                ErrorKind::Thread,
+                alloc::format!("`{}` belongs to another thread", type_name::<T>()),
+            )),
+        }
+    }
+    fn address(&self) -> usize {
+        core::ptr::from_ref(self).cast::<()>().addr()
+    }
+}

@@ -1,0 +1,62 @@
+//! What this crate cannot do without std, installed once by the runtime of the base.
+
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+use crate::KResult;
+
+/// Functions that need std.
+pub struct Hooks {
+    /// A number for the calling thread: never 0, never given to two threads.
+    pub thread: fn() -> u64,
+    /// `true` says that panics of this thread need not be printed, since the user sees the errors
+    /// that they become; `false` takes that back once.
+    pub silence: fn(bool),
+    /// Runs the closure; a panic comes back as an error.
+    pub catch: fn(&mut dyn FnMut()) -> KResult<()>,
+}
+
+static HOOKS: AtomicPtr<Hooks> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Installs the hooks; later calls replace earlier ones.
+///
+/// # Safety
+/// `hooks.thread` must keep its promise: a thread bound value is touched on whichever thread has
+/// the number of the thread that made it.
+pub unsafe fn install_hooks(hooks: &'static Hooks) {
+    HOOKS.store(core::ptr::from_ref(hooks).cast_mut(), Ordering::Release);
+}
+
+fn hooks() -> Option<&'static Hooks> {
+    // SAFETY: the pointer is null or comes from the `&'static` in `install_hooks`.
+    unsafe { HOOKS.load(Ordering::Acquire).as_ref() }
+}
+
+/// The calling thread, or `None` before [`install_hooks`].
+pub(crate) fn thread() -> Option<u64> {
+    hooks().map(|hooks| (hooks.thread)())
+}
+
+/// See [`Hooks::silence`].
+pub(crate) fn silence(silent: bool) {
+    if let Some(hooks) = hooks() {
+        (hooks.silence)(silent);
+    }
+}
+
+/// Runs `body` where a panic must not pass, e.g. below an `extern "C"` function.
+///
+/// # Errors
+/// The panic, if `body` panics.
+pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> KResult<T> {
+    let Some(hooks) = hooks() else {
+        return Ok(body());
+    };
+    let mut body = Some(body);
+    let mut result = None;
+    (hooks.catch)(&mut || {
+        if let Some(body) = body.take() {
+            result = Some(body());
+        }
+    })?;
+    result.ok_or_else(|| crate::Error::new(crate::ErrorKind::Panic, "the call did not finish"))
+}

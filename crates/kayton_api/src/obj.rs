@@ -1,0 +1,373 @@
+//! Objects: reference counted, with a borrow flag.
+//!
+//! # Invariants
+//!
+//! **One flag.** The value is reached only by whoever took the flag: a shared reference exists
+//! only while a reader is counted, an exclusive one only while the flag says writing. A leaked
+//! guard leaves the flag taken, so later borrows are refused.
+//!
+//! **Value before lenders.** The value stands before its lenders in the allocation and is dropped
+//! first. A value that has lenders leaves only together with them ([`Obj::take_lent`]).
+//!
+//! **Address.** The value does not move while it is in the object, so references into it may be
+//! extended as long as a guard or a handle is kept.
+
+use alloc::{format, sync::Arc};
+use core::{
+    any::{Any, type_name},
+    cell::UnsafeCell,
+    fmt, hint, mem,
+    ptr::NonNull,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crate::{
+    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut,
+    flag::{Flag, Refused},
+    place::{self, Place},
+};
+
+/// A handle to a Rust value of type `T`; clones are handles to the same value.
+pub struct Obj<T: 'static>(pub(crate) Arc<Inner<T>>);
+
+pub(crate) struct Inner<T: 'static> {
+    pub(crate) flag: Flag,
+    /// Written once, before the flag becomes moved; read only after that.
+    moved: UnsafeCell<Moved>,
+    value: UnsafeCell<Holding<T>>,
+    locked: AtomicBool,
+    /// Reached only while `locked` is held.
+    lenders: UnsafeCell<Lenders>,
+}
+
+/// How an object has its value. Which variant it is changes only to `Gone`.
+enum Holding<T: 'static> {
+    Own(T),
+    /// From a `&'static T`.
+    Shared(NonNull<T>),
+    /// From a `&'static mut T` that nobody else has.
+    Exclusive(NonNull<T>),
+    /// Only once the flag says moved.
+    Gone,
+}
+
+#[derive(Clone, Copy)]
+struct Moved {
+    label: &'static str,
+    place: Place,
+}
+
+// SAFETY: handles share the value (so `T: Sync`), and the last of them drops it wherever it is (so
+// `T: Send`). The flag and the lock are atomic and order all access to the cells; lenders check
+// their thread themselves.
+unsafe impl<T: Send + Sync> Send for Inner<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send + Sync> Sync for Inner<T> {}
+
+impl<T: 'static> Inner<T> {
+    /// The value, to be changed; `None` if the object may only read it.
+    ///
+    /// # Safety
+    /// The caller holds the flag exclusively.
+    #[inline]
+    pub(crate) unsafe fn value(&self) -> Option<NonNull<T>> {
+        // SAFETY: whoever holds the flag exclusively is alone with the cell, and it is not `Gone`,
+        // since the flag could be taken.
+        unsafe {
+            match &mut *self.value.get() {
+                Holding::Own(value) => Some(NonNull::from_mut(value)),
+                Holding::Exclusive(value) => Some(*value),
+                Holding::Shared(_) => None,
+                Holding::Gone => hint::unreachable_unchecked(),
+            }
+        }
+    }
+
+    /// The value, to be read.
+    ///
+    /// # Safety
+    /// The caller counts as a reader.
+    #[inline]
+    pub(crate) unsafe fn shared(&self) -> NonNull<T> {
+        // SAFETY: as in `value`, by a shared reference only, since other readers may exist.
+        unsafe {
+            match &*self.value.get() {
+                Holding::Own(value) => NonNull::from_ref(value),
+                Holding::Exclusive(value) | Holding::Shared(value) => *value,
+                Holding::Gone => hint::unreachable_unchecked(),
+            }
+        }
+    }
+
+    fn with_lenders<R>(&self, change: impl FnOnce(&mut Lenders) -> R) -> R {
+        while self.locked.swap(true, Ordering::Acquire) {
+            hint::spin_loop();
+        }
+        // SAFETY: `locked` is held; `change` runs no code of users, so it neither comes back here
+        // nor unwinds past the release below.
+        let result = change(unsafe { &mut *self.lenders.get() });
+        self.locked.store(false, Ordering::Release);
+        result
+    }
+
+    /// Takes the flag exclusively.
+    fn write(&self) -> KResult<NonNull<T>> {
+        if let Err(refused) = self.flag.write() {
+            return Err(self.refuse(refused));
+        }
+        // SAFETY: the flag was taken exclusively just above.
+        match unsafe { self.value() } {
+            Some(value) => Ok(value),
+            None => Err(self.give_back("changed")),
+        }
+    }
+
+    /// Takes the flag exclusively if the value is the object's own.
+    fn write_own(&self) -> KResult<()> {
+        self.flag.write().map_err(|refused| self.refuse(refused))?;
+        // SAFETY: the flag was taken exclusively just above.
+        match unsafe { &*self.value.get() } {
+            Holding::Own(_) => Ok(()),
+            _ => Err(self.give_back("moved")),
+        }
+    }
+
+    /// # Safety
+    /// The flag is held exclusively by the caller, who gives it up, and the value is the object's
+    /// own.
+    unsafe fn move_out(&self, label: &'static str) -> T {
+        // SAFETY: exclusive by the flag; nobody reads `moved` before the flag says moved.
+        let value = unsafe {
+            *self.moved.get() = Moved {
+                label,
+                place: place::get(),
+            };
+            mem::replace(&mut *self.value.get(), Holding::Gone)
+        };
+        self.flag.moved();
+        match value {
+            Holding::Own(value) => value,
+            // SAFETY: the caller's promise.
+            _ => unsafe { hint::unreachable_unchecked() },
+        }
+    }
+
+    /// Gives the flag back, since the value is somebody else's.
+    #[cold]
+    fn give_back(&self, doing: &'static str) -> Error {
+        self.flag.done_writing();
+        not_own(type_name::<T>, doing)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, refused: Refused) -> Error {
+        // SAFETY: `moved` is written before the flag says so and never again; it is read only if
+        // the flag says moved.
+        unsafe { refusal(refused, type_name::<T>, self.moved.get()) }
+    }
+}
+
+// What is not generic is not copied into every plugin.
+
+#[cold]
+#[inline(never)]
+fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        format!(
+            "the value (`{}`) is borrowed from another value and cannot be {doing}",
+            name()
+        ),
+    )
+}
+
+/// # Safety
+/// If `refused` is `Moved`, `moved` must be valid and no longer be written to.
+#[cold]
+#[inline(never)]
+unsafe fn refusal(refused: Refused, name: fn() -> &'static str, moved: *const Moved) -> Error {
+    match refused {
+        Refused::Moved => {
+            // SAFETY: by the caller's promise.
+            let Moved { label, place } = unsafe { *moved };
+            let message = format!("the value was moved into `{label}` in {place}");
+            Error::new(ErrorKind::Moved, message)
+        }
+        Refused::Writing => Error::new(
+            ErrorKind::Borrowed,
+            format!("the value (`{}`) is being changed by somebody else", name()),
+        ),
+        Refused::Reading => Error::new(
+            ErrorKind::Borrowed,
+            format!(
+                "the value (`{}`) is still borrowed, so it can neither be changed nor moved",
+                name()
+            ),
+        ),
+    }
+}
+
+impl<T: 'static> Obj<T> {
+    /// An object that owns `value`.
+    pub fn new(value: T) -> Self {
+        Self::lent(value, Lenders::none())
+    }
+
+    /// An object whose value borrows from `lenders`, which are dropped after it.
+    pub fn lent(value: T, lenders: Lenders) -> Self {
+        Self::holding(Holding::Own(value), lenders)
+    }
+
+    /// An object that is the value behind a reference, which `lenders` keep alive. It can be read;
+    /// changing or moving it is refused.
+    pub fn lent_ref(value: &'static T, lenders: Lenders) -> Self {
+        Self::holding(Holding::Shared(NonNull::from_ref(value)), lenders)
+    }
+
+    /// An object that is the value behind a reference, which `lenders` keep alive and to itself. It
+    /// can be read and changed; moving it is refused.
+    pub fn lent_mut(value: &'static mut T, lenders: Lenders) -> Self {
+        Self::holding(Holding::Exclusive(NonNull::from_mut(value)), lenders)
+    }
+
+    fn holding(value: Holding<T>, lenders: Lenders) -> Self {
+        Obj(Arc::new(Inner {
+            flag: Flag::new(),
+            moved: UnsafeCell::new(Moved {
+                label: "",
+                place: Place { cell: 0, line: 0 },
+            }),
+            value: UnsafeCell::new(value),
+            locked: AtomicBool::new(false),
+            lenders: UnsafeCell::new(lenders),
+        }))
+    }
+
+    /// Borrows the value.
+    ///
+    /// # Errors
+    /// `Moved` after the value was moved out, `Borrowed` while it is borrowed exclusively.
+    pub fn borrow(&self) -> KResult<Ref<'_, T>> {
+        match self.0.flag.read() {
+            // SAFETY: one reader was counted, for this guard.
+            Ok(()) => Ok(unsafe { Ref::counted(&self.0) }),
+            Err(refused) => Err(self.0.refuse(refused)),
+        }
+    }
+
+    /// Borrows the value exclusively.
+    ///
+    /// # Errors
+    /// `Moved` after the value was moved out, `Borrowed` while it is borrowed at all, or if the
+    /// object is a borrowed value that it may only read.
+    pub fn borrow_mut(&self) -> KResult<RefMut<'_, T>> {
+        let value = self.0.write()?;
+        // SAFETY: the flag was taken exclusively, for this guard.
+        Ok(unsafe { RefMut::exclusive(&self.0, value) })
+    }
+
+    /// Borrows the value by a guard that is a handle as well.
+    ///
+    /// # Errors
+    /// As [`Obj::borrow`].
+    pub fn borrow_owned(&self) -> KResult<OwnedRef<T>> {
+        match self.0.flag.read() {
+            // SAFETY: one reader was counted, for this guard.
+            Ok(()) => Ok(unsafe { OwnedRef::counted(self.clone()) }),
+            Err(refused) => Err(self.0.refuse(refused)),
+        }
+    }
+
+    /// Borrows the value exclusively by a guard that is a handle as well.
+    ///
+    /// # Errors
+    /// As [`Obj::borrow_mut`].
+    pub fn borrow_mut_owned(&self) -> KResult<OwnedMut<T>> {
+        let value = self.0.write()?;
+        // SAFETY: the flag was taken exclusively, for this guard.
+        Ok(unsafe { OwnedMut::exclusive(self.clone(), value) })
+    }
+
+    /// Moves the value out. `label` names what it was moved into (`build()`), for the message of
+    /// a later use; the place is what [`crate::place`] says.
+    ///
+    /// # Errors
+    /// `Moved`, or `Borrowed` while anybody borrows the value, or if the value itself borrows from
+    /// lenders: then only [`Obj::take_lent`] may move it.
+    pub fn take(&self, label: &'static str) -> KResult<T> {
+        self.0.write_own()?;
+        if self.0.with_lenders(|lenders| !lenders.is_empty()) {
+            self.0.flag.done_writing();
+            return Err(Error::new(
+                ErrorKind::Borrowed,
+                "the value borrows from other values and cannot be moved out alone",
+            ));
+        }
+        // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
+        Ok(unsafe { self.0.move_out(label) })
+    }
+
+    /// Moves the value out together with what it borrows from.
+    ///
+    /// # Errors
+    /// `Moved`, or `Borrowed` while anybody borrows the value, or if it is not the object's own.
+    pub fn take_lent(&self, label: &'static str) -> KResult<(T, Lenders)> {
+        self.0.write_own()?;
+        // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
+        let value = unsafe { self.0.move_out(label) };
+        Ok((value, self.0.with_lenders(mem::take)))
+    }
+
+    /// What keeps alive whatever the value borrows from, without borrowing the object itself: for
+    /// items of an iterator, which outlive the step that gave them.
+    #[must_use]
+    pub fn share_lenders(&self) -> Lenders {
+        self.0.with_lenders(|lenders| lenders.clone())
+    }
+
+    /// Lets the value borrow from `lender` as well: for an argument that flows into the object.
+    pub fn retain(&self, lender: impl Any) {
+        let lender = Lenders::one(lender);
+        self.0.with_lenders(|lenders| lenders.push(lender));
+    }
+
+    /// Whether both are handles to the same value.
+    #[inline]
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// A number that tells live objects apart.
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).cast::<()>().addr()
+    }
+}
+
+impl<T: 'static> Clone for Obj<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Obj(self.0.clone())
+    }
+}
+
+impl<T: 'static> From<T> for Obj<T> {
+    fn from(value: T) -> Self {
+        Obj::new(value)
+    }
+}
+
+impl<T: 'static> fmt::Debug for Obj<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::Value::show(self, f, crate::Style::REPR)
+    }
+}
+
+impl<T: 'static> fmt::Display for Obj<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::Value::show(self, f, crate::Style::STR)
+    }
+}

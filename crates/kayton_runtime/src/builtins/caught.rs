@@ -1,0 +1,153 @@
+use std::fmt;
+use std::hash::Hasher;
+use std::sync::{Arc, Mutex};
+
+use kayton_api::{Error, ErrorKind, KResult, List, Str, Style, Tree, Value};
+
+/// An error that a handler took, as a value: it can be shown, kept and raised again.
+#[derive(Clone)]
+pub struct Caught(Arc<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    type_name: &'static str,
+    message: Str,
+    causes: Vec<Str>,
+    /// The error itself, until it is raised again.
+    error: Mutex<Option<Error>>,
+}
+
+impl Caught {
+    /// Holds an error.
+    #[must_use]
+    pub fn new(error: Error) -> Caught {
+        Caught(Arc::new(Inner {
+            kind: error.kind(),
+            type_name: error.type_name(),
+            message: error.message().clone(),
+            causes: error.causes().to_vec(),
+            error: Mutex::new(Some(error)),
+        }))
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn is(&self, kinds: &[ErrorKind]) -> bool {
+        kinds.contains(&self.0.kind)
+    }
+
+    /// Whether its type has that name.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.0.type_name == name
+    }
+
+    /// The object that the error carries, if it is of that type.
+    #[must_use]
+    pub fn payload<P: Clone + 'static>(&self) -> Option<P> {
+        let error = self.0.error.lock().ok()?;
+        error.as_ref()?.payload::<P>().cloned()
+    }
+
+    /// Its message.
+    #[must_use]
+    pub fn message(&self) -> Str {
+        self.0.message.clone()
+    }
+
+    /// The name of its type.
+    #[must_use]
+    pub fn type_name(&self) -> Str {
+        Str::new(self.0.type_name)
+    }
+
+    /// What caused it, nearest first.
+    #[must_use]
+    pub fn causes(&self) -> List<Str> {
+        List::new(self.0.causes.clone())
+    }
+
+    /// The message in a list, as Python's `args`.
+    #[must_use]
+    pub fn args(&self) -> List<Str> {
+        List::new(vec![self.message()])
+    }
+
+    /// The error, to be raised again; the first time with its trace and payload.
+    #[must_use]
+    pub fn raise(&self) -> Error {
+        let kept = self.0.error.lock().ok().and_then(|mut e| e.take());
+        kept.unwrap_or_else(|| {
+            Error::new(self.0.kind, self.0.message.clone()).with_type_name(self.0.type_name)
+        })
+    }
+}
+
+/// The text of a type name that lives as long as the process; each text is kept once.
+fn interned(name: &str) -> &'static str {
+    static NAMES: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
+    let Ok(mut names) = NAMES.lock() else {
+        return "Error";
+    };
+    if let Some(known) = names.iter().find(|n| **n == name) {
+        return known;
+    }
+    let made: &'static str = Box::leak(name.to_owned().into_boxed_str());
+    names.push(made);
+    made
+}
+
+/// An error of a kind, with a message.
+#[must_use]
+pub fn make_error(kind: ErrorKind, message: &Str) -> Caught {
+    Caught::new(Error::new(kind, message.clone()))
+}
+
+/// An error that is told by its name.
+#[must_use]
+pub fn named_error(name: &'static str, message: &Str) -> Caught {
+    Caught::new(Error::new(ErrorKind::User, message.clone()).with_type_name(name))
+}
+
+/// A raised value: the error carries it.
+#[must_use]
+pub fn raised<T: Value>(value: T, name: &Str) -> Caught {
+    let message = super::text(&value);
+    Caught::new(
+        Error::raised(interned(name), message, Vec::new(), value).with_kind(ErrorKind::User),
+    )
+}
+
+impl Value for Caught {
+    type Arg<'a> = &'a Self;
+
+    fn as_arg(&self) -> &Self {
+        self
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
+        if !style.repr {
+            return f.write_str(&self.0.message);
+        }
+        f.write_str(self.0.type_name)?;
+        f.write_str("(")?;
+        Value::show(&self.0.message, f, style)?;
+        f.write_str(")")
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn order(&self, _: &Self) -> Option<std::cmp::Ordering> {
+        None
+    }
+
+    fn digest(&self, state: &mut dyn Hasher) {
+        state.write_usize(Arc::as_ptr(&self.0) as usize);
+    }
+
+    fn tree(&self) -> KResult<Tree> {
+        self.0.message.tree()
+    }
+}

@@ -1,0 +1,179 @@
+use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Set, Str};
+
+/// The items of a list, those that are added during the loop included.
+pub struct ListIter<T: 'static> {
+    list: List<T>,
+    at: usize,
+}
+
+impl<T: Clone + 'static> Iterator for ListIter<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        // A list that is being changed elsewhere ends the loop.
+        let item = self.list.borrow().ok()?.get(self.at).cloned()?;
+        self.at += 1;
+        Some(item)
+    }
+}
+
+/// `for x in xs`.
+#[inline]
+#[must_use]
+pub fn list_iter<T: Clone + 'static>(list: &List<T>) -> ListIter<T> {
+    ListIter {
+        list: list.clone(),
+        at: 0,
+    }
+}
+
+/// The characters of a string, as strings.
+pub struct StrIter {
+    text: Str,
+    at: usize,
+}
+
+impl Iterator for StrIter {
+    type Item = Str;
+
+    fn next(&mut self) -> Option<Str> {
+        let c = self.text.get(self.at..)?.chars().next()?;
+        self.at += c.len_utf8();
+        Some(Str::from(c))
+    }
+}
+
+/// `for c in s`.
+#[must_use]
+pub fn str_iter(text: &Str) -> StrIter {
+    StrIter {
+        text: text.clone(),
+        at: 0,
+    }
+}
+
+/// `for b in data`.
+#[must_use]
+pub fn bytes_iter(data: &Bytes) -> std::vec::IntoIter<i64> {
+    data.iter()
+        .map(|b| i64::from(*b))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// `for k in d`: the keys that the dict has when the loop begins.
+pub fn dict_iter<K: Clone + 'static, V: 'static>(d: &Dict<K, V>) -> KResult<std::vec::IntoIter<K>> {
+    Ok(d.borrow()?.keys().cloned().collect::<Vec<_>>().into_iter())
+}
+
+/// `for x in s` of a set: the items that it has when the loop begins.
+pub fn set_iter<T: Clone + 'static>(s: &Set<T>) -> KResult<std::vec::IntoIter<T>> {
+    Ok(s.borrow()?.iter().cloned().collect::<Vec<_>>().into_iter())
+}
+
+/// `range(start, stop, step)`.
+pub struct RangeStep {
+    at: Option<i64>,
+    stop: i64,
+    step: i64,
+}
+
+impl Iterator for RangeStep {
+    type Item = i64;
+
+    #[inline]
+    fn next(&mut self) -> Option<i64> {
+        let at = self.at?;
+        if (self.step > 0 && at >= self.stop) || (self.step < 0 && at <= self.stop) {
+            return None;
+        }
+        self.at = at.checked_add(self.step);
+        Some(at)
+    }
+}
+
+/// `range(start, stop, step)`. Raises a value error for step zero.
+pub fn range_step(start: i64, stop: i64, step: i64) -> KResult<RangeStep> {
+    if step == 0 {
+        return Err(Error::new(
+            ErrorKind::Value,
+            "range() step must not be zero",
+        ));
+    }
+    Ok(RangeStep {
+        at: Some(start),
+        stop,
+        step,
+    })
+}
+
+/// `enumerate(xs, start)`.
+#[inline]
+pub fn enumerate<T>(xs: impl Iterator<Item = T>, start: i64) -> impl Iterator<Item = (i64, T)> {
+    let mut i = start.wrapping_sub(1);
+    xs.map(move |x| {
+        i = i.wrapping_add(1);
+        (i, x)
+    })
+}
+
+/// `zip(a, b)`.
+#[inline]
+pub fn zip<A, B>(
+    a: impl Iterator<Item = A>,
+    b: impl Iterator<Item = B>,
+) -> impl Iterator<Item = (A, B)> {
+    a.zip(b)
+}
+
+/// `zip(a, b, c)`.
+pub fn zip3<A, B, C>(
+    a: impl Iterator<Item = A>,
+    b: impl Iterator<Item = B>,
+    c: impl Iterator<Item = C>,
+) -> impl Iterator<Item = (A, B, C)> {
+    a.zip(b).zip(c).map(|((a, b), c)| (a, b, c))
+}
+
+/// `reversed(xs)`.
+pub fn reversed<T>(xs: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    let mut all: Vec<T> = xs.collect();
+    all.reverse();
+    all.into_iter()
+}
+
+/// `map(f, xs)`: applied at once.
+pub fn map<T, U>(
+    xs: impl Iterator<Item = T>,
+    f: impl Fn(T) -> KResult<U>,
+) -> KResult<std::vec::IntoIter<U>> {
+    Ok(xs.map(f).collect::<KResult<Vec<U>>>()?.into_iter())
+}
+
+/// `filter(f, xs)`: applied at once.
+pub fn filter<T: Clone>(
+    xs: impl Iterator<Item = T>,
+    f: impl Fn(T) -> KResult<bool>,
+) -> KResult<std::vec::IntoIter<T>> {
+    let mut out = Vec::new();
+    for x in xs {
+        if f(x.clone())? {
+            out.push(x);
+        }
+    }
+    Ok(out.into_iter())
+}
+
+/// `list(xs)`.
+#[inline]
+pub fn collect<T: 'static>(xs: impl Iterator<Item = T>) -> List<T> {
+    List::new(xs.collect())
+}
+
+/// `next(it)`. Raises `StopIteration` at the end.
+pub fn next_value<T>(step: Option<T>) -> KResult<T> {
+    step.ok_or_else(|| {
+        Error::new(ErrorKind::User, "the iterator is at its end").with_type_name("StopIteration")
+    })
+}

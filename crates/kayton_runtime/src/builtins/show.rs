@@ -1,0 +1,114 @@
+use kayton_api::{KResult, Shown, Str, Style, Value};
+
+use super::format::{format_float, format_int, format_str};
+
+/// Appends a string in quotes, as `repr` shows it.
+pub(super) fn quote_str(s: &str, out: &mut String) {
+    use std::fmt::Write;
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{}", Shown(&Str::new(s), Style::REPR));
+}
+
+/// `str(x)`.
+#[must_use]
+pub fn text<T: Value>(value: &T) -> Str {
+    Str::from(Shown(value, Style::STR).to_string())
+}
+
+/// `repr(x)`.
+#[must_use]
+pub fn repr<T: Value>(value: &T) -> Str {
+    Str::from(Shown(value, Style::REPR).to_string())
+}
+
+/// Everything outside of ASCII escaped, as `ascii` does.
+#[must_use]
+pub fn ascii(s: &Str) -> Str {
+    let mut out = String::new();
+    for c in s.chars() {
+        match u32::from(c) {
+            _ if c.is_ascii() => out.push(c),
+            n @ ..=0xff => out.push_str(&format!("\\x{n:02x}")),
+            n @ ..=0xffff => out.push_str(&format!("\\u{n:04x}")),
+            n => out.push_str(&format!("\\U{n:08x}")),
+        }
+    }
+    Str::from(out)
+}
+
+/// Parts joined, in one allocation.
+#[must_use]
+pub fn concat(parts: &[&str]) -> Str {
+    Str::from(parts.concat())
+}
+
+/// `print(…)`.
+pub fn print(parts: &[&str], sep: &str, end: &str) {
+    let mut line = parts.join(sep);
+    line.push_str(end);
+    crate::print(&line);
+}
+
+/// `eprint(…)`: as [`print`], to standard error.
+pub fn eprint(parts: &[&str], sep: &str, end: &str) {
+    let mut line = parts.join(sep);
+    line.push_str(end);
+    crate::eprint(&line);
+}
+
+/// A value that takes a format specification.
+pub trait Format {
+    /// The text of the value. Raises a value error for a specification that it does not take.
+    fn format(&self, spec: &str) -> KResult<Str>;
+}
+
+macro_rules! ints {
+    ($($t:ident)*) => {$(
+        impl Format for $t {
+            fn format(&self, spec: &str) -> KResult<Str> {
+                #[allow(unused_comparisons, reason = "always false for unsigned types")]
+                let negative = *self < 0;
+                #[allow(clippy::unnecessary_cast, reason = "not for every type")]
+                let magnitude = if negative { (*self as i128).unsigned_abs() } else { *self as u128 };
+                format_int(negative, magnitude, spec).map(Str::from)
+            }
+        }
+    )*};
+}
+
+ints! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+impl Format for f64 {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        format_float(*self, spec).map(Str::from)
+    }
+}
+
+impl Format for f32 {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        format_float(f64::from(*self), spec).map(Str::from)
+    }
+}
+
+impl Format for Str {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        format_str(self, spec).map(Str::from)
+    }
+}
+
+impl Format for bool {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        format_str(if *self { "True" } else { "False" }, spec).map(Str::from)
+    }
+}
+
+impl Format for char {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        format_str(self.encode_utf8(&mut [0; 4]), spec).map(Str::from)
+    }
+}
+
+/// `format(x, spec)`. Raises a value error for a specification that the value does not take.
+pub fn format_value<T: Format>(value: &T, spec: &str) -> KResult<Str> {
+    value.format(spec)
+}

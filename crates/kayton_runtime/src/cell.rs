@@ -1,0 +1,116 @@
+//! Entry of a cell, its globals and its display.
+//!
+//! # Invariants
+//!
+//! **One thread.** Slots are used by the thread that runs cells only; nothing here is `Send`.
+
+use std::{
+    ptr,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use kayton_api::{Error, ErrorKind, KResult, KStr, KaytonContext, KaytonError, Value};
+
+pub use crate::slot::{Slot, SlotRef};
+
+use crate::{base::thread, guard::silently, output::flush};
+
+/// What a running cell may use.
+pub struct CellContext {
+    context: &'static KaytonContext,
+}
+
+/// The number of the thread that runs cells; 0 before the first.
+static THREAD: AtomicU64 = AtomicU64::new(0);
+
+/// Runs the body of a cell. An error that ends it is reported to the host, and what was printed is
+/// flushed. Returns 0, 1 after an error, or 2 if `context` is not the one that was installed.
+pub fn run(context: *const KaytonContext, body: fn(&CellContext) -> KResult<()>) -> i32 {
+    let context = match crate::base::context() {
+        Ok(installed) if ptr::eq(installed, context) => CellContext { context: installed },
+        _ => return 2,
+    };
+    THREAD.store(thread(), Ordering::Relaxed);
+    // SAFETY: the vtable is valid with the context.
+    crate::stack::set_floor(unsafe { (context.context.api().stack_floor)(context.context.host()) });
+    let result = silently(|| body(&context));
+    flush();
+    match result {
+        Ok(()) => 0,
+        Err(error) => {
+            context.report(&error);
+            1
+        }
+    }
+}
+
+/// The context outside of a cell's body: in functions that cells define.
+///
+/// # Errors
+/// `Thread` on another thread than the one that runs cells, `Name` if no host is there.
+pub fn context() -> KResult<CellContext> {
+    let context = crate::base::context()?;
+    if THREAD.load(Ordering::Relaxed) != thread() {
+        return Err(Error::new(
+            ErrorKind::Thread,
+            "global variables can be used only on the thread that runs the cell",
+        ));
+    }
+    Ok(CellContext { context })
+}
+
+impl CellContext {
+    /// The global with this index; `name` is for messages.
+    #[must_use]
+    pub fn slot<T: 'static>(&self, index: u32, name: &'static str) -> Slot<'_, T> {
+        // SAFETY: the vtable is valid with the context; the host keeps the cell where it is.
+        let cell = unsafe { (self.context.api().slot)(self.context.host(), index) };
+        // SAFETY: the cell is the host's, and this is the thread that runs cells.
+        unsafe { Slot::new(cell, name) }
+    }
+
+    /// Shows the value of the cell's last expression as plain text.
+    pub fn display(&self, text: &str) {
+        self.display_as("text/plain", text);
+    }
+
+    /// Shows the value of the cell's last expression in one MIME type.
+    pub fn display_as(&self, mime: &str, text: &str) {
+        report_form(self.context, mime, text);
+    }
+
+    /// Shows the value of the cell's last expression as plain text and in its richer forms.
+    pub fn show<T: Value>(&self, value: &T) {
+        self.display(&shown(value));
+        for (mime, text) in crate::builtins::forms(value) {
+            self.display_as(mime, &text);
+        }
+    }
+
+    fn report(&self, error: &Error) {
+        let error = KaytonError::from(error);
+        // SAFETY: the vtable is valid with the context; the host copies the error.
+        unsafe { (self.context.api().report_error)(self.context.host(), &error) }
+    }
+}
+
+/// Gives the host a form of a value, behind everything that was printed before.
+pub(crate) fn report_form(context: &KaytonContext, mime: &str, text: &str) {
+    flush();
+    // SAFETY: the vtable is valid with the context; both texts live during the call.
+    unsafe { (context.api().report_display)(context.host(), KStr::new(mime), KStr::new(text)) }
+}
+
+/// Shows a value as the display of a cell does.
+#[must_use]
+pub fn shown<T: Value>(value: &T) -> String {
+    kayton_api::Shown(value, kayton_api::Style::REPR).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn globals_belong_to_one_thread() {
+        assert!(super::context().is_err());
+    }
+}

@@ -1,0 +1,168 @@
+use std::hash::Hash;
+
+use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Str, Value};
+
+/// The place of item `i` (negative: from the end) in a sequence of `len`. Raises an index error.
+pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
+    let n = i64::try_from(len).unwrap_or(i64::MAX);
+    let at = if i < 0 { i.saturating_add(n) } else { i };
+    if (0..n).contains(&at) {
+        return Ok(usize::try_from(at).unwrap_or(0));
+    }
+    Err(Error::new(
+        ErrorKind::Index,
+        format!("{what} index {i} is out of range: the length is {len}"),
+    ))
+}
+
+/// `xs[i]`. Raises an index error.
+pub fn list_index<T: Clone + 'static>(xs: &List<T>, i: i64) -> KResult<T> {
+    let xs = xs.borrow()?;
+    let at = position(i, xs.len(), "list")?;
+    Ok(xs[at].clone())
+}
+
+/// `xs[i] = v`. Raises an index error.
+pub fn list_set<T: 'static>(xs: &List<T>, i: i64, v: T) -> KResult<()> {
+    let old = {
+        let mut xs = xs.borrow_mut()?;
+        let at = position(i, xs.len(), "list")?;
+        std::mem::replace(&mut xs[at], v)
+    };
+    drop(old);
+    Ok(())
+}
+
+/// `xs.pop(i)` and `del xs[i]`. Raises an index error.
+pub fn list_remove_at<T: 'static>(xs: &List<T>, i: i64) -> KResult<T> {
+    let mut xs = xs.borrow_mut()?;
+    if xs.is_empty() {
+        return Err(Error::new(ErrorKind::Index, "pop from an empty list"));
+    }
+    let at = position(i, xs.len(), "list")?;
+    Ok(xs.remove(at))
+}
+
+/// The positions that `[start:stop:step]` takes from a sequence of `len`. Raises a value error for
+/// step zero.
+pub fn slice_bounds(
+    len: usize,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> KResult<Vec<usize>> {
+    let n = i64::try_from(len).unwrap_or(i64::MAX);
+    let step = step.unwrap_or(1);
+    if step == 0 {
+        return Err(Error::new(ErrorKind::Value, "slice step cannot be zero"));
+    }
+    let (low, high) = if step > 0 { (0, n) } else { (-1, n - 1) };
+    let clamp = |i: i64| (if i < 0 { i.saturating_add(n) } else { i }).clamp(low, high);
+    let (first, last) = if step > 0 { (low, high) } else { (high, low) };
+    let start = start.map_or(first, clamp);
+    let stop = stop.map_or(last, clamp);
+    let mut out = Vec::new();
+    let mut i = start;
+    while if step > 0 { i < stop } else { i > stop } {
+        out.push(usize::try_from(i).unwrap_or(0));
+        i = i.saturating_add(step);
+    }
+    Ok(out)
+}
+
+/// `xs[start:stop:step]`.
+pub fn list_slice<T: Clone + 'static>(
+    xs: &List<T>,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> KResult<List<T>> {
+    let xs = xs.borrow()?;
+    let picked = slice_bounds(xs.len(), start, stop, step)?;
+    Ok(List::new(
+        picked.into_iter().map(|i| xs[i].clone()).collect(),
+    ))
+}
+
+/// `s[i]`: the character at `i`, as a string. Raises an index error.
+pub fn str_index(s: &Str, i: i64) -> KResult<Str> {
+    let ascii = s.is_ascii();
+    let len = if ascii { s.len() } else { s.chars().count() };
+    let at = position(i, len, "string")?;
+    if ascii {
+        return Ok(Str::new(&s[at..=at]));
+    }
+    let c = s.chars().nth(at).unwrap_or_default();
+    Ok(Str::new(c.encode_utf8(&mut [0; 4])))
+}
+
+/// `s[start:stop:step]`, by characters.
+pub fn str_slice(
+    s: &Str,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> KResult<Str> {
+    let chars: Vec<char> = s.chars().collect();
+    let picked = slice_bounds(chars.len(), start, stop, step)?;
+    Ok(Str::from(
+        picked.into_iter().map(|i| chars[i]).collect::<String>(),
+    ))
+}
+
+/// `b[i]`. Raises an index error.
+pub fn bytes_index(b: &Bytes, i: i64) -> KResult<i64> {
+    Ok(i64::from(b[position(i, b.len(), "bytes")?]))
+}
+
+/// `b[start:stop:step]`.
+pub fn bytes_slice(
+    b: &Bytes,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> KResult<Bytes> {
+    let picked = slice_bounds(b.len(), start, stop, step)?;
+    Ok(Bytes::from(
+        picked.into_iter().map(|i| b[i]).collect::<Vec<u8>>(),
+    ))
+}
+
+/// `d[k]`. Raises a key error.
+pub fn dict_get<K: Hash + Eq + Value, V: Clone + 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
+    d.borrow()?
+        .get(k)
+        .cloned()
+        .ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::repr(k)))
+}
+
+/// `d[k] = v`.
+pub fn dict_set<K: Hash + Eq + 'static, V: 'static>(d: &Dict<K, V>, k: K, v: V) -> KResult<()> {
+    let old = d.borrow_mut()?.insert(k, v);
+    drop(old);
+    Ok(())
+}
+
+/// `d.pop(k)` and `del d[k]`. Raises a key error.
+pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
+    let old = d.borrow_mut()?.shift_remove(k);
+    old.ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::repr(k)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slice_bounds;
+
+    #[test]
+    fn slices_are_pythons() {
+        let go = |a, b, c| slice_bounds(5, a, b, c).unwrap_or_default();
+        assert_eq!(go(None, None, None), [0, 1, 2, 3, 4]);
+        assert_eq!(go(Some(1), Some(-1), None), [1, 2, 3]);
+        assert_eq!(go(None, None, Some(-1)), [4, 3, 2, 1, 0]);
+        assert_eq!(go(Some(-2), None, None), [3, 4]);
+        assert_eq!(go(Some(10), None, None), [0usize; 0]);
+        assert_eq!(go(None, Some(1), Some(-2)), [4, 2]);
+        assert_eq!(go(Some(-100), Some(100), Some(2)), [0, 2, 4]);
+        assert!(slice_bounds(5, None, None, Some(0)).is_err());
+    }
+}

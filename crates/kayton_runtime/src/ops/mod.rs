@@ -1,0 +1,21 @@
+//! Operators of cells: arithmetic, comparison, indexing with Python's semantics.
+//!
+//! 1. [`Int`] and [`Float`] are arithmetic on numbers; whatever Python would answer with a bigger
+//!    integer raises an overflow error instead.
+//! 2. [`index`](self::index()) and its kin are subscripts and slices with negative positions.
+//! 3. [`same`], [`less`] and [`at_most`] compare whole values.
+//!
+//! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`].
+
+mod compare;
+mod float;
+mod index;
+mod int;
+
+pub use compare::{at_most, less, same};
+pub use float::Float;
+pub use index::{
+    bytes_index, bytes_slice, dict_get, dict_remove, dict_set, list_index, list_remove_at,
+    list_set, list_slice, position, slice_bounds, str_index, str_slice,
+};
+pub use int::{Int, truediv};
