@@ -1,0 +1,152 @@
+use kayton_item_graph::{GenericParamKind, Impl, ItemKind, Type};
+
+use super::Planner;
+use super::types::Scope;
+use crate::plan::{Arg, Assoc, Bound, ImplFact, Role, RustTy, TraitRef};
+
+/// Facts about larger types are of no use: nothing that mentions these is exported.
+pub(super) const LARGEST: usize = 24;
+
+impl Planner<'_> {
+    /// Reads all impls of the graph: an index of the inherent ones, facts from the others.
+    pub(crate) fn facts(&mut self) {
+        let graph = self.graph;
+        for (id, item) in graph.items() {
+            let ItemKind::Impl(imp) = &item.kind else {
+                continue;
+            };
+            if imp.negative {
+                continue;
+            }
+            match (&imp.trait_ref, &imp.for_ty) {
+                (None, Type::Adt(path)) => {
+                    self.inherent.entry(path.item).or_default().push(id);
+                }
+                (None, _) => {}
+                (Some(tr), for_ty) => {
+                    match for_ty {
+                        Type::Adt(path) => {
+                            self.trait_impls.entry(path.item).or_default().push(id);
+                        }
+                        Type::Ref { target, .. } => {
+                            if let Type::Adt(path) = &**target {
+                                self.trait_impls.entry(path.item).or_default().push(id);
+                            }
+                        }
+                        _ => {}
+                    }
+                    self.implementors.entry(tr.item).or_default().push(id);
+                    self.fact(imp);
+                }
+            }
+        }
+    }
+
+    fn fact(&mut self, imp: &Impl) {
+        let (self_ty, tr) = self.impl_header(imp);
+        let mut scope = Scope::fixed(Some(self_ty.clone()));
+        let assoc = imp
+            .assoc_types
+            .iter()
+            .filter(|a| a.generics.params.is_empty())
+            .map(|a| Assoc {
+                name: a.name.clone(),
+                ty: self.ty(&a.ty, &mut scope),
+            })
+            .collect();
+        let bounded = imp.generics.params.iter().any(|p| match &p.kind {
+            GenericParamKind::Type { bounds, .. } => {
+                let bounds = self.bounds(bounds, &mut scope);
+                bounds.iter().any(|b| !self.is_trivial(b))
+            }
+            _ => false,
+        });
+        let params = imp
+            .generics
+            .types_and_consts()
+            .map(|p| p.name.clone())
+            .collect();
+        let role = self.plan.role(tr.def);
+        if let RustTy::Adt { def, .. } = &self_ty {
+            let def = &mut self.plan.defs[def.0 as usize];
+            // A conditional `Copy` depends on the arguments, so such values are moved.
+            match role {
+                Role::Copy if imp.generics.types().next().is_none() => def.copy = true,
+                Role::Clone => def.clone = true,
+                _ => {}
+            }
+        }
+        let assoc: Vec<Assoc> = assoc;
+        let large = |t: &RustTy| t.size() > LARGEST;
+        let args_large = tr.args.iter().any(|a| matches!(a, Arg::Ty(t) if large(t)));
+        if large(&self_ty) || args_large || assoc.iter().any(|a| large(&a.ty)) {
+            return;
+        }
+        self.plan.impls.push(ImplFact {
+            tr,
+            self_ty,
+            params,
+            assoc,
+            conditional: bounded || !imp.generics.predicates.is_empty(),
+        });
+    }
+
+    /// The type and the trait of an impl.
+    pub(crate) fn impl_header(&mut self, imp: &Impl) -> (RustTy, TraitRef) {
+        let mut scope = Scope::default();
+        let self_ty = self.ty(&imp.for_ty, &mut scope);
+        scope.self_ty = Some(self_ty.clone());
+        let mut tr = match &imp.trait_ref {
+            Some(tr) => self.trait_ref(tr, &mut scope),
+            None => TraitRef {
+                def: crate::plan::DefId(0),
+                args: Vec::<Arg>::new(),
+            },
+        };
+        // `Rhs = Self`, a default that std's traits have and that no JSON states.
+        let compares = matches!(
+            self.plan.role(tr.def),
+            Role::PartialEq
+                | Role::PartialOrd
+                | Role::Add
+                | Role::Sub
+                | Role::Mul
+                | Role::Div
+                | Role::Rem
+                | Role::BitAnd
+                | Role::BitOr
+                | Role::BitXor
+                | Role::Shl
+                | Role::Shr
+        );
+        if imp.trait_ref.is_some() && compares && tr.args.is_empty() {
+            tr.args.push(Arg::Ty(self_ty.clone()));
+        }
+        (self_ty, tr)
+    }
+
+    fn is_trivial(&self, bound: &Bound) -> bool {
+        match bound {
+            Bound::Outlives(_) | Bound::Trait { maybe: true, .. } => true,
+            Bound::Trait { tr, .. } => self.plan.role(tr.def) == Role::Sized,
+            Bound::Fn { .. } => false,
+        }
+    }
+
+    /// What awaiting a value of the type gives, if the type is a future.
+    pub(crate) fn future_type_output(&self, ty: &RustTy) -> Option<RustTy> {
+        let RustTy::Adt { def, .. } = ty else {
+            return None;
+        };
+        if self.plan.role(*def) != Role::Plain {
+            return None;
+        }
+        let fact = self
+            .plan
+            .impls
+            .iter()
+            .find(|f| self.plan.role(f.tr.def) == Role::Future)?;
+        let output = crate::solve::project(&self.plan, ty, &fact.tr, "Output")?;
+        output.params().is_empty().then_some(output)
+    }
+}

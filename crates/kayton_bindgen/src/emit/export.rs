@@ -1,0 +1,330 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::give::{GivePrinter, lent_objects};
+use super::take::TakePrinter;
+use super::types::{Root, bridge, ident, rust_ty, trait_ref};
+use crate::lower::{Give, Lend, Lowered, Take};
+use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
+use crate::refusal::{SkipCode, SkipReason};
+use kayton_manifest::VariantShape;
+
+/// The export of one instance, as a whole function item.
+///
+/// # Errors
+/// Some part of the signature cannot be named or built.
+pub fn export_fn(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    lowered: &Lowered,
+    symbol: &str,
+) -> Result<TokenStream, SkipReason> {
+    let root = Root::absolute(plan);
+    let export = Export {
+        root: &root,
+        plan,
+        callable,
+        lowered,
+    };
+    let name = ident(symbol);
+    let (params, lets, args) = export.arguments()?;
+    let ret = export.return_type()?;
+    let body = export.body(&args)?;
+    Ok(quote! {
+        pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
+            ::kayton_runtime::guard(|| {
+                #(#lets)*
+                #body
+            })
+        }
+    })
+}
+
+/// One item as formatted Rust text.
+///
+/// # Errors
+/// The tokens are no item; that is a defect of the printer, and the item is skipped.
+pub fn print_item(tokens: TokenStream) -> Result<String, SkipReason> {
+    let file: syn::File = syn::parse2(tokens)
+        .map_err(|e| SkipReason::new(SkipCode::UnsupportedType, e.to_string()))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+struct Export<'a> {
+    root: &'a Root,
+    plan: &'a ExportPlan,
+    callable: &'a PlanCallable,
+    lowered: &'a Lowered,
+}
+
+type Arguments = (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>);
+
+impl Export<'_> {
+    /// Parameters, statements before the call, arguments of the call.
+    fn arguments(&self) -> Result<Arguments, SkipReason> {
+        let label = format!("{}()", self.callable.name);
+        let (mut params, mut lets, mut args) = (Vec::new(), Vec::new(), Vec::new());
+        if self.lowered.lends {
+            lets.push(quote!(let mut lenders = ::kayton_api::Lenders::none();));
+        }
+        for (at, (param, ty)) in self
+            .lowered
+            .params
+            .iter()
+            .zip(&self.lowered.signature.params)
+            .enumerate()
+        {
+            let (x, h) = (format_ident!("a{at}"), format_ident!("h{at}"));
+            let bridge = bridge(self.root, self.plan, ty)?;
+            let scalar = is_scalar(&param.ty);
+            params.push(if scalar {
+                quote!(#x: #bridge)
+            } else {
+                quote!(#x: &#bridge)
+            });
+            let printer = TakePrinter {
+                root: self.root,
+                plan: self.plan,
+                label: &label,
+                lend: param.lend,
+            };
+            let place = if scalar { quote!((&#x)) } else { quote!(#x) };
+            let arg = match (&param.take, printer.hold(&param.take, &place)?) {
+                (Take::Scalar(_), _) => quote!(#x),
+                (take, Some(hold)) => {
+                    lets.push(quote!(let mut #h = #hold;));
+                    printer.view(take, &quote!(#h))?
+                }
+                (take, None) => printer.view(take, &place)?,
+            };
+            let arg = if self.binds(param.lend) {
+                let v = format_ident!("v{at}");
+                lets.push(quote!(let #v = #arg;));
+                quote!(#v)
+            } else {
+                arg
+            };
+            if param.lend == Lend::Guard && !param.take.is_owned() {
+                let keep = match param.retained {
+                    true => quote!(a0.retain(#h);),
+                    false => quote!(lenders.push(#h);),
+                };
+                lets.push(keep);
+            } else if param.lend == Lend::Share {
+                let keep = match param.retained {
+                    true => quote!(a0.retain(#x.share_lenders());),
+                    false => quote!(lenders.push(#x.share_lenders());),
+                };
+                lets.push(keep);
+            }
+            args.push(arg);
+        }
+        Ok((params, lets, args))
+    }
+
+    /// Whether an argument is bound before the call: what is held then moves into the lenders, or
+    /// a future borrows it.
+    fn binds(&self, lend: Lend) -> bool {
+        lend == Lend::Guard || self.callable.awaits
+    }
+
+    fn return_type(&self) -> Result<TokenStream, SkipReason> {
+        match &self.lowered.give {
+            Give::BoxIterator { item } => {
+                let item = rust_ty(self.root, self.plan, item)?;
+                Ok(quote!(::kayton_api::Obj<
+                    ::std::boxed::Box<dyn ::std::iter::Iterator<Item = #item>>
+                >))
+            }
+            _ => bridge(self.root, self.plan, &self.lowered.signature.ret),
+        }
+    }
+
+    fn body(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
+        let call = self.call(args)?;
+        let call = match self.callable.awaits {
+            true => {
+                let runtime: TokenStream = self.plan.runtime.parse().map_err(|_| self.refuse())?;
+                quote!(#runtime::run(move || ::core::future::IntoFuture::into_future(#call))?)
+            }
+            false => call,
+        };
+        let give = &self.lowered.give;
+        let lenders = match (self.lowered.lends, lent_objects(give)) {
+            (false, _) => quote!(::kayton_api::Lenders::none()),
+            (true, 0 | 1) => quote!(lenders),
+            (true, _) => quote!(lenders.clone()),
+        };
+        let printer = GivePrinter {
+            root: self.root,
+            plan: self.plan,
+            lenders,
+            receiver: quote!(a0),
+        };
+        let value = printer.give(give, &quote!(r))?;
+        Ok(match give {
+            Give::Scalar {
+                ty: RustTy::Tuple(_),
+                ..
+            } => {
+                quote!(#call; ::core::result::Result::Ok(()))
+            }
+            Give::Never => quote!(#call),
+            _ => quote!(let r = #call; ::core::result::Result::Ok(#value)),
+        })
+    }
+
+    fn refuse(&self) -> SkipReason {
+        SkipReason::new(SkipCode::UnsupportedType, self.callable.path.clone())
+    }
+
+    fn call(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
+        let signature = &self.lowered.signature;
+        let turbofish = match signature.turbofish.as_slice() {
+            [] => quote!(),
+            own => {
+                let own = own
+                    .iter()
+                    .map(|t| self.ty(t))
+                    .collect::<Result<Vec<_>, _>>()?;
+                quote!(::<#(#own),*>)
+            }
+        };
+        Ok(match &signature.form {
+            Form::Function(path) => {
+                let path = self.root.path(path);
+                quote!(#path #turbofish(#(#args),*))
+            }
+            Form::Inherent { base, name } => {
+                let (base, name) = (self.ty(base)?, ident(name));
+                quote!(<#base>::#name #turbofish(#(#args),*))
+            }
+            Form::Trait { base, tr, name } => {
+                let (base, name) = (self.ty(base)?, ident(name));
+                let tr = trait_ref(&self.root.inferred(), self.plan, tr)?;
+                quote!(<#base as #tr>::#name #turbofish(#(#args),*))
+            }
+            Form::Std(op) => std_call(*op, args),
+            Form::Const(path) => self.root.path(path),
+            Form::Static(path) => {
+                let path = self.root.path(path);
+                quote!(&#path)
+            }
+            Form::AssocConst { base, tr, name } => {
+                let (base, name) = (self.ty(base)?, ident(name));
+                match tr {
+                    None => quote!(<#base>::#name),
+                    Some(tr) => {
+                        let tr = trait_ref(&self.root.inferred(), self.plan, tr)?;
+                        quote!(<#base as #tr>::#name)
+                    }
+                }
+            }
+            Form::FieldGet(name) => {
+                let (this, name) = (&args[0], field(name));
+                match signature.ret {
+                    RustTy::Ref { .. } => quote!(&(*#this).#name),
+                    _ => quote!((*#this).#name),
+                }
+            }
+            Form::FieldSet(name) => {
+                let (this, value, name) = (&args[0], &args[1], field(name));
+                quote!((*#this).#name = #value)
+            }
+            Form::Variant(form) => self.variant(form, args),
+            Form::VariantTest(form) => {
+                let (this, path) = (&args[0], self.variant_path(form));
+                quote!(::core::matches!(#this, #path { .. }))
+            }
+            Form::VariantFields(form) => self.variant_fields(form, &args[0]),
+        })
+    }
+
+    fn ty(&self, ty: &RustTy) -> Result<TokenStream, SkipReason> {
+        rust_ty(&self.root.inferred(), self.plan, ty)
+    }
+
+    fn variant_path(&self, form: &VariantForm) -> TokenStream {
+        let def = self.plan.def(form.def);
+        let path = self.root.path(def.path.as_deref().unwrap_or_default());
+        if form.variant.is_empty() {
+            return path;
+        }
+        let variant = ident(&form.variant);
+        quote!(#path::#variant)
+    }
+
+    fn variant(&self, form: &VariantForm, args: &[TokenStream]) -> TokenStream {
+        let path = self.variant_path(form);
+        let fields = form.fields.iter().map(|f| field(f));
+        match form.shape {
+            VariantShape::Unit => path,
+            VariantShape::Tuple => quote!(#path(#(#args),*)),
+            VariantShape::Struct => quote!(#path { #(#fields: #args),* }),
+        }
+    }
+
+    fn variant_fields(&self, form: &VariantForm, this: &TokenStream) -> TokenStream {
+        let path = self.variant_path(form);
+        let names: Vec<_> = (0..form.fields.len())
+            .map(|i| format_ident!("f{i}"))
+            .collect();
+        let fields = form.fields.iter().map(|f| field(f));
+        let value = match names.as_slice() {
+            [one] => quote!(#one),
+            _ => quote!((#(#names,)*)),
+        };
+        quote!(match #this {
+            #path { #(#fields: #names,)* .. } => ::core::option::Option::Some(#value),
+            #[allow(unreachable_patterns)]
+            _ => ::core::option::Option::None,
+        })
+    }
+}
+
+fn field(name: &str) -> TokenStream {
+    match name.parse::<u32>() {
+        Ok(index) => {
+            let index = syn::Index::from(index as usize);
+            quote!(#index)
+        }
+        Err(_) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+    }
+}
+
+fn std_call(op: StdOp, args: &[TokenStream]) -> TokenStream {
+    let this = &args[0];
+    match op {
+        StdOp::ToString => quote!(::std::string::ToString::to_string(#this)),
+        StdOp::DebugString => quote!(::std::format!("{:?}", #this)),
+        StdOp::PartialCmp => {
+            let other = &args[1];
+            quote!(::std::cmp::PartialOrd::partial_cmp(#this, #other).map(|o| o as i64))
+        }
+        StdOp::HashOne => quote!(::std::hash::BuildHasher::hash_one(
+            &::std::hash::BuildHasherDefault::<::std::hash::DefaultHasher>::default(),
+            #this
+        )),
+        StdOp::Clone => quote!(::core::clone::Clone::clone(#this)),
+        StdOp::Equals => {
+            let other = &args[1];
+            quote!(::std::cmp::PartialEq::eq(#this, #other))
+        }
+        StdOp::IndexSet => {
+            let (index, value) = (&args[1], &args[2]);
+            quote!(*::std::ops::IndexMut::index_mut(#this, #index) = #value)
+        }
+    }
+}
+
+/// Whether a parameter of the Keyton type is passed by value.
+pub(crate) fn is_scalar(ty: &kayton_manifest::Ty) -> bool {
+    use kayton_manifest::Ty;
+    matches!(
+        ty,
+        Ty::Bool | Ty::Int(_) | Ty::Float(_) | Ty::Char | Ty::Unit
+    )
+}

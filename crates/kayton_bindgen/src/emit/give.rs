@@ -1,0 +1,166 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::types::{Root, rust_ty};
+use crate::lower::{Give, ObjectGive, SetForm, shown};
+use crate::plan::ExportPlan;
+use crate::refusal::SkipReason;
+
+/// Prints results.
+pub(crate) struct GivePrinter<'a> {
+    pub(crate) root: &'a Root,
+    pub(crate) plan: &'a ExportPlan,
+    /// The lenders as an expression, cloned where more than one object needs them.
+    pub(crate) lenders: TokenStream,
+    /// The receiver's handle.
+    pub(crate) receiver: TokenStream,
+}
+
+type Tokens = Result<TokenStream, SkipReason>;
+
+impl GivePrinter<'_> {
+    /// The bridge value, from the expression `r`.
+    pub(crate) fn give(&self, give: &Give, r: &TokenStream) -> Tokens {
+        let lenders = &self.lenders;
+        Ok(match give {
+            Give::Scalar { by_ref: false, .. } => quote!(#r),
+            Give::Scalar { by_ref: true, .. } => quote!(*#r),
+            Give::Never => quote!(#r),
+            Give::StrRef => quote!(::kayton_api::Str::from(&(#r)[..])),
+            Give::String => quote!(::kayton_api::Str::from(#r)),
+            Give::Lossy => quote!(::kayton_api::Str::from((#r).to_string_lossy())),
+            Give::BytesVec => quote!(::kayton_api::Bytes::from(#r)),
+            Give::BytesRef => quote!(::kayton_api::Bytes::from(&(#r)[..])),
+            Give::List { elem, by_ref } => self.list(elem, *by_ref, r)?,
+            Give::Dict(k, v, by_ref) => {
+                let (k, v) = (self.give(k, &quote!(k))?, self.give(v, &quote!(v))?);
+                let iter = iter(*by_ref, r);
+                quote!({
+                    let mut m = ::kayton_api::Map::default();
+                    for (k, v) in #iter { m.insert(#k, #v); }
+                    ::kayton_api::Dict::new(m)
+                })
+            }
+            Give::Set(t, SetForm::Hash | SetForm::BTree, by_ref) => {
+                let t = self.give(t, &quote!(r))?;
+                let iter = iter(*by_ref, r);
+                quote!({
+                    let mut m = ::kayton_api::OrderedSet::default();
+                    for r in #iter { m.insert(#t); }
+                    ::kayton_api::Set::new(m)
+                })
+            }
+            Give::Option(inner) => {
+                let inner = self.give(inner, &quote!(r))?;
+                quote!(match #r {
+                    ::core::option::Option::Some(r) => ::core::option::Option::Some(#inner),
+                    ::core::option::Option::None => ::core::option::Option::None,
+                })
+            }
+            Give::Tuple(parts) => {
+                let names: Vec<_> = (0..parts.len()).map(|i| format_ident!("r{i}")).collect();
+                let mut out = Vec::new();
+                for (part, name) in parts.iter().zip(&names) {
+                    out.push(self.give(part, &quote!(#name))?);
+                }
+                quote!({
+                    let (#(#names,)*) = #r;
+                    (#(#out,)*)
+                })
+            }
+            Give::Object(_, how) => match how {
+                ObjectGive::New => quote!(::kayton_api::Obj::new(#r)),
+                ObjectGive::Copied => quote!(::kayton_api::Obj::new(*#r)),
+                ObjectGive::Lent => quote!(::kayton_api::Obj::lent(#r, #lenders)),
+                ObjectGive::LentRef => quote!(::kayton_api::Obj::lent_ref(#r, #lenders)),
+                ObjectGive::LentMut => quote!(::kayton_api::Obj::lent_mut(#r, #lenders)),
+            },
+            Give::Unwrap(inner) => self.give(inner, &quote!((*#r)))?,
+            Give::Deref {
+                inner,
+                by_ref: true,
+            } => self.give(inner, &quote!((&**#r)))?,
+            Give::Deref {
+                inner,
+                by_ref: false,
+            } => self.give(inner, &quote!((&*#r)))?,
+            Give::Raise { ok, err, lent } => {
+                let ok = self.give(ok, &quote!(r))?;
+                let name = self.error_name(err);
+                let raise = match lent {
+                    true => quote!(::kayton_api::raise!(e, #name, lenders = #lenders)),
+                    false => quote!(::kayton_api::raise!(e, #name)),
+                };
+                quote!(match #r {
+                    ::core::result::Result::Ok(r) => #ok,
+                    ::core::result::Result::Err(e) => {
+                        return ::core::result::Result::Err(#raise);
+                    }
+                })
+            }
+            Give::Same => {
+                let receiver = &self.receiver;
+                quote!({
+                    let _ = #r;
+                    #receiver.clone()
+                })
+            }
+            Give::BoxIterator { item } => {
+                let item = rust_ty(self.root, self.plan, item)?;
+                quote!(::kayton_api::Obj::lent(
+                    ::std::boxed::Box::new(#r)
+                        as ::std::boxed::Box<dyn ::std::iter::Iterator<Item = #item>>,
+                    #lenders
+                ))
+            }
+            Give::Dynamic(false) => quote!(#r),
+            Give::Dynamic(true) => quote!((#r).clone()),
+            Give::Generic(name) => {
+                return Err(SkipReason::new(
+                    crate::refusal::SkipCode::NoInstance,
+                    name.clone(),
+                ));
+            }
+        })
+    }
+
+    fn error_name(&self, err: &crate::plan::RustTy) -> String {
+        match err {
+            crate::plan::RustTy::Adt { def, .. } => self.plan.def(*def).shown.clone(),
+            other => shown(self.plan, other),
+        }
+    }
+
+    fn list(&self, elem: &Give, by_ref: bool, r: &TokenStream) -> Tokens {
+        let iter = iter(by_ref, r);
+        let elem = self.give(elem, &quote!(r))?;
+        Ok(quote!({
+            let mut v = ::std::vec::Vec::new();
+            for r in #iter { v.push(#elem); }
+            ::kayton_api::List::new(v)
+        }))
+    }
+}
+
+fn iter(by_ref: bool, r: &TokenStream) -> TokenStream {
+    if by_ref {
+        quote!((#r).iter())
+    } else {
+        quote!(#r)
+    }
+}
+
+/// How many objects in the result need the lenders; two stands for any number.
+pub(crate) fn lent_objects(give: &Give) -> usize {
+    match give {
+        Give::Object(_, ObjectGive::Lent | ObjectGive::LentRef | ObjectGive::LentMut)
+        | Give::BoxIterator { .. } => 1,
+        Give::List { elem: t, .. } | Give::Set(t, ..) => 2 * lent_objects(t),
+        Give::Dict(k, v, _) => 2 * (lent_objects(k) + lent_objects(v)),
+        Give::Option(t) | Give::Unwrap(t) | Give::Deref { inner: t, .. } => lent_objects(t),
+        // Value and error exclude each other.
+        Give::Raise { ok, lent, .. } => lent_objects(ok).max(usize::from(*lent)),
+        Give::Tuple(ts) => ts.iter().map(lent_objects).sum(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,14 @@
+//! Printing: rules and types become Rust. Nothing is decided here.
+//!
+//! All names are absolute, so that the same text stands in the glue and, for instances written on
+//! demand, in a cell.
+
+mod export;
+mod give;
+mod glue;
+mod take;
+mod types;
+
+pub use export::{export_fn, print_item};
+pub use glue::{Frame, GlueSource, Piece, Printed, glue, source};
+pub use types::{Root, bridge, rust_text, rust_ty};

@@ -1,0 +1,236 @@
+use std::collections::BTreeMap;
+
+use kayton_item_graph::{ItemGraph, UnitId};
+use kayton_manifest::{BuildIdentity, CallableId, Manifest};
+
+use crate::build::{self, PlanInput};
+use crate::emit::{self, Frame, GlueSource, Piece, Printed};
+use crate::instantiate::{Instantiated, instantiate};
+use crate::manifest;
+use crate::oracle::{Ask, Oracle, OracleError, Stage};
+use crate::plan::ExportPlan;
+use crate::refusal::{SkipCode, SkipReason};
+use crate::surface::{self, SurfaceReport};
+
+/// Identity of what generates: the version and a hash of the sources. Part of the keys of caches.
+pub const GENERATOR: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("KAYTON_GENERATOR"));
+
+/// Most eager exports by default.
+pub const DEFAULT_BUDGET: usize = 1500;
+
+/// What is to be generated, from what.
+#[derive(Debug, Clone)]
+pub struct GenerateInput<'g> {
+    /// The graph, resolved.
+    pub graph: &'g ItemGraph,
+    /// The crate to bind.
+    pub target: UnitId,
+    /// What the plugin is built from.
+    pub build: BuildIdentity,
+    /// Rust names under which the glue sees crates. A target without one stands under its own name.
+    pub extern_aliases: BTreeMap<UnitId, String>,
+    /// The crate that runs futures.
+    pub runtime: RuntimePath,
+    /// Glue crates of the layers before this one.
+    pub layers: Vec<String>,
+    /// Most eager exports, see [`DEFAULT_BUDGET`].
+    pub budget: usize,
+}
+
+/// Rust name of the crate that runs futures: `kayton_runtime`, or `kayton_reactor` where the graph
+/// holds what that needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimePath(pub String);
+
+impl Default for RuntimePath {
+    fn default() -> Self {
+        RuntimePath("kayton_runtime".to_owned())
+    }
+}
+
+/// All that the generator writes.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// Source of the glue crate.
+    pub glue: String,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Every public item, bound or skipped.
+    pub surface: SurfaceReport,
+    /// The plan, for [`crate::lazy`].
+    pub plan: Vec<u8>,
+    /// What rustc turned down, by symbol.
+    pub rejected: Vec<(String, SkipReason)>,
+}
+
+/// The glue could not be generated.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError<E> {
+    /// The graph does not hold the target.
+    #[error("`{}` is not in the item graph", .0.0)]
+    UnknownTarget(UnitId),
+    /// See [`OracleError`].
+    #[error(transparent)]
+    Oracle(OracleError<E>),
+    /// The manifest cannot be written as JSON.
+    #[error("the manifest cannot be written: {0}")]
+    Manifest(#[from] serde_json::Error),
+}
+
+/// Generates glue, manifest and surface. The oracle is asked for [`Stage::Check`] until nothing is
+/// left to drop, then for [`Stage::Build`] of the text that is returned, manifest included; one that
+/// does not build may answer that with nothing.
+///
+/// # Errors
+/// The oracle failed, or not even the frame of the glue compiles.
+pub fn generate<E>(
+    input: &GenerateInput<'_>,
+    oracle: &mut Ask<'_, E>,
+) -> Result<Generated, GenerateError<E>> {
+    let target = input
+        .graph
+        .crate_of_unit(&input.target)
+        .ok_or_else(|| GenerateError::UnknownTarget(input.target.clone()))?;
+    let planned = build::plan(&PlanInput {
+        graph: input.graph,
+        target,
+        build: input.build.clone(),
+        extern_aliases: input.extern_aliases.clone(),
+        runtime: format!("::{}", input.runtime.0.trim_start_matches("::")),
+    });
+    let found = instantiate(&planned, input.budget);
+    let (printed, refused) = emit::glue(&planned.plan, &found.candidates);
+    let frame = Frame {
+        plan: &planned.plan,
+        externs: &planned.externs,
+        layers: &input.layers,
+        manifest: "",
+        krate: &input.build.krate,
+    };
+    let mut state = Oracle::new(frame, &printed);
+    state
+        .settle(Stage::Check, oracle)
+        .map_err(GenerateError::Oracle)?;
+    drop_superseded(&mut state, &planned.plan, &found);
+    let refused_at: Vec<usize> = refused.iter().map(|r| r.0).collect();
+    let work = Work {
+        planned: &planned,
+        found: &found,
+        printed: &printed,
+        refused: &refused,
+        refused_at: &refused_at,
+    };
+    loop {
+        let (generated, source) = work.finish(&state)?;
+        let messages = oracle(&source.text, Stage::Build).map_err(OracleError::Oracle);
+        let messages = messages.map_err(GenerateError::Oracle)?;
+        if messages.is_empty() {
+            return Ok(generated);
+        }
+        // What only codegen finds: an evaluated constant, a type that is too large.
+        if !state.blame_all(&source, &messages) {
+            state
+                .settle(Stage::Build, oracle)
+                .map_err(GenerateError::Oracle)?;
+        }
+    }
+}
+
+/// What was decided before rustc was asked.
+struct Work<'a> {
+    planned: &'a build::Planned,
+    found: &'a Instantiated,
+    printed: &'a Printed,
+    /// Candidates that could not be printed, and why.
+    refused: &'a [(usize, SkipReason)],
+    refused_at: &'a [usize],
+}
+
+impl Work<'_> {
+    /// Everything that is written, for what rustc has left.
+    fn finish<E>(&self, state: &Oracle<'_>) -> Result<(Generated, GlueSource), GenerateError<E>> {
+        let Work { planned, found, .. } = self;
+        let mut manifest = planned.manifest.clone();
+        let mut plan: ExportPlan = planned.plan.clone();
+        let kept = |at: usize| {
+            !self.refused_at.contains(&at) && !state.dropped.contains_key(&Piece::Export(at))
+        };
+        let alias_kept = |at: usize| !state.dropped.contains_key(&Piece::Alias(at));
+        manifest::finish(
+            &mut manifest,
+            &mut plan,
+            &found.candidates,
+            &kept,
+            &found.postponed,
+            self.printed,
+            &alias_kept,
+        );
+        plan.candidates = (0..found.candidates.len())
+            .filter(|at| kept(*at))
+            .map(|at| found.candidates[at].clone())
+            .collect();
+        let reasons = reasons(found, self.refused, &state.dropped);
+        let surface = surface::report(&manifest, &planned.surface, &|id| {
+            let unknown = || SkipReason::new(SkipCode::NoInstance, "");
+            Some(reasons.get(&id).cloned().unwrap_or_else(unknown))
+        });
+        let source = state.source_with(&serde_json::to_string(&manifest)?);
+        let rejected = state
+            .dropped
+            .iter()
+            .filter_map(|(piece, reason)| match piece {
+                Piece::Export(at) => Some((found.candidates[*at].symbol.clone(), reason.clone())),
+                _ => None,
+            });
+        let generated = Generated {
+            glue: source.text.clone(),
+            manifest,
+            surface,
+            plan: plan.to_bytes(),
+            rejected: rejected.collect(),
+        };
+        Ok((generated, source))
+    }
+}
+
+/// Instances that a user could not tell from an earlier one: `String` beside `&str`.
+fn drop_superseded(state: &mut Oracle<'_>, plan: &ExportPlan, found: &Instantiated) {
+    let mut keys = std::collections::HashSet::new();
+    for (at, candidate) in found.candidates.iter().enumerate() {
+        if state.dropped.contains_key(&Piece::Export(at)) {
+            continue;
+        }
+        let views: Vec<_> = candidate
+            .args
+            .iter()
+            .map(|t| crate::lower::view(plan, t).ok())
+            .collect();
+        if !keys.insert((candidate.callable, views)) {
+            let why = SkipReason::new(SkipCode::NoInstance, "");
+            state.dropped.insert(Piece::Export(at), why);
+        }
+    }
+}
+
+/// Why callables have no instance.
+fn reasons(
+    found: &Instantiated,
+    refused: &[(usize, SkipReason)],
+    dropped: &BTreeMap<Piece, SkipReason>,
+) -> BTreeMap<CallableId, SkipReason> {
+    let mut out = BTreeMap::new();
+    for (piece, reason) in dropped {
+        if let Piece::Export(at) = piece {
+            out.entry(found.candidates[*at].callable)
+                .or_insert_with(|| reason.clone());
+        }
+    }
+    for (at, reason) in refused {
+        out.entry(found.candidates[*at].callable)
+            .or_insert_with(|| reason.clone());
+    }
+    for (id, reason) in &found.refused {
+        out.entry(*id).or_insert_with(|| reason.clone());
+    }
+    out
+}

@@ -1,0 +1,289 @@
+//! Instances on demand: what was not compiled into the plugin is written into the cell that uses
+//! it, by the same rules and the same printer.
+
+use kayton_manifest::{CallableId, Ty};
+
+use crate::emit::{export_fn, print_item};
+use crate::instantiate::complete_args;
+use crate::lower::{known, lower};
+use crate::plan::{
+    Arg, Def, DefParamKind, ExportPlan, Form, GenericParam, Life, PlanCallable, PlanDecodeError,
+    Role, RustTy,
+};
+use crate::refusal::SkipReason;
+use crate::solve::{Verdict, implements, satisfies};
+use crate::symbols;
+
+/// An export to be pasted into a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LazyExport {
+    /// Its name.
+    pub symbol: String,
+    /// The whole function item; all paths are absolute.
+    pub rust: String,
+}
+
+/// The instance cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum LazyRefusal {
+    /// The bytes are no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanDecodeError),
+    /// The plan has no such callable.
+    #[error("the plugin has no callable {0:?}")]
+    UnknownCallable(CallableId),
+    /// An argument is a type that the plugin does not know.
+    #[error("the type `{0:?}` is not known to the plugin")]
+    UnknownType(Ty),
+    /// The number of arguments is wrong, or an associated type has no known value.
+    #[error("the arguments do not determine the instance")]
+    Undetermined,
+    /// The signature has no Keyton counterpart under these arguments.
+    #[error("it {0}")]
+    Skipped(#[from] SkipReason),
+}
+
+/// Writes the instance of a callable for these arguments.
+///
+/// # Errors
+/// See [`LazyRefusal`].
+pub fn emit(plan: &[u8], callable: CallableId, args: &[Ty]) -> Result<LazyExport, LazyRefusal> {
+    emit_from(&ExportPlan::from_bytes(plan)?, callable, args)
+}
+
+/// As [`emit`], from a plan that was read before.
+///
+/// # Errors
+/// See [`LazyRefusal`].
+pub fn emit_from(
+    plan: &ExportPlan,
+    id: CallableId,
+    args: &[Ty],
+) -> Result<LazyExport, LazyRefusal> {
+    let callable = plan
+        .callables
+        .get(id.0 as usize)
+        .ok_or(LazyRefusal::UnknownCallable(id))?;
+    if args.len() < callable.chosen() {
+        return Err(LazyRefusal::Undetermined);
+    }
+    let chosen = callable
+        .generics
+        .iter()
+        .zip(args)
+        .take(callable.chosen())
+        .map(|(generic, ty)| {
+            let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
+            Ok(fitting(plan, callable, generic, given))
+        })
+        .collect::<Result<Vec<_>, LazyRefusal>>()?;
+    let symbol = symbols::instance(plan, &callable.stem, &chosen);
+    let args = complete_args(plan, callable, chosen).ok_or(LazyRefusal::Undetermined)?;
+    let lowered = lower(plan, callable, &args)?;
+    let rust = print_item(export_fn(plan, callable, &lowered, &symbol)?)?;
+    Ok(LazyExport { symbol, rust })
+}
+
+/// Makes the plan know the types in `ty` that only other plugins' plans state; they are named
+/// through those plugins' glue.
+pub fn adopt<'p>(
+    plan: &mut ExportPlan,
+    others: impl Iterator<Item = &'p ExportPlan> + Clone,
+    ty: &Ty,
+) {
+    match ty {
+        Ty::Object { key, args } => {
+            if !plan.defs.iter().any(|def| &def.key == key) {
+                let stated = |other: &'p ExportPlan| {
+                    let def = other.defs.iter().find(|def| &def.key == key)?;
+                    adopted(def, &other.glue_crate)
+                };
+                plan.defs.extend(others.clone().find_map(stated));
+            }
+            args.iter().for_each(|arg| adopt(plan, others.clone(), arg));
+        }
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => adopt(plan, others, t),
+        Ty::Dict(k, v) => {
+            adopt(plan, others.clone(), k);
+            adopt(plan, others, v);
+        }
+        Ty::Tuple(ts) => ts.iter().for_each(|t| adopt(plan, others.clone(), t)),
+        _ => {}
+    }
+}
+
+/// A definition as another plan can hold it: an absolute path, and no defaults, since those refer
+/// to definitions of the plan that it comes from.
+fn adopted(def: &Def, glue: &str) -> Option<Def> {
+    let mut def = def.clone();
+    let path = def.path.as_mut()?;
+    if path
+        .first()
+        .is_some_and(|first| first != "std" && !first.is_empty())
+    {
+        path.splice(..0, [String::new(), glue.to_owned(), "krates".to_owned()]);
+    }
+    for param in &mut def.params {
+        match &mut param.kind {
+            DefParamKind::Type { default, .. } => *default = None,
+            DefParamKind::Const { default, .. } => *default = None,
+            DefParamKind::Life => {}
+        }
+    }
+    Some(def)
+}
+
+/// The form of a type that satisfies the bounds: `str` and `&str` are as good as `String`.
+fn fitting(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    generic: &GenericParam,
+    given: RustTy,
+) -> RustTy {
+    let unsized_form = match known(plan, &given) {
+        Some((Role::String, _)) => RustTy::Str,
+        Some((Role::Vec, ts)) => RustTy::Slice(Box::new(ts[0].clone())),
+        _ => return given,
+    };
+    let borrowed = RustTy::shared(Life::Named("_".to_owned()), unsized_form.clone());
+    let verdict = |ty: &RustTy| match (&callable.form, generic.name.as_str()) {
+        (Form::Trait { tr, .. }, "Self") => implements(plan, ty, tr),
+        _ => satisfies(plan, ty, &generic.bounds),
+    };
+    let mut forms = vec![given.clone(), borrowed];
+    if generic.name == "Self" {
+        forms.insert(1, unsized_form);
+    }
+    let rank = |ty: &RustTy| match verdict(ty) {
+        Verdict::Holds => 0,
+        Verdict::Unknown => 1,
+        Verdict::Fails => 2,
+    };
+    forms.into_iter().min_by_key(rank).unwrap_or(given)
+}
+
+/// The exact Rust type of a manifest type in argument position.
+fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
+    Some(match ty {
+        Ty::Bool => RustTy::Bool,
+        Ty::Int(i) => RustTy::Int(*i),
+        Ty::Float(f) => RustTy::Float(*f),
+        Ty::Char => RustTy::Char,
+        Ty::Unit => RustTy::unit(),
+        Ty::Dynamic => RustTy::Dynamic,
+        Ty::Str => plan.string()?,
+        Ty::Bytes => plan.std_type(Role::Vec, vec![RustTy::Int(kayton_manifest::IntTy::U8)])?,
+        Ty::Vec(t) => plan.std_type(Role::Vec, vec![rust(plan, t)?])?,
+        Ty::Option(t) => plan.std_type(Role::Option, vec![rust(plan, t)?])?,
+        Ty::Dict(k, v) => plan.std_type(Role::HashMap, vec![rust(plan, k)?, rust(plan, v)?])?,
+        Ty::Set(t) => plan.std_type(Role::HashSet, vec![rust(plan, t)?])?,
+        Ty::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| rust(plan, t)).collect::<Option<_>>()?),
+        Ty::Object { key, args } => object(plan, key, args)?,
+        Ty::Exact { rust: text, .. } => exact(plan, text)?,
+        Ty::Never | Ty::Func { .. } | Ty::Param(_) => return None,
+    })
+}
+
+fn object(plan: &ExportPlan, key: &kayton_manifest::TypeKey, args: &[Ty]) -> Option<RustTy> {
+    let at = plan.defs.iter().position(|d| &d.key == key)?;
+    let mut given = args.iter();
+    let mut out = Vec::new();
+    for param in &plan.defs[at].params {
+        out.push(match &param.kind {
+            // What an object borrows from is kept by its lenders, so the lifetime is not static.
+            DefParamKind::Life => Arg::Life(Life::Named(param.name.clone())),
+            DefParamKind::Type { .. } => Arg::Ty(rust(plan, given.next()?)?),
+            DefParamKind::Const { .. } => match given.next()? {
+                Ty::Exact { rust, .. } => Arg::Const(rust.clone()),
+                _ => return None,
+            },
+        });
+    }
+    // Definitions whose parameters are not known take what is given.
+    for arg in given {
+        out.push(Arg::Ty(rust(plan, arg)?));
+    }
+    Some(RustTy::Adt {
+        def: crate::plan::DefId(u32::try_from(at).ok()?),
+        args: out,
+    })
+}
+
+/// Rust text of the few forms that [`crate::lower::exact`] writes for builtin types.
+fn exact(plan: &ExportPlan, text: &str) -> Option<RustTy> {
+    parsed(plan, &syn::parse_str(text).ok()?)
+}
+
+fn parsed(plan: &ExportPlan, ty: &syn::Type) -> Option<RustTy> {
+    Some(match ty {
+        syn::Type::Reference(r) => RustTy::Ref {
+            life: Life::Named("_".to_owned()),
+            mutable: r.mutability.is_some(),
+            inner: Box::new(parsed(plan, &r.elem)?),
+        },
+        syn::Type::Slice(s) => RustTy::Slice(Box::new(parsed(plan, &s.elem)?)),
+        syn::Type::Array(a) => {
+            let len = &a.len;
+            RustTy::Array(
+                Box::new(parsed(plan, &a.elem)?),
+                quote::quote!(#len).to_string(),
+            )
+        }
+        syn::Type::Tuple(t) => RustTy::Tuple(
+            t.elems
+                .iter()
+                .map(|t| parsed(plan, t))
+                .collect::<Option<_>>()?,
+        ),
+        syn::Type::Paren(p) => parsed(plan, &p.elem)?,
+        syn::Type::Path(p) => path(plan, &p.path)?,
+        _ => return None,
+    })
+}
+
+fn path(plan: &ExportPlan, path: &syn::Path) -> Option<RustTy> {
+    if let Some(name) = path.get_ident() {
+        let name = name.to_string();
+        return match name.as_str() {
+            "bool" => Some(RustTy::Bool),
+            "char" => Some(RustTy::Char),
+            "str" => Some(RustTy::Str),
+            "f32" => Some(RustTy::Float(kayton_manifest::FloatTy::F32)),
+            "f64" => Some(RustTy::Float(kayton_manifest::FloatTy::F64)),
+            _ => serde_json::from_str(&format!("\"{name}\""))
+                .map(RustTy::Int)
+                .ok(),
+        };
+    }
+    let segments: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    let own = ["krates".to_owned()];
+    let below = match segments.get(1..2) {
+        Some(s) if s == own => &segments[2..],
+        _ => &segments[..],
+    };
+    let at = plan.defs.iter().position(|d| match d.path.as_deref() {
+        Some([first, absolute @ ..]) if first.is_empty() => absolute == segments,
+        own => own == Some(below),
+    })?;
+    let mut args = Vec::new();
+    if let Some(last) = path.segments.last()
+        && let syn::PathArguments::AngleBracketed(given) = &last.arguments
+    {
+        for arg in &given.args {
+            match arg {
+                syn::GenericArgument::Lifetime(_) => {
+                    args.push(Arg::Life(Life::Named("_".to_owned())));
+                }
+                syn::GenericArgument::Type(t) => args.push(Arg::Ty(parsed(plan, t)?)),
+                syn::GenericArgument::Const(c) => {
+                    args.push(Arg::Const(quote::quote!(#c).to_string()));
+                }
+                _ => return None,
+            }
+        }
+    }
+    Some(RustTy::Adt {
+        def: crate::plan::DefId(u32::try_from(at).ok()?),
+        args,
+    })
+}

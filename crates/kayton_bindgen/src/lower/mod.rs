@@ -1,0 +1,82 @@
+//! Lowering: an exact Rust signature becomes a Keyton signature and two trees of rules, [`Take`]
+//! for what goes in and [`Give`] for what comes back. Nothing is printed here.
+//!
+//! 1. [`give`](Lowerer::give) lowers the result and notes the lifetimes that it holds on to.
+//! 2. [`take`](Lowerer::take) lowers each parameter; those whose lifetimes flow into the result
+//!    lend.
+//! 3. [`Lowered`] is the whole, for [`crate::emit`] to print and for the manifest to state.
+
+mod give;
+mod lifetimes;
+mod signature;
+mod take;
+mod view;
+
+pub use give::{Give, ObjectGive};
+pub use lifetimes::Lend;
+pub(crate) use lifetimes::rename_lives;
+pub use signature::{Lowered, LoweredParam, Signature, lower};
+pub use take::{BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take};
+pub(crate) use view::is_value;
+pub use view::{exact, shown, view};
+
+use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
+
+/// State of the lowering of one callable.
+pub struct Lowerer<'p> {
+    /// The plan, for its definitions.
+    pub plan: &'p ExportPlan,
+    /// Lifetimes that objects in the result depend on.
+    pub(crate) held: Vec<String>,
+}
+
+impl<'p> Lowerer<'p> {
+    /// A lowerer over `plan`.
+    #[must_use]
+    pub fn new(plan: &'p ExportPlan) -> Self {
+        Lowerer {
+            plan,
+            held: Vec::new(),
+        }
+    }
+}
+
+/// A type of the standard library that has rules of its own, with its type arguments.
+pub(crate) fn known<'t>(plan: &ExportPlan, ty: &'t RustTy) -> Option<(Role, Vec<&'t RustTy>)> {
+    let RustTy::Adt { def, args } = ty else {
+        return None;
+    };
+    let role = plan.role(*def);
+    if role == Role::Plain {
+        return None;
+    }
+    let types = args
+        .iter()
+        .filter_map(|a| match a {
+            Arg::Ty(t) => Some(t),
+            _ => None,
+        })
+        .collect();
+    Some((role, types))
+}
+
+/// Whether the type is `u8`.
+pub(crate) fn is_byte(ty: &RustTy) -> bool {
+    matches!(ty, RustTy::Int(kayton_manifest::IntTy::U8))
+}
+
+/// Whether a map or set with these type arguments has the default hasher and allocator.
+pub(crate) fn default_tail(plan: &ExportPlan, rest: &[&RustTy]) -> bool {
+    rest.iter()
+        .all(|t| matches!(known(plan, t), Some((Role::RandomState | Role::Global, _))))
+}
+
+/// Whether any lifetime but `'static` stands in the type.
+pub(crate) fn borrows(ty: &RustTy) -> bool {
+    !ty.lives().is_empty()
+}
+
+/// Whether the lifetime is `'static`.
+pub(crate) fn is_static(life: &Life) -> bool {
+    matches!(life, Life::Static)
+}

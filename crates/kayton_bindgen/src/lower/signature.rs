@@ -1,0 +1,249 @@
+use kayton_manifest::Ty;
+
+use super::lifetimes::{closure, inner_lives, lend, rename_lives};
+use super::{Give, Lend, Lowerer, Take, view};
+use crate::plan::{ExportPlan, Form, GenericKind, Life, PlanCallable, RustTy};
+use crate::refusal::{SkipCode, SkipReason};
+use crate::solve;
+
+/// Most types inside one type of a signature: numbers that are made of types nest without end.
+const LARGEST: usize = 24;
+
+/// The types of a callable after substitution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signature {
+    /// Parameter types, the receiver first.
+    pub params: Vec<RustTy>,
+    /// Result.
+    pub ret: RustTy,
+    /// How it is called, its types substituted.
+    pub form: Form,
+    /// Own generics for the call.
+    pub turbofish: Vec<RustTy>,
+}
+
+/// A callable, or an instance of one, with its rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lowered {
+    /// Rust's side.
+    pub signature: Signature,
+    /// Parameters, the receiver first.
+    pub params: Vec<LoweredParam>,
+    /// Rule of the result.
+    pub give: Give,
+    /// Keyton type of the result.
+    pub ret: Ty,
+    /// Keyton type of the error that may be raised.
+    pub raises: Option<Ty>,
+    /// Whether lenders have to be collected.
+    pub lends: bool,
+}
+
+/// A parameter with its rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoweredParam {
+    /// Name.
+    pub name: String,
+    /// Keyton type.
+    pub ty: Ty,
+    /// Rule.
+    pub take: Take,
+    /// What the result keeps of it.
+    pub lend: Lend,
+    /// Whether the receiver keeps it.
+    pub retained: bool,
+}
+
+impl PlanCallable {
+    /// The signature with `args` for the generics, projections normalised. Without arguments, the
+    /// generic signature.
+    ///
+    /// # Errors
+    /// A projection has no known value.
+    pub fn signature(&self, plan: &ExportPlan, args: &[RustTy]) -> Result<Signature, SkipReason> {
+        let renamed: Vec<RustTy> = self
+            .generics
+            .iter()
+            .zip(args)
+            .map(|(g, a)| rename_lives(a, &g.name))
+            .collect();
+        let lookup = |t: &RustTy| match t {
+            RustTy::Param(name) => {
+                let at = self.generics.iter().position(|g| &g.name == name)?;
+                renamed.get(at).cloned()
+            }
+            _ => None,
+        };
+        let go = |t: &RustTy| solve::normalize(plan, &t.map(&lookup));
+        let form = match &self.form {
+            Form::Inherent { base, name } => Form::Inherent {
+                base: go(base)?,
+                name: name.clone(),
+            },
+            Form::Trait { base, tr, name } => Form::Trait {
+                base: go(base)?,
+                tr: tr.map(&lookup),
+                name: name.clone(),
+            },
+            Form::AssocConst { base, tr, name } => Form::AssocConst {
+                base: go(base)?,
+                tr: tr.as_ref().map(|tr| tr.map(&lookup)),
+                name: name.clone(),
+            },
+            form => form.clone(),
+        };
+        let turbofish = self.turbofish.iter().map(|n| go(&RustTy::Param(n.clone())));
+        Ok(Signature {
+            params: self
+                .params
+                .iter()
+                .map(|p| go(&p.ty))
+                .collect::<Result<_, _>>()?,
+            ret: go(&self.ret)?,
+            form,
+            turbofish: turbofish.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Number of generics that an instance chooses.
+    #[must_use]
+    pub fn chosen(&self) -> usize {
+        self.generics
+            .iter()
+            .filter(|g| !matches!(g.kind, GenericKind::Projected(_)))
+            .count()
+    }
+}
+
+/// Lowers a callable with `args` for its generics; with none, its generic signature.
+///
+/// # Errors
+/// Some part of the signature has no Keyton counterpart.
+pub fn lower(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    args: &[RustTy],
+) -> Result<Lowered, SkipReason> {
+    let signature = callable.signature(plan, args)?;
+    for ty in signature.params.iter().chain([&signature.ret]) {
+        if ty.size() > LARGEST {
+            return Err(SkipReason::new(SkipCode::OversizedType, ""));
+        }
+    }
+    let mut lowerer = Lowerer::new(plan);
+    let give = result(&mut lowerer, callable, &signature)?;
+    let held = closure(&lowerer.held, &callable.outlives);
+    let receiver_lives = match (callable.has_self, signature.params.first()) {
+        (true, Some(ty)) => closure(&inner_lives(ty), &callable.outlives),
+        _ => Vec::new(),
+    };
+    let mut params = Vec::new();
+    for (at, (param, ty)) in callable.params.iter().zip(&signature.params).enumerate() {
+        let take = lowerer.take(ty)?;
+        let mut kept = lend(ty, &take, &held);
+        let retained = at > 0
+            && callable.has_self
+            && lend(ty, &take, &receiver_lives) != Lend::No
+            && reaches(&signature.params[0]);
+        if retained && kept == Lend::No {
+            kept = lend(ty, &take, &receiver_lives);
+        }
+        check_lend(plan, &take, ty, kept)?;
+        params.push(LoweredParam {
+            name: param.name.clone(),
+            ty: view(plan, ty)?,
+            take,
+            lend: kept,
+            retained,
+        });
+    }
+    let lends =
+        params.iter().any(|p| p.take.moves_lent()) || params.iter().any(|p| p.lend != Lend::No);
+    let raises = match &give {
+        Give::Raise { err, .. } => view(plan, err).ok(),
+        _ => None,
+    };
+    Ok(Lowered {
+        ret: give_view(plan, &give, &signature.ret)?,
+        give,
+        params,
+        raises,
+        lends,
+        signature,
+    })
+}
+
+/// Whether something can be stored through the receiver.
+fn reaches(receiver: &RustTy) -> bool {
+    matches!(receiver, RustTy::Ref { .. })
+}
+
+fn check_lend(plan: &ExportPlan, take: &Take, ty: &RustTy, lend: Lend) -> Result<(), SkipReason> {
+    let fits = match take {
+        Take::RefTo { inner, .. } => inner.is_owned(),
+        Take::List(_, super::ListForm::SliceMut | super::ListForm::VecMut) => false,
+        _ => true,
+    };
+    match lend != Lend::No && !fits {
+        true => Err(SkipReason::new(
+            SkipCode::LentArgument,
+            super::shown(plan, ty),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The rule of the result; `&mut Self` is the receiver again.
+fn result(
+    lowerer: &mut Lowerer<'_>,
+    callable: &PlanCallable,
+    signature: &Signature,
+) -> Result<Give, SkipReason> {
+    if is_receiver(callable, signature, &signature.ret) {
+        return Ok(Give::Same);
+    }
+    if let Some((crate::plan::Role::Result, ts)) = super::known(lowerer.plan, &signature.ret)
+        && is_receiver(callable, signature, ts[0])
+    {
+        let lives = ts[1].lives();
+        let lent = !lives.is_empty();
+        lowerer.held.extend(lives);
+        return Ok(Give::Raise {
+            ok: Box::new(Give::Same),
+            err: ts[1].clone(),
+            lent,
+        });
+    }
+    lowerer.give(&signature.ret)
+}
+
+fn is_receiver(callable: &PlanCallable, signature: &Signature, ty: &RustTy) -> bool {
+    let Some(RustTy::Ref {
+        life: Life::Named(a),
+        mutable: true,
+        inner,
+    }) = signature.params.first()
+    else {
+        return false;
+    };
+    let RustTy::Ref {
+        life: Life::Named(b),
+        mutable: true,
+        inner: ret,
+    } = ty
+    else {
+        return false;
+    };
+    callable.has_self
+        && a == b
+        && inner == ret
+        && matches!(**inner, RustTy::Adt { .. } | RustTy::Param(_))
+}
+
+/// The Keyton type of what a rule gives.
+fn give_view(plan: &ExportPlan, give: &Give, ty: &RustTy) -> Result<Ty, SkipReason> {
+    match give {
+        Give::BoxIterator { item } => Ok(crate::boxed::iterator(super::exact(plan, item)?)),
+        _ => view(plan, ty),
+    }
+}

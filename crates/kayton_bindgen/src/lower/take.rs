@@ -1,0 +1,381 @@
+use kayton_manifest::PassMode;
+
+use super::{Lowerer, borrows, default_tail, is_byte, is_static, known, shown};
+use crate::plan::{Role, RustTy};
+use crate::refusal::{SkipCode, SkipReason};
+
+/// How a Rust argument is made from its bridge value.
+///
+/// A rule has up to two steps: what it *holds* (a borrow guard, a converted value) until the call
+/// is over, and the *view* of that which is the argument itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Take {
+    /// `bool`, numbers, `char`, `()`: by value.
+    Scalar(RustTy),
+    /// `&i64` and the like.
+    ScalarRef(RustTy),
+    /// A string.
+    Str(StrForm),
+    /// Bytes.
+    Bytes(BytesForm),
+    /// An object.
+    Object(RustTy, ObjectTake),
+    /// A list.
+    List(Box<Take>, ListForm),
+    /// A dict.
+    Dict(Box<Take>, Box<Take>, MapForm),
+    /// A set.
+    Set(Box<Take>, SetForm),
+    /// An option.
+    Option(Box<Take>),
+    /// A tuple of one or more.
+    Tuple(Vec<Take>),
+    /// A pointer around what is owned.
+    Wrap(Pointer, Box<Take>),
+    /// `&T` or `&mut T` to what the inner rule makes.
+    RefTo {
+        /// The rule of the referent.
+        inner: Box<Take>,
+        /// `&mut`: only where the change needs not be seen.
+        mutable: bool,
+    },
+    /// Kayton's own `Dynamic`, owned.
+    Dynamic,
+    /// A parameter of the callable: only in generic signatures, never printed.
+    Generic(String, PassMode),
+}
+
+/// Rust's forms of a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum StrForm {
+    Ref,
+    Static,
+    String,
+    Box,
+    Rc,
+    Arc,
+    Cow,
+    PathRef,
+    PathBuf,
+    CowPath,
+    OsStrRef,
+    OsString,
+}
+
+/// Rust's forms of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BytesForm {
+    /// `&[u8]`
+    Slice,
+    /// `&'static [u8]`
+    Static,
+    /// `Vec<u8>`
+    Vec,
+    /// `Box<[u8]>`
+    Box,
+    /// `Arc<[u8]>`, `Rc<[u8]>`
+    Shared(Pointer),
+    /// `Cow<[u8]>`
+    Cow,
+    /// `[u8; N]`
+    Array(String),
+}
+
+/// How an object's value is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "as in `PassMode`")]
+pub enum ObjectTake {
+    Ref,
+    Mut,
+    Copy,
+    Move,
+}
+
+/// Rust's forms of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum ListForm {
+    Vec,
+    Slice,
+    BoxSlice,
+    SharedSlice(Pointer),
+    CowSlice,
+    Array(String),
+    /// `&mut Vec<T>` of scalars: the caller's list itself.
+    VecMut,
+    /// `&mut [T]` of scalars.
+    SliceMut,
+}
+
+/// Rust's forms of a dict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum MapForm {
+    Hash,
+    BTree,
+}
+
+/// Rust's forms of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum SetForm {
+    Hash,
+    BTree,
+}
+
+/// Pointers that are made around an owned value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum Pointer {
+    Box,
+    Rc,
+    Arc,
+}
+
+impl Lowerer<'_> {
+    /// The rule for an argument of the type.
+    ///
+    /// # Errors
+    /// No such argument can be made from a Keyton value.
+    pub fn take(&self, ty: &RustTy) -> Result<Take, SkipReason> {
+        let refuse = |code| Err(SkipReason::new(code, shown(self.plan, ty)));
+        Ok(match ty {
+            _ if ty.is_scalar() => Take::Scalar(ty.clone()),
+            RustTy::Dynamic => Take::Dynamic,
+            RustTy::Param(name) => Take::Generic(name.clone(), PassMode::Move),
+            RustTy::Ref {
+                life,
+                mutable: false,
+                inner,
+            } => return self.take_ref(life, inner),
+            RustTy::Ref {
+                mutable: true,
+                inner,
+                ..
+            } => return self.take_mut(inner),
+            RustTy::Array(t, n) if is_byte(t) => Take::Bytes(BytesForm::Array(n.clone())),
+            RustTy::Array(t, n) => Take::List(Box::new(self.take(t)?), ListForm::Array(n.clone())),
+            RustTy::Tuple(ts) => {
+                Take::Tuple(ts.iter().map(|t| self.take(t)).collect::<Result<_, _>>()?)
+            }
+            RustTy::Adt { .. } => return self.take_adt(ty),
+            RustTy::Str | RustTy::Slice(_) => return refuse(SkipCode::UnsizedValue),
+            RustTy::Never => return refuse(SkipCode::UnsupportedType),
+            _ => {
+                return Err(super::view(self.plan, ty).err().unwrap_or_else(|| {
+                    SkipReason::new(SkipCode::UnsupportedType, shown(self.plan, ty))
+                }));
+            }
+        })
+    }
+
+    fn take_ref(&self, life: &crate::plan::Life, inner: &RustTy) -> Result<Take, SkipReason> {
+        Ok(match inner {
+            RustTy::Str if is_static(life) => Take::Str(StrForm::Static),
+            RustTy::Str => Take::Str(StrForm::Ref),
+            RustTy::Slice(t) if is_byte(t) && is_static(life) => Take::Bytes(BytesForm::Static),
+            RustTy::Slice(t) if is_byte(t) => Take::Bytes(BytesForm::Slice),
+            RustTy::Slice(t) => Take::List(Box::new(self.take(t)?), ListForm::Slice),
+            RustTy::Param(name) => Take::Generic(name.clone(), PassMode::Ref),
+            _ if inner.is_scalar() => Take::ScalarRef(inner.clone()),
+            _ => match known(self.plan, inner) {
+                Some((Role::Path, _)) => Take::Str(StrForm::PathRef),
+                Some((Role::OsStr, _)) => Take::Str(StrForm::OsStrRef),
+                _ => match self.take(inner)? {
+                    Take::Object(ty, _) if !matches!(inner, RustTy::Ref { .. }) => {
+                        Take::Object(ty, ObjectTake::Ref)
+                    }
+                    rule => Take::RefTo {
+                        inner: Box::new(rule),
+                        mutable: false,
+                    },
+                },
+            },
+        })
+    }
+
+    fn take_mut(&self, inner: &RustTy) -> Result<Take, SkipReason> {
+        let refuse = || {
+            let text = format!("&mut {}", shown(self.plan, inner));
+            Err(SkipReason::new(SkipCode::MutableValue, text))
+        };
+        match inner {
+            RustTy::Param(name) => Ok(Take::Generic(name.clone(), PassMode::Mut)),
+            RustTy::Slice(t) if t.is_scalar() => {
+                Ok(Take::List(Box::new(self.take(t)?), ListForm::SliceMut))
+            }
+            _ => match (known(self.plan, inner), self.take(inner)?) {
+                (Some((Role::Vec, ts)), _) if ts[0].is_scalar() => {
+                    Ok(Take::List(Box::new(self.take(ts[0])?), ListForm::VecMut))
+                }
+                (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
+                _ => refuse(),
+            },
+        }
+    }
+
+    fn take_adt(&self, ty: &RustTy) -> Result<Take, SkipReason> {
+        let Some((role, ts)) = known(self.plan, ty) else {
+            return self.take_object(ty);
+        };
+        let list = |t: &RustTy, form| Ok(Take::List(Box::new(self.take(t)?), form));
+        Ok(match (role, ts.as_slice()) {
+            (Role::String, _) => Take::Str(StrForm::String),
+            (Role::PathBuf, _) => Take::Str(StrForm::PathBuf),
+            (Role::OsString, _) => Take::Str(StrForm::OsString),
+            (Role::Path | Role::OsStr, _) => {
+                return Err(SkipReason::new(
+                    SkipCode::UnsizedValue,
+                    shown(self.plan, ty),
+                ));
+            }
+            (Role::Vec, [t, rest @ ..]) if default_tail(self.plan, rest) => match is_byte(t) {
+                true => Take::Bytes(BytesForm::Vec),
+                false => return list(t, ListForm::Vec),
+            },
+            (Role::Cow, [t]) => return self.take_cow(ty, t),
+            (Role::Box, [t, ..]) => return self.take_pointer(Pointer::Box, t),
+            (Role::Rc, [t, ..]) if super::view::is_value(self.plan, t) => {
+                return self.take_pointer(Pointer::Rc, t);
+            }
+            (Role::Arc, [t, ..]) if super::view::is_value(self.plan, t) => {
+                return self.take_pointer(Pointer::Arc, t);
+            }
+            (Role::HashMap, [k, v, rest @ ..]) if default_tail(self.plan, rest) => {
+                self.take_map(k, v, MapForm::Hash)?
+            }
+            (Role::BTreeMap, [k, v, rest @ ..]) if default_tail(self.plan, rest) => {
+                self.take_map(k, v, MapForm::BTree)?
+            }
+            (Role::HashSet, [t, rest @ ..]) if default_tail(self.plan, rest) => {
+                Take::Set(Box::new(self.take(t)?), SetForm::Hash)
+            }
+            (Role::BTreeSet, [t, rest @ ..]) if default_tail(self.plan, rest) => {
+                Take::Set(Box::new(self.take(t)?), SetForm::BTree)
+            }
+            (Role::Option, [t]) => Take::Option(Box::new(self.take(t)?)),
+            (Role::Result, _) => {
+                return Err(SkipReason::new(
+                    SkipCode::ResultParameter,
+                    shown(self.plan, ty),
+                ));
+            }
+            _ => return self.take_object(ty),
+        })
+    }
+
+    fn take_map(&self, k: &RustTy, v: &RustTy, form: MapForm) -> Result<Take, SkipReason> {
+        Ok(Take::Dict(
+            Box::new(self.take(k)?),
+            Box::new(self.take(v)?),
+            form,
+        ))
+    }
+
+    fn take_cow(&self, ty: &RustTy, inner: &RustTy) -> Result<Take, SkipReason> {
+        Ok(match inner {
+            RustTy::Str => Take::Str(StrForm::Cow),
+            RustTy::Slice(t) if is_byte(t) => Take::Bytes(BytesForm::Cow),
+            RustTy::Slice(t) => Take::List(Box::new(self.take(t)?), ListForm::CowSlice),
+            _ => match known(self.plan, inner) {
+                Some((Role::Path, _)) => Take::Str(StrForm::CowPath),
+                _ => return self.take_object(ty),
+            },
+        })
+    }
+
+    fn take_pointer(&self, pointer: Pointer, inner: &RustTy) -> Result<Take, SkipReason> {
+        Ok(match (inner, pointer) {
+            (RustTy::Str, Pointer::Box) => Take::Str(StrForm::Box),
+            (RustTy::Str, Pointer::Rc) => Take::Str(StrForm::Rc),
+            (RustTy::Str, Pointer::Arc) => Take::Str(StrForm::Arc),
+            (RustTy::Slice(t), Pointer::Box) if is_byte(t) => Take::Bytes(BytesForm::Box),
+            (RustTy::Slice(t), _) if is_byte(t) => Take::Bytes(BytesForm::Shared(pointer)),
+            (RustTy::Slice(t), Pointer::Box) => {
+                Take::List(Box::new(self.take(t)?), ListForm::BoxSlice)
+            }
+            (RustTy::Slice(t), _) => {
+                Take::List(Box::new(self.take(t)?), ListForm::SharedSlice(pointer))
+            }
+            _ => Take::Wrap(pointer, Box::new(self.take(inner)?)),
+        })
+    }
+
+    /// An object by value.
+    fn take_object(&self, ty: &RustTy) -> Result<Take, SkipReason> {
+        super::view(self.plan, ty)?;
+        let copy = matches!(ty, RustTy::Adt { def, .. } if self.plan.def(*def).copy);
+        // A copy of what borrows would have to take its lenders along.
+        let mode = if copy && !borrows(ty) {
+            ObjectTake::Copy
+        } else {
+            ObjectTake::Move
+        };
+        Ok(Take::Object(ty.clone(), mode))
+    }
+}
+
+impl Take {
+    /// How the manifest says that the argument is passed.
+    #[must_use]
+    pub fn mode(&self) -> PassMode {
+        match self {
+            Take::Object(_, ObjectTake::Ref) => PassMode::Ref,
+            Take::Object(_, ObjectTake::Mut) => PassMode::Mut,
+            Take::Object(_, ObjectTake::Move) => PassMode::Move,
+            Take::Generic(_, mode) => *mode,
+            Take::List(_, ListForm::VecMut | ListForm::SliceMut) => PassMode::Mut,
+            Take::Option(inner) | Take::Wrap(_, inner) => inner.mode(),
+            Take::RefTo { .. } => PassMode::Ref,
+            _ => PassMode::Copy,
+        }
+    }
+
+    /// Whether the rule makes an owned value, without a view of something held.
+    #[must_use]
+    pub fn is_owned(&self) -> bool {
+        match self {
+            Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) => true,
+            Take::ScalarRef(_) | Take::RefTo { .. } | Take::Generic(..) => false,
+            Take::Str(form) => !matches!(form, StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef),
+            Take::Bytes(form) => !matches!(form, BytesForm::Slice),
+            Take::Object(_, how) => matches!(how, ObjectTake::Copy | ObjectTake::Move),
+            Take::List(elem, form) => {
+                elem.is_owned()
+                    && !matches!(
+                        form,
+                        ListForm::Slice | ListForm::SliceMut | ListForm::VecMut
+                    )
+            }
+            Take::Dict(k, v, _) => k.is_owned() && v.is_owned(),
+            Take::Set(t, _) => t.is_owned(),
+            Take::Option(t) => t.is_owned(),
+            Take::Tuple(ts) => ts.iter().all(Take::is_owned),
+        }
+    }
+
+    /// Whether the value of the argument is itself a scalar, so that lists need no conversion.
+    #[must_use]
+    pub fn is_scalar(&self) -> bool {
+        matches!(self, Take::Scalar(_))
+    }
+}
+
+impl Take {
+    /// Whether the value of some object is moved out that borrows from others.
+    #[must_use]
+    pub fn moves_lent(&self) -> bool {
+        match self {
+            Take::Object(ty, how) => matches!(how, ObjectTake::Move) && borrows(ty),
+            Take::List(t, _)
+            | Take::Set(t, _)
+            | Take::Option(t)
+            | Take::Wrap(_, t)
+            | Take::RefTo { inner: t, .. } => t.moves_lent(),
+            Take::Dict(k, v, _) => k.moves_lent() || v.moves_lent(),
+            Take::Tuple(ts) => ts.iter().any(Take::moves_lent),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+use kayton_manifest::{IntTy, Ty};
+
+use super::{default_tail, is_byte, known};
+use crate::emit::{Root, rust_text};
+use crate::plan::{Arg, DefKind, ExportPlan, Role, RustTy};
+use crate::refusal::{SkipCode, SkipReason};
+
+/// The Keyton type of a Rust type, in whatever position it stands.
+///
+/// # Errors
+/// The type has no Keyton view; the reason says which part of it.
+pub fn view(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    let refuse = |code| Err(SkipReason::new(code, shown(plan, ty)));
+    Ok(match ty {
+        RustTy::Bool => Ty::Bool,
+        RustTy::Int(i) => Ty::Int(*i),
+        RustTy::Float(f) => Ty::Float(*f),
+        RustTy::Char => Ty::Char,
+        RustTy::Str => Ty::Str,
+        RustTy::Never => Ty::Never,
+        RustTy::Dynamic => Ty::Dynamic,
+        RustTy::Param(name) => Ty::Param(name.clone()),
+        RustTy::Ref {
+            mutable: true,
+            inner,
+            ..
+        } => match mutable_bytes(plan, inner) {
+            true => Ty::Vec(Box::new(Ty::Int(IntTy::U8))),
+            false => view(plan, inner)?,
+        },
+        RustTy::Ref { inner, .. } => view(plan, inner)?,
+        RustTy::Slice(t) | RustTy::Array(t, _) if is_byte(t) => Ty::Bytes,
+        RustTy::Slice(t) | RustTy::Array(t, _) => Ty::Vec(Box::new(view(plan, t)?)),
+        RustTy::Tuple(ts) if ts.is_empty() => Ty::Unit,
+        RustTy::Tuple(ts) => Ty::Tuple(ts.iter().map(|t| view(plan, t)).collect::<Result<_, _>>()?),
+        RustTy::Adt { .. } => return view_adt(plan, ty),
+        RustTy::Ptr { .. } => return refuse(SkipCode::RawPointer),
+        RustTy::Projection { .. } => return refuse(SkipCode::Projection),
+        RustTy::Impl(_) => return refuse(SkipCode::OpaqueReturn),
+        RustTy::Dyn { .. } => return refuse(SkipCode::TraitObject),
+        RustTy::FnPtr(_) => return refuse(SkipCode::FunctionPointer),
+        RustTy::Const(_) | RustTy::Unsupported(_) => return refuse(SkipCode::UnsupportedType),
+    })
+}
+
+/// Whether `&mut ty` is a byte buffer to be written to, which is a list of `u8`.
+fn mutable_bytes(plan: &ExportPlan, ty: &RustTy) -> bool {
+    match ty {
+        RustTy::Slice(t) => is_byte(t),
+        _ => matches!(known(plan, ty), Some((Role::Vec, ts)) if is_byte(ts[0])),
+    }
+}
+
+fn view_adt(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    let Some((role, ts)) = known(plan, ty) else {
+        return object(plan, ty);
+    };
+    let boxed = |t: &RustTy| Ok::<_, SkipReason>(Box::new(view(plan, t)?));
+    Ok(match (role, ts.as_slice()) {
+        (Role::String | Role::Path | Role::PathBuf | Role::OsStr | Role::OsString, _) => Ty::Str,
+        (Role::Vec, [t, rest @ ..]) if default_tail(plan, rest) => match is_byte(t) {
+            true => Ty::Bytes,
+            false => Ty::Vec(boxed(t)?),
+        },
+        (Role::HashMap | Role::BTreeMap, [k, v, rest @ ..]) if default_tail(plan, rest) => {
+            Ty::Dict(boxed(k)?, boxed(v)?)
+        }
+        (Role::HashSet | Role::BTreeSet, [t, rest @ ..]) if default_tail(plan, rest) => {
+            Ty::Set(boxed(t)?)
+        }
+        (Role::Option, [t]) => Ty::Option(boxed(t)?),
+        (Role::Result, [t, _]) => view(plan, t)?,
+        (Role::Box, [t, ..]) => view(plan, t)?,
+        (Role::Rc | Role::Arc | Role::Cow, [t, ..]) if is_value(plan, t) => view(plan, t)?,
+        _ => return object(plan, ty),
+    })
+}
+
+/// Whether Keyton sees a value of the type, not an object: strings, bytes, scalars, lists of them.
+pub(crate) fn is_value(plan: &ExportPlan, ty: &RustTy) -> bool {
+    match view(plan, ty) {
+        Ok(Ty::Object { .. } | Ty::Param(_)) | Err(_) => false,
+        Ok(_) => true,
+    }
+}
+
+fn object(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    let RustTy::Adt { def: id, args } = ty else {
+        return Err(SkipReason::new(SkipCode::UnsupportedType, shown(plan, ty)));
+    };
+    let def = plan.def(*id);
+    if def.kind == DefKind::Trait {
+        return Err(SkipReason::new(SkipCode::TraitObject, shown(plan, ty)));
+    }
+    if def.path.is_none() {
+        return Err(SkipReason::new(SkipCode::UnnameableType, def.shown.clone()));
+    }
+    let mut out = Vec::new();
+    for arg in args {
+        match arg {
+            Arg::Life(_) => {}
+            Arg::Ty(t) => out.push(exact(plan, t)?),
+            Arg::Const(text) => out.push(const_arg(text)),
+        }
+    }
+    Ok(Ty::Object {
+        key: def.key.clone(),
+        args: out,
+    })
+}
+
+fn const_arg(text: &str) -> Ty {
+    let is_name = text.starts_with(|c: char| c.is_ascii_uppercase()) && !text.contains(':');
+    match is_name {
+        true => Ty::Param(text.to_owned()),
+        false => Ty::Exact {
+            rust: text.to_owned(),
+            view: None,
+        },
+    }
+}
+
+/// The type as an argument of an object, see [`Ty::Object`].
+///
+/// # Errors
+/// Some part of the type cannot be named.
+pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    if let Some(ty) = default_form(plan, ty) {
+        return Ok(ty);
+    }
+    Ok(Ty::Exact {
+        rust: rust_text(&Root::absolute(plan), plan, ty)?,
+        view: view(plan, ty).ok().map(Box::new),
+    })
+}
+
+/// The Keyton type whose default Rust type is `ty`.
+fn default_form(plan: &ExportPlan, ty: &RustTy) -> Option<Ty> {
+    let go = |t: &RustTy| default_form(plan, t).map(Box::new);
+    Some(match ty {
+        RustTy::Bool | RustTy::Int(_) | RustTy::Float(_) | RustTy::Char | RustTy::Dynamic => {
+            view(plan, ty).ok()?
+        }
+        RustTy::Param(name) => Ty::Param(name.clone()),
+        RustTy::Const(text) => Ty::Exact {
+            rust: text.clone(),
+            view: None,
+        },
+        RustTy::Tuple(ts) if ts.is_empty() => Ty::Unit,
+        RustTy::Tuple(ts) => Ty::Tuple(
+            ts.iter()
+                .map(|t| default_form(plan, t))
+                .collect::<Option<_>>()?,
+        ),
+        RustTy::Adt { .. } => match known(plan, ty) {
+            Some((Role::String, _)) => Ty::Str,
+            Some((Role::Vec, ts)) if default_tail(plan, &ts[1..]) => match is_byte(ts[0]) {
+                true => Ty::Bytes,
+                false => Ty::Vec(go(ts[0])?),
+            },
+            Some((Role::HashMap, ts)) if default_tail(plan, &ts[2..]) => {
+                Ty::Dict(go(ts[0])?, go(ts[1])?)
+            }
+            Some((Role::HashSet, ts)) if default_tail(plan, &ts[1..]) => Ty::Set(go(ts[0])?),
+            Some((Role::Option, ts)) => Ty::Option(go(ts[0])?),
+            _ => match view(plan, ty) {
+                Ok(object @ Ty::Object { .. }) if is_own_object(plan, ty, &object) => object,
+                _ => return None,
+            },
+        },
+        _ => return None,
+    })
+}
+
+/// Whether the view is the type's own object, not that of what a pointer holds.
+fn is_own_object(plan: &ExportPlan, ty: &RustTy, view: &Ty) -> bool {
+    match (ty, view) {
+        (RustTy::Adt { def, .. }, Ty::Object { key, .. }) => &plan.def(*def).key == key,
+        _ => false,
+    }
+}
+
+/// The type as a user reads it in a message.
+#[must_use]
+pub fn shown(plan: &ExportPlan, ty: &RustTy) -> String {
+    rust_text(&Root::shown(), plan, ty).unwrap_or_else(|reason| reason.subject)
+}

@@ -1,0 +1,111 @@
+use serde::{Deserialize, Serialize};
+
+macro_rules! roles {
+    ($($role:ident = $($path:literal)|+;)*) => {
+        /// What a definition of the standard library means to the lowering and to the solver.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "the variants are the names of the standard library")]
+        pub enum Role {
+            /// No rule of its own: an object, or a trait like any other.
+            Plain,
+            $($role,)*
+        }
+
+        impl Role {
+            /// The role of the item defined at `path` (segments joined by `::`), as rustdoc states it.
+            #[must_use]
+            pub fn of(path: &str) -> Role {
+                match path {
+                    $($($path)|+ => Role::$role,)*
+                    _ => Role::Plain,
+                }
+            }
+        }
+    };
+}
+
+roles! {
+    String = "alloc::string::String" | "std::string::String";
+    Vec = "alloc::vec::Vec" | "std::vec::Vec";
+    Box = "alloc::boxed::Box" | "std::boxed::Box";
+    Rc = "alloc::rc::Rc" | "std::rc::Rc";
+    Arc = "alloc::sync::Arc" | "std::sync::Arc";
+    Pin = "core::pin::Pin" | "std::pin::Pin";
+    Cow = "alloc::borrow::Cow" | "std::borrow::Cow";
+    Option = "core::option::Option" | "std::option::Option";
+    Result = "core::result::Result" | "std::result::Result";
+    HashMap = "std::collections::hash::map::HashMap" | "std::collections::HashMap";
+    BTreeMap = "alloc::collections::btree::map::BTreeMap" | "std::collections::BTreeMap";
+    HashSet = "std::collections::hash::set::HashSet" | "std::collections::HashSet";
+    BTreeSet = "alloc::collections::btree::set::BTreeSet" | "std::collections::BTreeSet";
+    RandomState = "std::hash::random::RandomState" | "std::collections::hash_map::RandomState";
+    Global = "alloc::alloc::Global" | "std::alloc::Global";
+    Path = "std::path::Path";
+    PathBuf = "std::path::PathBuf";
+    OsStr = "std::ffi::os_str::OsStr" | "std::ffi::OsStr";
+    OsString = "std::ffi::os_str::OsString" | "std::ffi::OsString";
+
+    Fn = "core::ops::function::Fn" | "std::ops::Fn";
+    FnMut = "core::ops::function::FnMut" | "std::ops::FnMut";
+    FnOnce = "core::ops::function::FnOnce" | "std::ops::FnOnce";
+    Into = "core::convert::Into" | "std::convert::Into";
+    From = "core::convert::From" | "std::convert::From";
+    TryInto = "core::convert::TryInto" | "std::convert::TryInto";
+    TryFrom = "core::convert::TryFrom" | "std::convert::TryFrom";
+    AsRef = "core::convert::AsRef" | "std::convert::AsRef";
+    AsMut = "core::convert::AsMut" | "std::convert::AsMut";
+    Borrow = "core::borrow::Borrow" | "std::borrow::Borrow";
+    BorrowMut = "core::borrow::BorrowMut" | "std::borrow::BorrowMut";
+    ToOwned = "alloc::borrow::ToOwned" | "std::borrow::ToOwned";
+    ToString = "alloc::string::ToString" | "std::string::ToString";
+    IntoIterator = "core::iter::traits::collect::IntoIterator" | "std::iter::IntoIterator";
+    FromIterator = "core::iter::traits::collect::FromIterator" | "std::iter::FromIterator";
+    Extend = "core::iter::traits::collect::Extend" | "std::iter::Extend";
+    Iterator = "core::iter::traits::iterator::Iterator" | "std::iter::Iterator";
+    DoubleEndedIterator = "core::iter::traits::double_ended::DoubleEndedIterator" | "std::iter::DoubleEndedIterator";
+    ExactSizeIterator = "core::iter::traits::exact_size::ExactSizeIterator" | "std::iter::ExactSizeIterator";
+    Future = "core::future::future::Future" | "std::future::Future";
+    IntoFuture = "core::future::into_future::IntoFuture" | "std::future::IntoFuture";
+    Sized = "core::marker::Sized" | "std::marker::Sized";
+    Send = "core::marker::Send" | "std::marker::Send";
+    Sync = "core::marker::Sync" | "std::marker::Sync";
+    Unpin = "core::marker::Unpin" | "std::marker::Unpin";
+    UnwindSafe = "core::panic::unwind_safe::UnwindSafe" | "std::panic::UnwindSafe";
+    RefUnwindSafe = "core::panic::unwind_safe::RefUnwindSafe" | "std::panic::RefUnwindSafe";
+    Any = "core::any::Any" | "std::any::Any";
+    Copy = "core::marker::Copy" | "std::marker::Copy";
+    Clone = "core::clone::Clone" | "std::clone::Clone";
+    Default = "core::default::Default" | "std::default::Default";
+    Display = "core::fmt::Display" | "std::fmt::Display";
+    Debug = "core::fmt::Debug" | "std::fmt::Debug";
+    Error = "core::error::Error" | "std::error::Error";
+    PartialEq = "core::cmp::PartialEq" | "std::cmp::PartialEq";
+    Eq = "core::cmp::Eq" | "std::cmp::Eq";
+    PartialOrd = "core::cmp::PartialOrd" | "std::cmp::PartialOrd";
+    Ord = "core::cmp::Ord" | "std::cmp::Ord";
+    Hash = "core::hash::Hash" | "std::hash::Hash";
+    Hasher = "core::hash::Hasher" | "std::hash::Hasher";
+    BuildHasher = "core::hash::BuildHasher" | "std::hash::BuildHasher";
+    FromStr = "core::str::traits::FromStr" | "std::str::FromStr";
+    Deref = "core::ops::deref::Deref" | "std::ops::Deref";
+    DerefMut = "core::ops::deref::DerefMut" | "std::ops::DerefMut";
+    Drop = "core::ops::drop::Drop" | "std::ops::Drop";
+    Index = "core::ops::index::Index" | "std::ops::Index";
+    IndexMut = "core::ops::index::IndexMut" | "std::ops::IndexMut";
+    Add = "core::ops::arith::Add" | "std::ops::Add";
+    Sub = "core::ops::arith::Sub" | "std::ops::Sub";
+    Mul = "core::ops::arith::Mul" | "std::ops::Mul";
+    Div = "core::ops::arith::Div" | "std::ops::Div";
+    Rem = "core::ops::arith::Rem" | "std::ops::Rem";
+    Neg = "core::ops::arith::Neg" | "std::ops::Neg";
+    Not = "core::ops::bit::Not" | "std::ops::Not";
+    BitAnd = "core::ops::bit::BitAnd" | "std::ops::BitAnd";
+    BitOr = "core::ops::bit::BitOr" | "std::ops::BitOr";
+    BitXor = "core::ops::bit::BitXor" | "std::ops::BitXor";
+    Shl = "core::ops::bit::Shl" | "std::ops::Shl";
+    Shr = "core::ops::bit::Shr" | "std::ops::Shr";
+    Read = "std::io::Read";
+    Write = "std::io::Write";
+    BufRead = "std::io::BufRead";
+    Seek = "std::io::Seek";
+}

@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use crate::plan::{Arg, RustTy};
+
+/// Values of an impl's parameters.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Bindings(BTreeMap<String, RustTy>);
+
+impl Bindings {
+    /// The value of a parameter; a const comes as [`RustTy::Const`].
+    pub(crate) fn get(&self, name: &str) -> Option<RustTy> {
+        self.0.get(name).cloned()
+    }
+
+    fn bind(&mut self, name: &str, ty: &RustTy) -> bool {
+        match self.0.get(name) {
+            Some(old) => unify(&[], &old.clone(), ty, &mut Bindings::default()),
+            None => {
+                self.0.insert(name.to_owned(), ty.clone());
+                true
+            }
+        }
+    }
+}
+
+/// Whether `pattern` becomes `ty` by values for `params`, which are written to `out`. Lifetimes are
+/// not compared.
+pub(crate) fn unify(params: &[String], pattern: &RustTy, ty: &RustTy, out: &mut Bindings) -> bool {
+    match (pattern, ty) {
+        (RustTy::Param(name), _) if params.contains(name) => out.bind(name, ty),
+        (RustTy::Adt { def: a, args: x }, RustTy::Adt { def: b, args: y }) => {
+            a == b && unify_args(params, x, y, out)
+        }
+        (
+            RustTy::Ref {
+                mutable: a,
+                inner: x,
+                ..
+            },
+            RustTy::Ref {
+                mutable: b,
+                inner: y,
+                ..
+            },
+        )
+        | (
+            RustTy::Ptr {
+                mutable: a,
+                inner: x,
+            },
+            RustTy::Ptr {
+                mutable: b,
+                inner: y,
+            },
+        ) => a == b && unify(params, x, y, out),
+        (RustTy::Slice(x), RustTy::Slice(y)) => unify(params, x, y, out),
+        (RustTy::Array(x, n), RustTy::Array(y, m)) => {
+            let lengths = match params.contains(n) {
+                true => out.bind(n, &RustTy::Const(m.clone())),
+                false => n == m,
+            };
+            lengths && unify(params, x, y, out)
+        }
+        (RustTy::Tuple(x), RustTy::Tuple(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| unify(params, x, y, out))
+        }
+        (RustTy::Dyn { bounds: x, .. }, RustTy::Dyn { bounds: y, .. }) => x == y,
+        _ => pattern == ty,
+    }
+}
+
+fn unify_args(params: &[String], x: &[Arg], y: &[Arg], out: &mut Bindings) -> bool {
+    let own = |args: &[Arg]| -> Vec<Arg> {
+        args.iter()
+            .filter(|a| !matches!(a, Arg::Life(_)))
+            .cloned()
+            .collect()
+    };
+    let (x, y) = (own(x), own(y));
+    x.len() == y.len()
+        && x.iter().zip(&y).all(|(x, y)| match (x, y) {
+            (Arg::Ty(x), Arg::Ty(y)) => unify(params, x, y, out),
+            (Arg::Const(x), Arg::Const(y)) => match params.contains(x) {
+                true => out.bind(x, &RustTy::Const(y.clone())),
+                false => x == y,
+            },
+            _ => false,
+        })
+}
