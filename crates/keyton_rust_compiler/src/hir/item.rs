@@ -1,0 +1,68 @@
+//! Functions and structs.
+
+use super::{Block, ExprId, FnId, Ident, TypeId};
+use kayton_diagnostics::Span;
+use std::sync::Arc;
+
+/// A function, method or lambda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    /// The name; a lambda has none.
+    pub name: Option<Ident>,
+    /// Parameters in order. The first one of a method is `self`, if it is named so.
+    pub params: Vec<Param>,
+    /// The stated result type.
+    pub ret: Option<TypeId>,
+    /// What runs.
+    pub body: FnBody,
+    /// A string that opens the body.
+    pub doc: Option<Arc<str>>,
+    /// From `fn` to the end of the body.
+    pub span: Span,
+}
+
+/// What a function runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FnBody {
+    /// `:` and a block; the value of its last statement is the result.
+    Block(Block),
+    /// The expression of a lambda.
+    Expr(ExprId),
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// The name.
+    pub name: Ident,
+    /// The stated type.
+    pub ty: Option<TypeId>,
+    /// The default, evaluated at each call that needs it, where the function is defined.
+    pub default: Option<ExprId>,
+}
+
+/// A struct definition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Struct {
+    /// The name.
+    pub name: Ident,
+    /// Fields in order.
+    pub fields: Vec<Field>,
+    /// Methods; one whose first parameter is not `self` is called on the struct itself.
+    pub methods: Vec<FnId>,
+    /// A string that opens the body.
+    pub doc: Option<Arc<str>>,
+    /// From `struct` to the end of the body.
+    pub span: Span,
+}
+
+/// `name: T = default`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The name.
+    pub name: Ident,
+    /// The stated type; without one it follows from the default.
+    pub ty: Option<TypeId>,
+    /// The default, evaluated at each construction that needs it.
+    pub default: Option<ExprId>,
+}

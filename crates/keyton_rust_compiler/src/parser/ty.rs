@@ -1,0 +1,243 @@
+//! Types, written as in Rust with dots in paths.
+
+use super::{Parse, Parser};
+use crate::hir::{Ident, TypeId, TypeKind, TypeRef};
+use crate::lexer::{T, Token};
+use kayton_diagnostics::{Code, Diagnostic, Span};
+
+impl Parser<'_> {
+    pub(super) fn ty(&mut self) -> Parse<TypeId> {
+        let ty = self.nested(Self::ty_inner)?;
+        if self.at(T::Pipe) {
+            let start = self.module.types[ty].span;
+            self.bump();
+            let other = self.ty()?;
+            let span = self.span_from(start);
+            let is_unit = |id: TypeId| self.module.types[id].kind == TypeKind::Unit;
+            let inner = if is_unit(other) { ty } else { other };
+            let text = self.text_of(self.module.types[inner].span);
+            let help = if is_unit(ty) || is_unit(other) {
+                format!("write `Option<{text}>`")
+            } else {
+                "leave the type out, or use one type".to_owned()
+            };
+            self.report(
+                Diagnostic::error(Code::BadType, "types are not combined with `|`")
+                    .primary(span, "")
+                    .help(help),
+            );
+        }
+        Ok(ty)
+    }
+
+    fn ty_inner(&mut self) -> Parse<TypeId> {
+        let start = self.span();
+        let kind = match self.peek() {
+            T::Amp | T::AmpAmp => {
+                // Values are lent as calls need it, so `&T` is `T`.
+                self.bump();
+                if self.at_word("mut") {
+                    self.bump();
+                }
+                return self.nested(Self::ty_inner);
+            }
+            T::None => {
+                self.bump();
+                TypeKind::Unit
+            }
+            T::Ident if self.text() == "_" => {
+                self.bump();
+                TypeKind::Infer
+            }
+            T::Ident if matches!(self.text(), "dyn" | "impl") && self.peek_at(1) == T::Ident => {
+                self.bump();
+                return self.nested(Self::ty_inner);
+            }
+            T::Ident => self.type_path()?,
+            T::Fn => self.fn_type()?,
+            T::LParen => return self.tuple_type(),
+            T::LBracket => self.list_type()?,
+            _ => {
+                let found = self.peek().describe(self.text());
+                let place = self.visible(start);
+                return self.fail(
+                    Diagnostic::error(Code::BadType, format!("a type was expected, not {found}"))
+                        .primary(place, "")
+                        .help("types are written as `i64`, `str`, `Vec<i64>`, `Option<str>`, `fn(i64) -> str`"),
+                );
+            }
+        };
+        let span = self.span_from(start);
+        Ok(self.module.types.alloc(TypeRef { kind, span }))
+    }
+
+    fn type_path(&mut self) -> Parse<TypeKind> {
+        let mut segments: Vec<Ident> = vec![self.bump_ident()];
+        loop {
+            if self.at(T::ColonColon) && self.peek_at(1) != T::Lt {
+                let span = self.span();
+                self.foreign(
+                    span,
+                    "paths are written with dots",
+                    "write `.` instead of `::`",
+                );
+            } else if !self.at(T::Dot) {
+                break;
+            }
+            self.bump();
+            segments.push(self.member("a type's name")?);
+        }
+        if self.at(T::ColonColon) {
+            self.bump();
+        }
+        let args = match self.peek() {
+            T::Lt => self.type_args()?,
+            T::LBracket => self.bracket_args()?,
+            T::LParen
+                if segments
+                    .last()
+                    .is_some_and(|s| matches!(&*s.name, "Fn" | "FnMut" | "FnOnce")) =>
+            {
+                return self.fn_signature();
+            }
+            _ => Vec::new(),
+        };
+        Ok(TypeKind::Path { segments, args })
+    }
+
+    /// `<A, B>`; the token at hand is the `<`.
+    pub(super) fn type_args(&mut self) -> Parse<Vec<TypeId>> {
+        let open = self.bump().span;
+        let mut args = Vec::new();
+        while !self.closes_type_args() {
+            args.push(self.ty()?);
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.close_type_args(open)?;
+        Ok(args)
+    }
+
+    fn closes_type_args(&self) -> bool {
+        matches!(self.peek(), T::Gt | T::Shr | T::Ge | T::ShrEq)
+    }
+
+    /// One `>`, which may be the first character of `>>`, `>=` or `>>=`.
+    fn close_type_args(&mut self, open: Span) -> Parse<()> {
+        let rest = match self.peek() {
+            T::Gt => {
+                self.bump();
+                return Ok(());
+            }
+            T::Shr => T::Gt,
+            T::Ge => T::Eq,
+            T::ShrEq => T::Ge,
+            _ => {
+                let place = self.visible(self.span());
+                return self.fail(
+                    Diagnostic::error(Code::UnclosedBracket, "`<` is never closed")
+                        .primary(open, "opened here")
+                        .secondary(place, "`>` is missing here")
+                        .help("add `>`; type arguments are separated by `,`"),
+                );
+            }
+        };
+        let span = self.span();
+        let first = Span::new(span.file, span.start, span.start + 1);
+        self.tokens[self.pos] = Token {
+            kind: T::Gt,
+            span: first,
+        };
+        let second = Span::new(span.file, span.start + 1, span.end);
+        self.tokens.insert(
+            self.pos + 1,
+            Token {
+                kind: rest,
+                span: second,
+            },
+        );
+        self.bump();
+        Ok(())
+    }
+
+    /// `list[int]`, as Python writes it.
+    fn bracket_args(&mut self) -> Parse<Vec<TypeId>> {
+        let open = self.bump().span;
+        let mut args = Vec::new();
+        while !self.at(T::RBracket) {
+            args.push(self.ty()?);
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.expect(
+            T::RBracket,
+            "`]`",
+            "type arguments are written as `Vec<i64>`",
+        )?;
+        let span = self.span_from(open);
+        let inner = self.text_of(span);
+        let help = format!("write `<{}>`", &inner[1..inner.len() - 1]);
+        self.report(
+            Diagnostic::error(Code::BadType, "type arguments stand between `<` and `>`")
+                .primary(span, "")
+                .help(help),
+        );
+        Ok(args)
+    }
+
+    fn fn_type(&mut self) -> Parse<TypeKind> {
+        self.bump();
+        if !self.at(T::LParen) {
+            return self.unexpected("`(`", "types of functions are written as `fn(i64) -> str`");
+        }
+        self.fn_signature()
+    }
+
+    fn fn_signature(&mut self) -> Parse<TypeKind> {
+        self.bump();
+        let mut params = Vec::new();
+        while !self.at(T::RParen) {
+            params.push(self.ty()?);
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.expect(T::RParen, "`)`", "types of parameters are separated by `,`")?;
+        let ret = self.result_type()?;
+        Ok(TypeKind::Fn { params, ret })
+    }
+
+    fn tuple_type(&mut self) -> Parse<TypeId> {
+        let start = self.bump().span;
+        let mut items = Vec::new();
+        let mut comma = false;
+        while !self.at(T::RParen) {
+            items.push(self.ty()?);
+            comma = self.eat(T::Comma);
+            if !comma {
+                break;
+            }
+        }
+        self.expect(T::RParen, "`)`", "types are separated by `,`")?;
+        let kind = match items.len() {
+            0 => TypeKind::Unit,
+            1 if !comma => return Ok(items[0]),
+            _ => TypeKind::Tuple(items),
+        };
+        let span = self.span_from(start);
+        Ok(self.module.types.alloc(TypeRef { kind, span }))
+    }
+
+    /// `[T]`, `[T; 3]`.
+    fn list_type(&mut self) -> Parse<TypeKind> {
+        self.bump();
+        let item = self.ty()?;
+        if self.eat(T::Semicolon) {
+            self.expr()?;
+        }
+        self.expect(T::RBracket, "`]`", "a list's type is written as `Vec<i64>`")?;
+        Ok(TypeKind::List(item))
+    }
+}

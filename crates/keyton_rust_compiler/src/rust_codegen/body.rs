@@ -1,0 +1,79 @@
+use std::fmt::Write;
+
+use kayton_manifest::Ty;
+
+use super::names::quoted;
+use super::{Gen, Which};
+
+impl Gen<'_> {
+    /// Path of a function from a cell's code.
+    pub(super) fn fn_path(&self, inst: usize) -> String {
+        let f = &self.program.fns[inst];
+        match &f.krate {
+            Some(krate) => format!("::{krate}::{}", f.symbol),
+            None => f.symbol.clone(),
+        }
+    }
+
+    /// The variables that a body declares before its statements.
+    fn preamble(&mut self) -> String {
+        let body = self.locals();
+        let mut out = String::new();
+        for g in &body.globals {
+            let global = &self.program.globals[*g];
+            let (slot, ty) = (global.slot, global.ty.clone());
+            let name = self.global_name(*g);
+            let shown = quoted(&global.name);
+            let ty = self.rust_ty(&ty);
+            let _ = writeln!(out, "let {name} = cx.slot::<{ty}>({slot}, {shown});");
+        }
+        for (i, local) in body.locals.iter().enumerate() {
+            if local.lazy && !local.param {
+                let name = self.local_name(crate::thir::tree::LocalId(i));
+                let ty = self.rust_ty(&local.ty.clone());
+                let _ = writeln!(out, "let mut {name}: Option<{ty}> = None;");
+            }
+            if local.lazy && local.param && body.params.contains(&crate::thir::tree::LocalId(i)) {
+                let name = self.local_name(crate::thir::tree::LocalId(i));
+                let _ = writeln!(out, "let mut {name} = Some({name});");
+            }
+        }
+        out
+    }
+
+    /// The cell's own body.
+    pub(super) fn cell_body(&mut self) -> String {
+        self.which = Which::Cell;
+        let preamble = self.preamble();
+        let stmts = self.stmts(&self.program.cell.stmts);
+        format!("fn body(cx: &Cx) -> KResult<()> {{\n{preamble}{stmts}Ok(())\n}}\n")
+    }
+
+    /// A function of this cell.
+    pub(super) fn function(&mut self, i: usize) -> String {
+        self.which = Which::Fn(i);
+        let f = &self.program.fns[i];
+        let mut params = String::new();
+        for p in &f.body.params {
+            let ty = f.body.locals[p.0].ty.clone();
+            let _ = write!(
+                params,
+                ", mut {}: {}",
+                self.local_name(*p),
+                self.rust_ty(&ty)
+            );
+        }
+        let ret = self.rust_ty(&f.ret);
+        let poll = self.tried("::kayton_runtime::poll()", f.pos);
+        let preamble = self.preamble();
+        let stmts = self.stmts(&f.body.stmts);
+        let end = match self.types.finish(&f.ret) {
+            Ty::Unit | Ty::Never => "Ok(())",
+            _ => "b::unreached()",
+        };
+        format!(
+            "\u{1}{}\u{1}pub fn {}(cx: &Cx{params}) -> KResult<{ret}> {{\n{poll};\n{preamble}{stmts}{end}\n}}\n",
+            f.pos.line, f.symbol
+        )
+    }
+}

@@ -1,0 +1,72 @@
+use std::fmt::Write;
+
+use super::{Gen, Printed};
+
+/// Stands for the crate's name until its text, which the name is a hash of, is known.
+const NAME: &str = "\u{2}";
+
+impl Gen<'_> {
+    /// The whole crate; its name follows from its text by `name`.
+    pub(crate) fn file(&mut self, name: impl FnOnce(&str) -> String) -> (String, Printed) {
+        let mut items = String::new();
+        for i in 0..self.program.structs.len() {
+            if self.program.structs[i].krate.is_none() {
+                items.push_str(&self.struct_item(i));
+            }
+        }
+        for i in 0..self.program.fns.len() {
+            if self.program.fns[i].krate.is_none() {
+                items.push_str(&self.function(i));
+            }
+        }
+        items.push_str(&self.cell_body());
+        let mut out = String::from("#![allow(warnings)]\nextern crate kayton_base;\n");
+        for krate in &self.program.externs {
+            let _ = writeln!(out, "extern crate {krate};");
+        }
+        out.push_str(
+            "use ::kayton_api::{Bytes, Dict, Dynamic, ErrorKind, KResult, List, Obj, Set, Str, Style, Tree, Value};\n\
+             use ::kayton_runtime::{At, builtins as b, cell::CellContext as Cx, ops as o};\n",
+        );
+        if self.uses_tri {
+            out.push_str(
+                "macro_rules! tri { ($l:lifetime, $e:expr) => { match $e { Ok(v) => v, Err(e) => break $l Err(e) } } }\n",
+            );
+        }
+        out.push_str(&items);
+        if !self.program.lazy.is_empty() {
+            out.push_str("mod lazy {\n");
+            for item in &self.program.lazy {
+                out.push_str(item);
+                out.push('\n');
+            }
+            out.push_str("}\n");
+        }
+        let _ = write!(
+            out,
+            "#[unsafe(no_mangle)]\npub extern \"C\" fn {NAME}(ctx: *const ::kayton_api::KaytonContext) -> i32 {{ \
+             ::kayton_runtime::cell::run(ctx, body) }}\n"
+        );
+        let name = name(&out);
+        let printed = without_marks(&out.replace(NAME, &name));
+        (name, printed)
+    }
+}
+
+/// Takes the line marks out; what they say is the line table.
+fn without_marks(text: &str) -> Printed {
+    let mut rust = String::with_capacity(text.len());
+    let mut lines = Vec::new();
+    let mut current = 0;
+    for line in text.lines() {
+        let mut parts = line.split('\u{1}');
+        rust.push_str(parts.next().unwrap_or(""));
+        while let (Some(mark), Some(code)) = (parts.next(), parts.next()) {
+            current = mark.parse().unwrap_or(0);
+            rust.push_str(code);
+        }
+        rust.push('\n');
+        lines.push(current);
+    }
+    Printed { rust, lines }
+}

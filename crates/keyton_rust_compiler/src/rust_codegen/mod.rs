@@ -1,0 +1,121 @@
+//! The typed program as Rust text.
+//!
+//! 1. `file` lays out the crate of a cell: crates, functions, structs, the entry.
+//! 2. `body` prints a function: its variables, then its statements (`stmt`) and expressions (`expr`).
+//! 3. `names` gives the Rust type of each Keyton type.
+//! 4. The line table says which Keyton line each Rust line comes from.
+//!
+//! **Small.** A cell is compiled while its user waits: what can be a call of the runtime is one.
+//!
+//! **No decisions.** Everything printed is in the tree; only solved types are looked up.
+
+mod body;
+mod convert;
+mod expr;
+mod file;
+mod names;
+mod stmt;
+mod structs;
+
+use crate::thir::tree::{LocalId, Pos, Program, Stmt};
+use crate::thir::types::Types;
+
+/// A place that jumps pass.
+enum Frame {
+    /// A labelled block that takes errors.
+    Try(u32),
+    /// A labelled block that takes errors, and what runs whenever it is left.
+    Finally(u32, Vec<Stmt>),
+    /// A loop, and whether a `break` has to be remembered.
+    Loop(u32, bool),
+    /// A closure: nothing outside of it is reached by a jump.
+    Closure,
+}
+
+/// The body that is printed.
+#[derive(Clone, Copy)]
+enum Which {
+    Cell,
+    Fn(usize),
+}
+
+/// The printer.
+pub(crate) struct Gen<'a> {
+    program: &'a Program,
+    manifests: &'a crate::thir::ManifestSet,
+    types: &'a mut Types,
+    which: Which,
+    frames: Vec<Frame>,
+    labels: u32,
+    /// The caught error at hand, for `raise` alone.
+    caught: Vec<u32>,
+    uses_tri: bool,
+}
+
+/// A cell's Rust.
+pub(crate) struct Printed {
+    pub(crate) rust: String,
+    /// Keyton line of each Rust line, 0 where there is none.
+    pub(crate) lines: Vec<u32>,
+}
+
+impl<'a> Gen<'a> {
+    pub(crate) fn new(
+        program: &'a Program,
+        manifests: &'a crate::thir::ManifestSet,
+        types: &'a mut Types,
+    ) -> Self {
+        Gen {
+            program,
+            manifests,
+            types,
+            which: Which::Cell,
+            frames: Vec::new(),
+            labels: 0,
+            caught: Vec::new(),
+            uses_tri: false,
+        }
+    }
+
+    fn label(&mut self) -> u32 {
+        self.labels += 1;
+        self.labels
+    }
+
+    fn locals(&self) -> &'a crate::thir::tree::Body {
+        match self.which {
+            Which::Cell => &self.program.cell,
+            Which::Fn(i) => &self.program.fns[i].body,
+        }
+    }
+
+    fn local_name(&self, id: LocalId) -> String {
+        let local = &self.locals().locals[id.0];
+        format!("{}_{}", names::ident(&local.name), id.0)
+    }
+
+    /// A fallible Rust expression as its value; errors leave to where they are taken.
+    fn tried(&mut self, rust: &str, pos: Pos) -> String {
+        let Pos { cell, line, column } = pos;
+        let at = format!("{rust}.at({cell}, {line}, {column})");
+        match self.error_label() {
+            Some(label) => {
+                self.uses_tri = true;
+                format!("tri!('t{label}, {at})")
+            }
+            None => format!("{at}?"),
+        }
+    }
+
+    /// The block that takes errors here; None: the function's caller.
+    fn error_label(&self) -> Option<u32> {
+        for frame in self.frames.iter().rev() {
+            match frame {
+                Frame::Try(l) | Frame::Finally(l, _) => return Some(*l),
+                Frame::Closure => return None,
+                Frame::Loop(..) => {}
+            }
+        }
+        None
+    }
+}

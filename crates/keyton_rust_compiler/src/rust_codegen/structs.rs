@@ -1,0 +1,87 @@
+use std::fmt::Write;
+
+use super::Gen;
+use super::names::{ident, quoted};
+use crate::thir::tree::Expr;
+
+impl Gen<'_> {
+    pub(super) fn struct_literal(&mut self, index: usize, fields: &[Expr]) -> String {
+        let def = &self.program.structs[index];
+        let path = match &def.krate {
+            Some(krate) => format!("::{krate}::{}", def.name),
+            None => def.name.clone(),
+        };
+        let mut list = String::new();
+        for ((name, _), value) in def.fields.iter().zip(fields) {
+            let _ = write!(list, "{}: {}, ", ident(name), self.value(value));
+        }
+        format!("{path}(Obj::new({path}Data {{ {list}}}))")
+    }
+
+    /// The Rust of a struct that this cell defines: its data, the shared handle, and what a value
+    /// can do.
+    pub(super) fn struct_item(&mut self, index: usize) -> String {
+        let def = self.program.structs[index].clone();
+        let name = &def.name;
+        let mut fields = String::new();
+        let (mut show, mut same, mut digest, mut tree) =
+            (String::new(), String::new(), String::new(), String::new());
+        for (i, (field, ty)) in def.fields.iter().enumerate() {
+            let (f, ty) = (ident(field), self.rust_ty(ty));
+            let _ = write!(fields, "pub {f}: {ty}, ");
+            let lead = if i == 0 {
+                format!("{field}=")
+            } else {
+                format!(", {field}=")
+            };
+            let lead = quoted(&lead);
+            let _ = write!(
+                show,
+                "f.write_str({lead})?; Value::show(&it.{f}, f, inner)?; "
+            );
+            let _ = write!(same, " && Value::same(&a.{f}, &c.{f})");
+            let _ = write!(digest, "Value::digest(&it.{f}, state); ");
+            let field = quoted(field);
+            let _ = write!(
+                tree,
+                "(Dynamic::from_value(Str::from_static({field})), Dynamic::from_value(it.{f}.clone())), "
+            );
+        }
+        let (open, shown) = (quoted(&format!("{}(", def.shown)), quoted(&def.shown));
+        let show = match def.show {
+            Some(inst) => format!(
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(_) => f.write_str({shown}) }}",
+                self.fn_path(inst)
+            ),
+            None => format!(
+                "let Some(inner) = style.inner() else {{ return f.write_str(\"...\") }}; \
+                 let Ok(it) = self.0.borrow() else {{ return f.write_str({shown}) }}; \
+                 f.write_str({open})?; {show}f.write_str(\")\")"
+            ),
+        };
+        let same = match def.eq {
+            Some(inst) => format!(
+                "::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())).unwrap_or(false)",
+                self.fn_path(inst)
+            ),
+            None => format!(
+                "if self.0.ptr_eq(&other.0) {{ return true }} \
+                 let (Ok(a), Ok(c)) = (self.0.borrow(), other.0.borrow()) else {{ return false }}; true{same}"
+            ),
+        };
+        format!(
+            "pub struct {name}Data {{ {fields}}}\n\
+             #[derive(Clone)] pub struct {name}(pub Obj<{name}Data>);\n\
+             impl Value for {name} {{\n\
+             type Arg<'a> = &'a Self;\n\
+             fn as_arg(&self) -> &Self {{ self }}\n\
+             fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
+             fn same(&self, other: &Self) -> bool {{ {same} }}\n\
+             fn order(&self, _: &Self) -> Option<::std::cmp::Ordering> {{ None }}\n\
+             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
+             fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
+             }}\n\
+             impl b::Identity for {name} {{ fn identity(&self) -> usize {{ self.0.address() }} }}\n"
+        )
+    }
+}

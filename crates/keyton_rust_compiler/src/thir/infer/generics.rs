@@ -1,0 +1,88 @@
+//! Generic parameters of callables: learnt from types, replaced in them.
+
+use std::collections::HashMap;
+
+use kayton_manifest::Ty;
+
+use crate::thir::types::view;
+
+/// What the generic parameters of a callable are, exact.
+pub(super) type Generics = HashMap<String, Ty>;
+
+/// Replaces parameters: exact types inside of objects' arguments, their views elsewhere.
+pub(super) fn instantiated(ty: &Ty, generics: &Generics) -> Ty {
+    let go = |t: &Ty| instantiated(t, generics);
+    match ty {
+        Ty::Param(name) => generics.get(name).map_or_else(|| ty.clone(), view),
+        Ty::Vec(t) => Ty::Vec(Box::new(go(t))),
+        Ty::Set(t) => Ty::Set(Box::new(go(t))),
+        Ty::Option(t) => Ty::Option(Box::new(go(t))),
+        Ty::Dict(k, v) => Ty::Dict(Box::new(go(k)), Box::new(go(v))),
+        Ty::Tuple(ts) => Ty::Tuple(ts.iter().map(go).collect()),
+        Ty::Func { params, ret } => Ty::Func {
+            params: params.iter().map(go).collect(),
+            ret: Box::new(go(ret)),
+        },
+        Ty::Object { .. } => ty.substitute(&|n| generics.get(n).cloned()),
+        _ => ty.clone(),
+    }
+}
+
+/// Learns parameters by laying a signature's type over an actual one. False on a contradiction.
+pub(super) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
+    let all = |p: &[Ty], a: &[Ty], out: &mut Generics| {
+        p.len() == a.len() && p.iter().zip(a).all(|(p, a)| learn(p, a, out))
+    };
+    match (pattern, actual) {
+        (Ty::Exact { view: Some(v), .. }, a) if !matches!(a, Ty::Exact { .. }) => learn(v, a, out),
+        (Ty::Param(name), _) if !name.starts_with('?') => match out.get(name) {
+            Some(known) => *known == *actual || view(known) == view(actual),
+            None => {
+                if !matches!(actual, Ty::Param(v) if v.starts_with('?')) {
+                    out.insert(name.clone(), actual.clone());
+                }
+                true
+            }
+        },
+        (_, Ty::Param(v)) if v.starts_with('?') => true,
+        (Ty::Vec(p), Ty::Vec(a)) | (Ty::Set(p), Ty::Set(a)) | (Ty::Option(p), Ty::Option(a)) => {
+            learn(p, a, out)
+        }
+        (Ty::Option(p), a) => learn(p, a, out),
+        (Ty::Dict(k, v), Ty::Dict(k2, v2)) => learn(k, k2, out) && learn(v, v2, out),
+        (Ty::Tuple(p), Ty::Tuple(a)) => all(p, a, out),
+        (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => {
+            key == k2 && all(args, a2, out)
+        }
+        _ => {
+            pattern == actual
+                || matches!(
+                    pattern,
+                    Ty::Int(_) | Ty::Float(_) | Ty::Dynamic | Ty::Func { .. }
+                )
+        }
+    }
+}
+
+pub(super) fn has_param(ty: &Ty) -> bool {
+    let mut found = false;
+    walk_params(ty, &mut |n| found |= !n.starts_with('?'));
+    found
+}
+
+fn walk_params(ty: &Ty, f: &mut dyn FnMut(&str)) {
+    match ty {
+        Ty::Param(n) => f(n),
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => walk_params(t, f),
+        Ty::Dict(k, v) => {
+            walk_params(k, f);
+            walk_params(v, f);
+        }
+        Ty::Tuple(ts) | Ty::Object { args: ts, .. } => ts.iter().for_each(|t| walk_params(t, f)),
+        Ty::Func { params, ret } => {
+            params.iter().for_each(|t| walk_params(t, f));
+            walk_params(ret, f);
+        }
+        _ => {}
+    }
+}

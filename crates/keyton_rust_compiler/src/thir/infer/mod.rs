@@ -1,0 +1,450 @@
+//! Inference and checking: a resolved tree becomes a [`Program`].
+//!
+//! 1. [`Infer::cell`] walks the cell's statements in order, as they run.
+//! 2. A call of a function of the session makes an instance for its argument types; the body is
+//!    walked then, in a context of its own ([`FnCx`]), with the same type variables.
+//! 3. Calls into crates are matched against manifests in `exports`.
+//! 4. What is left open in the end is an error, so that what is printed is fully typed.
+
+mod args;
+mod assign;
+mod associated;
+mod attributes;
+mod builtin_fns;
+mod builtin_types;
+mod calls;
+mod comprehension;
+mod convert;
+mod dict_methods;
+mod display;
+mod exports;
+mod expr;
+mod fn_values;
+mod functions;
+mod generics;
+mod items;
+mod iterate;
+mod literals;
+mod manifest_paths;
+mod members;
+mod methods;
+mod modules;
+mod ops;
+mod patterns;
+mod reduce;
+mod returns;
+mod scope;
+mod stmt;
+mod structs;
+mod tries;
+mod variants;
+mod written;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use kayton_diagnostics::{Code, Diagnostic, Span};
+use kayton_manifest::Ty;
+
+use super::env::{
+    Dependency, FnInstance, FnTemplate, InstanceProvider, ManifestSet, SessionTypes, StructType,
+    Unit,
+};
+use super::tree::{Body, Expr, Global, Kind, LocalId, Pos, Program, Stmt};
+use super::types::{Types, is_open, show};
+use crate::hir::{CrateSpec, Name};
+use crate::shir::BindingId;
+
+/// What a variable is stored in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Var {
+    Local(LocalId),
+    Global(usize),
+}
+
+/// Where a value was moved away.
+#[derive(Debug, Clone, PartialEq)]
+struct Moved {
+    span: Span,
+    callee: String,
+    can_copy: bool,
+}
+
+/// The result type of the function at hand.
+#[derive(Debug, Clone)]
+struct Ret {
+    ty: Ty,
+    stated: bool,
+}
+
+/// The function that is walked, or the cell.
+struct FnCx {
+    unit: Arc<Unit>,
+    body: Body,
+    vars: HashMap<BindingId, Var>,
+    /// Parent of each block.
+    blocks: Vec<usize>,
+    block: usize,
+    /// How many branches and loops are around.
+    depth: u32,
+    loops: u32,
+    handlers: u32,
+    ret: Option<Ret>,
+    narrowed: HashSet<Var>,
+    moved: HashMap<Var, Moved>,
+    /// Variables of which an error was reported: nothing more is said of them.
+    poisoned: HashSet<Var>,
+    dependencies: Vec<Dependency>,
+    /// Locals whose declaration was written.
+    declared: HashSet<LocalId>,
+    /// Nothing behind this point runs.
+    ended: bool,
+    /// The loop at hand has a `break`.
+    breaks: bool,
+    out: Vec<Stmt>,
+}
+
+impl FnCx {
+    fn new(unit: Arc<Unit>, ret: Option<Ret>) -> Self {
+        FnCx {
+            unit,
+            body: Body::default(),
+            vars: HashMap::new(),
+            blocks: vec![0],
+            block: 0,
+            depth: 0,
+            loops: 0,
+            handlers: 0,
+            ret,
+            narrowed: HashSet::new(),
+            moved: HashMap::new(),
+            poisoned: HashSet::new(),
+            dependencies: Vec::new(),
+            declared: HashSet::new(),
+            ended: false,
+            breaks: false,
+            out: Vec::new(),
+        }
+    }
+}
+
+/// State of an instance of this cell.
+struct InstState {
+    key: String,
+    name: String,
+    dependencies: Vec<Dependency>,
+    done: bool,
+    /// An argument's type was open: the instance belongs to this call alone.
+    open: bool,
+    span: Span,
+}
+
+/// One compilation.
+pub(crate) struct Infer<'a> {
+    manifests: &'a ManifestSet,
+    session: &'a SessionTypes,
+    provider: &'a dyn InstanceProvider,
+    types: Types,
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+    functions: IndexMap<String, FnTemplate>,
+    structs: IndexMap<String, StructType>,
+    struct_keys: HashMap<kayton_manifest::TypeKey, StructType>,
+    struct_index: HashMap<kayton_manifest::TypeKey, usize>,
+    imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
+    aliases: IndexMap<String, (Name, Vec<Name>)>,
+    globals: HashMap<String, usize>,
+    next_slot: u32,
+    insts: HashMap<String, usize>,
+    inst_states: Vec<InstState>,
+    provided: HashMap<String, String>,
+    unit: Arc<Unit>,
+    cx: FnCx,
+    /// Nesting of instantiation, to stop a template that grows without end.
+    nesting: u32,
+}
+
+/// What inference hands to the printer and the session.
+pub(crate) struct Inferred {
+    pub(crate) program: Program,
+    pub(crate) types: Types,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) functions: IndexMap<String, FnTemplate>,
+    pub(crate) structs: IndexMap<String, StructType>,
+    pub(crate) imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
+    pub(crate) aliases: IndexMap<String, (Name, Vec<Name>)>,
+    pub(crate) instances: Vec<(usize, FnInstance)>,
+    pub(crate) next_slot: u32,
+}
+
+impl<'a> Infer<'a> {
+    pub(crate) fn new(
+        manifests: &'a ManifestSet,
+        session: &'a SessionTypes,
+        provider: &'a dyn InstanceProvider,
+        unit: Arc<Unit>,
+    ) -> Self {
+        let mut program = Program::default();
+        let mut globals = HashMap::new();
+        for (name, global) in &session.globals {
+            globals.insert(name.clone(), program.globals.len());
+            program.globals.push(Global {
+                name: name.clone(),
+                slot: global.slot,
+                ty: global.ty.clone(),
+                assigned: false,
+                earlier: true,
+                span: None,
+            });
+        }
+        Infer {
+            manifests,
+            session,
+            provider,
+            types: Types::default(),
+            program,
+            diagnostics: Vec::new(),
+            functions: session.functions.clone(),
+            structs: session.structs.clone(),
+            struct_keys: session.struct_keys.clone(),
+            struct_index: HashMap::new(),
+            imports: IndexMap::new(),
+            aliases: IndexMap::new(),
+            globals,
+            next_slot: session.next_slot,
+            insts: HashMap::new(),
+            inst_states: Vec::new(),
+            provided: HashMap::new(),
+            cx: FnCx::new(unit.clone(), None),
+            unit,
+            nesting: 0,
+        }
+    }
+
+    /// Walks the cell.
+    pub(crate) fn cell(mut self, want_display: bool) -> Inferred {
+        self.record_imports();
+        self.hoist();
+        let unit = self.unit.clone();
+        self.cell_block(&unit.module.body, want_display);
+        self.cx.body.stmts = std::mem::take(&mut self.cx.out);
+        self.program.cell = std::mem::take(&mut self.cx.body);
+        self.record_modules();
+        self.check_open();
+        if !self.diagnostics.iter().any(Diagnostic::is_error) {
+            self.check_named();
+        }
+        let instances = self
+            .inst_states
+            .iter()
+            .enumerate()
+            .filter(|(i, state)| self.program.fns[*i].krate.is_none() && !state.open)
+            .map(|(i, state)| {
+                let inst = FnInstance {
+                    key: state.key.clone(),
+                    krate: String::new(),
+                    symbol: self.program.fns[i].symbol.clone(),
+                    ret: self.program.fns[i].ret.clone(),
+                    dependencies: state.dependencies.clone(),
+                };
+                (i, inst)
+            })
+            .collect();
+        let mut seen = HashSet::new();
+        self.diagnostics
+            .retain(|d| seen.insert((d.code, d.span(), d.message.clone())));
+        Inferred {
+            program: self.program,
+            types: self.types,
+            diagnostics: self.diagnostics,
+            functions: self.functions,
+            structs: self.structs,
+            imports: self.imports,
+            aliases: self.aliases,
+            instances,
+            next_slot: self.next_slot,
+        }
+    }
+
+    /// Reports variables whose types stayed open.
+    fn check_open(&mut self) {
+        if self.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let mut open: Vec<(Span, String, Ty)> = Vec::new();
+        let globals = self
+            .program
+            .globals
+            .iter()
+            .filter_map(|g| Some((g.span?, &g.name, &g.ty)));
+        open.extend(globals.map(|(s, n, t)| (s, n.clone(), t.clone())));
+        let bodies = self
+            .program
+            .fns
+            .iter()
+            .map(|f| &f.body)
+            .chain([&self.program.cell]);
+        for local in bodies.flat_map(|b| &b.locals) {
+            open.push((local.span, local.name.clone(), local.ty.clone()));
+        }
+        let mut found = Vec::new();
+        for (span, name, ty) in open {
+            let ty = self.types.finish(&ty);
+            if is_open(&ty) && !found.contains(&span) {
+                found.push(span);
+                let what = show(&ty);
+                self.error(
+                    Code::CannotInfer,
+                    span,
+                    format!("the type of `{name}` is not known"),
+                    |d| {
+                        let example = what.replace('_', "i64");
+                        d.help(format!("say what it holds: `{name}: {example} = …`"))
+                    },
+                );
+            }
+        }
+    }
+
+    /// Reports values whose Rust type has no name, where Rust wants one written.
+    fn check_named(&mut self) {
+        let globals = self
+            .program
+            .globals
+            .iter()
+            .filter_map(|g| Some((g.span?, g.ty.clone())));
+        let mut found: Vec<(Span, Ty)> = globals.collect();
+        for (f, state) in self.program.fns.iter().zip(&self.inst_states) {
+            found.push((state.span, f.ret.clone()));
+            let params = f.body.params.iter().map(|p| &f.body.locals[p.0]);
+            found.extend(params.map(|l| (l.span, l.ty.clone())));
+        }
+        for (span, ty) in found {
+            let ty = self.types.finish(&ty);
+            if !self.has_name(&ty) {
+                let name = self.path_name(&ty);
+                let message = format!("the crate does not let its type {name} be named");
+                self.error(Code::Unsupported, span, message, |d| {
+                    d.help("use the value where it is made, without a variable of the cell or a function")
+                });
+            }
+        }
+    }
+
+    fn has_name(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => self.has_name(t),
+            Ty::Dict(k, v) => self.has_name(k) && self.has_name(v),
+            Ty::Tuple(ts) => ts.iter().all(|t| self.has_name(t)),
+            Ty::Object { key, args } => {
+                let own = ["fn ", "struct ", "kayton ", "std std::"];
+                let known = own.iter().any(|o| key.0.starts_with(o))
+                    || self
+                        .manifests
+                        .type_defs(key)
+                        .any(|(_, def)| def.alias.is_some());
+                known && args.iter().all(|t| self.has_name(t))
+            }
+            _ => true,
+        }
+    }
+
+    // ---- small helpers ----
+
+    fn pos(&self, span: Span) -> Pos {
+        let (line, column) = self.cx.unit.place(span.start);
+        Pos {
+            cell: self.cx.unit.cell,
+            line,
+            column,
+        }
+    }
+
+    fn expr(&self, span: Span, ty: Ty, kind: Kind) -> Expr {
+        Expr {
+            ty,
+            pos: self.pos(span),
+            span,
+            kind,
+        }
+    }
+
+    /// An expression of an error that was reported; its type fits everywhere.
+    fn broken(&mut self, span: Span) -> Expr {
+        let ty = self.types.fresh();
+        self.expr(span, ty, Kind::Error)
+    }
+
+    fn error(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let diagnostic = Diagnostic::error(code, message).primary(span, "");
+        self.diagnostics.push(more(diagnostic));
+    }
+
+    /// Reports an error and gives an expression in its place.
+    fn fail(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) -> Expr {
+        self.error(code, span, message, more);
+        self.broken(span)
+    }
+
+    fn unsupported(&mut self, span: Span, what: &str, remedy: &str) -> Expr {
+        self.fail(
+            Code::NotYetSupported,
+            span,
+            format!("{what} is not supported yet"),
+            |d| d.help(remedy.to_owned()),
+        )
+    }
+
+    fn ty_name(&mut self, ty: &Ty) -> String {
+        let ty = self.types.finish(ty);
+        self.path_name(&ty)
+    }
+
+    /// A type in messages: objects by their public path.
+    fn path_name(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::Object { key, args } if self.manifests.type_path(key).is_some() => {
+                let path = self
+                    .manifests
+                    .type_path(key)
+                    .unwrap_or_default()
+                    .replace("::", ".");
+                if args.is_empty() {
+                    return path;
+                }
+                let args: Vec<String> = args.iter().map(|a| self.path_name(a)).collect();
+                format!("{path}<{}>", args.join(", "))
+            }
+            Ty::Option(t) if **t == Ty::Unit => "None".into(),
+            Ty::Option(t) => format!("Option<{}>", self.path_name(t)),
+            Ty::Vec(t) => format!("Vec<{}>", self.path_name(t)),
+            Ty::Object { key, .. } if key.0.starts_with("fn ") => "function".into(),
+            Ty::Object { key, .. } if key.0 == super::types::ERROR_KEY => "Exception".into(),
+            _ => show(ty),
+        }
+    }
+
+    /// Whether an error was reported for the expression already.
+    fn is_broken(e: &Expr) -> bool {
+        matches!(e.kind, Kind::Error)
+    }
+
+    fn extern_crate(&mut self, name: &str) {
+        if !name.is_empty() && !self.program.externs.iter().any(|e| e == name) {
+            self.program.externs.push(name.to_owned());
+        }
+    }
+}

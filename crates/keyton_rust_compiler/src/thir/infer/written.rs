@@ -1,0 +1,235 @@
+//! Types as they are written.
+
+use std::sync::Arc;
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{FloatTy, IntTy, Ty, TypeKey};
+
+use super::Infer;
+use super::manifest_paths::Entity;
+use crate::hir::{ExprId, ExprKind, Ident, TypeId, TypeKind};
+use crate::shir::{BindingKind, BuiltinKind};
+use crate::thir::env::{StructType, Unit};
+
+/// The numeric type of that name.
+pub(super) fn number_type(name: &str) -> Option<Ty> {
+    Some(match name {
+        "i8" => Ty::Int(IntTy::I8),
+        "i16" => Ty::Int(IntTy::I16),
+        "i32" => Ty::Int(IntTy::I32),
+        "i64" | "int" => Ty::Int(IntTy::I64),
+        "i128" => Ty::Int(IntTy::I128),
+        "isize" => Ty::Int(IntTy::Isize),
+        "u8" => Ty::Int(IntTy::U8),
+        "u16" => Ty::Int(IntTy::U16),
+        "u32" => Ty::Int(IntTy::U32),
+        "u64" => Ty::Int(IntTy::U64),
+        "u128" => Ty::Int(IntTy::U128),
+        "usize" => Ty::Int(IntTy::Usize),
+        "f32" => Ty::Float(FloatTy::F32),
+        "f64" | "float" => Ty::Float(FloatTy::F64),
+        _ => return None,
+    })
+}
+
+impl Infer<'_> {
+    /// A written type of the unit at hand.
+    pub(super) fn written(&mut self, id: TypeId) -> Ty {
+        let unit = self.cx.unit.clone();
+        self.written_in(&unit, id)
+    }
+
+    /// A written type.
+    pub(super) fn written_in(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
+        let node = &unit.module[id];
+        match &node.kind {
+            TypeKind::Missing | TypeKind::Infer => self.types.fresh(),
+            TypeKind::Unit => Ty::Unit,
+            TypeKind::Tuple(items) => {
+                Ty::Tuple(items.iter().map(|t| self.written_in(unit, *t)).collect())
+            }
+            TypeKind::List(item) => Ty::Vec(Box::new(self.written_in(unit, *item))),
+            TypeKind::Fn { params, ret } => Ty::Func {
+                params: params.iter().map(|t| self.written_in(unit, *t)).collect(),
+                ret: Box::new(ret.map_or(Ty::Unit, |t| self.written_in(unit, t))),
+            },
+            TypeKind::Path { segments, args } => {
+                let args: Vec<Ty> = args.iter().map(|t| self.written_in(unit, *t)).collect();
+                self.path_type(unit, id, segments, args, node.span)
+            }
+        }
+    }
+
+    fn path_type(
+        &mut self,
+        unit: &Arc<Unit>,
+        id: TypeId,
+        segments: &[Ident],
+        args: Vec<Ty>,
+        span: Span,
+    ) -> Ty {
+        let first = segments[0].name.as_str();
+        let binding = unit
+            .resolution
+            .types
+            .get(id)
+            .map(|b| &unit.resolution.bindings[*b]);
+        if let Some(binding) = binding
+            && !matches!(binding.kind, BindingKind::Builtin(_))
+        {
+            if matches!(
+                binding.kind,
+                BindingKind::Import(_) | BindingKind::Module { .. }
+            ) {
+                let mut entity = match &binding.kind {
+                    BindingKind::Import(path) => {
+                        self.path_entity(&path.spec.rust_name(), &path.path)
+                    }
+                    BindingKind::Module { module, path } => {
+                        self.module_path(&unit.namespace, module, path)
+                    }
+                    _ => None,
+                };
+                for segment in &segments[1..] {
+                    entity = entity.and_then(|e| self.member(&e, &segment.name));
+                }
+                if let Some(def) = self.struct_of_module(entity.as_ref()) {
+                    return Ty::Object {
+                        key: def.key,
+                        args: Vec::new(),
+                    };
+                }
+                return match entity {
+                    Some(Entity::Type(ty)) => self.with_args(ty, args, span),
+                    _ => {
+                        let name = crate::hir::Name::new(unit.text_of(span));
+                        self.error(
+                            Code::TypeNotFound,
+                            span,
+                            format!("`{name}` is no type"),
+                            |d| d.help("name a struct or an enum of the crate or module"),
+                        );
+                        self.types.fresh()
+                    }
+                };
+            }
+            if let Some(def) = self.structs.get(&*unit.own(first)).cloned() {
+                return Ty::Object {
+                    key: def.key,
+                    args: Vec::new(),
+                };
+            }
+        }
+        match self.builtin_type(first, &args) {
+            Some(ty) if segments.len() == 1 => ty,
+            _ => {
+                let names = [
+                    "i64", "f64", "str", "bool", "bytes", "Vec", "Dict", "Set", "Option", "Dynamic",
+                ];
+                let near = kayton_diagnostics::similar(first, names);
+                self.error(
+                    Code::TypeNotFound,
+                    span,
+                    format!("the type `{first}` is not known"),
+                    |d| match near {
+                        Some(near) => d.help(format!("did you mean `{near}`?")),
+                        None => d.help("import it, or define it with `struct`"),
+                    },
+                );
+                self.types.fresh()
+            }
+        }
+    }
+
+    fn with_args(&mut self, ty: Ty, given: Vec<Ty>, span: Span) -> Ty {
+        let Ty::Object { key, args } = ty else {
+            return ty;
+        };
+        if given.is_empty() {
+            return Ty::Object { key, args };
+        }
+        if given.len() > args.len() {
+            let n = args.len();
+            self.error(
+                Code::TypeMismatch,
+                span,
+                format!("this type has {n} parameters"),
+                |d| d.help("give as many"),
+            );
+            return Ty::Object { key, args };
+        }
+        let rest = args[given.len()..].to_vec();
+        Ty::Object {
+            key,
+            args: given.into_iter().chain(rest).collect(),
+        }
+    }
+
+    /// A type of the language.
+    pub(super) fn builtin_type(&mut self, name: &str, args: &[Ty]) -> Option<Ty> {
+        if let Some(ty) = number_type(name) {
+            return Some(ty);
+        }
+        let mut arg =
+            |i: usize| Box::new(args.get(i).cloned().unwrap_or_else(|| self.types.fresh()));
+        Some(match name {
+            "bool" => Ty::Bool,
+            "char" => Ty::Char,
+            "str" | "String" => Ty::Str,
+            "bytes" | "Bytes" => Ty::Bytes,
+            "None" => Ty::Unit,
+            "Dynamic" => Ty::Dynamic,
+            "Vec" | "list" | "List" => Ty::Vec(arg(0)),
+            "Set" | "set" | "HashSet" => Ty::Set(arg(0)),
+            "Option" => Ty::Option(arg(0)),
+            "Dict" | "dict" | "HashMap" => {
+                let k = arg(0);
+                Ty::Dict(k, arg(1))
+            }
+            "tuple" => Ty::Tuple(args.to_vec()),
+            _ => return None,
+        })
+    }
+
+    /// The builtin type that an expression names (`str` of `str.from_utf8`).
+    pub(super) fn builtin_type_named(&mut self, id: ExprId) -> Option<Ty> {
+        let unit = self.cx.unit.clone();
+        let ExprKind::Name(name) = &unit.module[id].kind else {
+            return None;
+        };
+        let binding = *unit.resolution.exprs.get(id)?;
+        match &unit.resolution.bindings[binding].kind {
+            BindingKind::Builtin(b) if b.kind() == BuiltinKind::Type => {
+                self.builtin_type(name, &[])
+            }
+            _ => None,
+        }
+    }
+
+    /// The user's struct that an expression names.
+    pub(super) fn struct_named(&mut self, id: ExprId) -> Option<StructType> {
+        let unit = self.cx.unit.clone();
+        if let ExprKind::Name(name) = &unit.module[id].kind {
+            let binding = *unit.resolution.exprs.get(id)?;
+            if let BindingKind::Struct(_) | BindingKind::EarlierStruct =
+                &unit.resolution.bindings[binding].kind
+            {
+                return self.structs.get(&*unit.own(name)).cloned();
+            }
+        }
+        let entity = self.entity(id);
+        self.struct_of_module(entity.as_ref())
+    }
+
+    /// The struct of a type, if it is a user's.
+    pub(super) fn struct_of(&mut self, ty: &Ty) -> Option<StructType> {
+        match self.types.shallow(ty) {
+            Ty::Object { key, .. } => self.struct_by_key(&key),
+            _ => None,
+        }
+    }
+
+    pub(super) fn struct_by_key(&self, key: &TypeKey) -> Option<StructType> {
+        self.struct_keys.get(key).cloned()
+    }
+}

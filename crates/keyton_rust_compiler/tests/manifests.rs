@@ -1,0 +1,319 @@
+//! Calls into crates, against a small manifest made by hand: what is printed, and what is said.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use kayton_diagnostics::Sources;
+use kayton_diagnostics::render::{RenderOptions, render};
+use kayton_manifest::{
+    BuildIdentity, Callable, CallableId, CallableKind, Generic, Instance, IntTy, ItemRef, Manifest,
+    Module, ModuleEntry, Param, PassMode, Protocol, ProtocolImpl, Receiver, Return, SCHEMA_VERSION,
+    Ty, TypeDef, TypeKey, TypeKind,
+};
+use keyton_rust_compiler::thir::{
+    InstanceProvider, InstanceRefusal, ManifestSet, ProvidedInstance, SessionTypes,
+};
+use keyton_rust_compiler::{CellInput, compile_cell};
+
+fn object(name: &str) -> Ty {
+    Ty::Object {
+        key: TypeKey(format!("shop 1.0.0 shop::{name}")),
+        args: Vec::new(),
+    }
+}
+
+/// A function `path` whose only instance is called `symbol`.
+fn callable(
+    path: &str,
+    receiver: Option<(Ty, PassMode)>,
+    params: &[(&str, Ty)],
+    ret: Ty,
+) -> Callable {
+    let name = path.rsplit("::").next().unwrap_or(path).to_owned();
+    let symbol = path.replacen("shop::", "", 1).replace("::", "__");
+    let shown: Vec<String> = params.iter().map(|(n, _)| (*n).to_owned()).collect();
+    Callable {
+        signature: format!("fn {name}({})", shown.join(", ")),
+        name,
+        path: path.to_owned(),
+        kind: if receiver.is_some() {
+            CallableKind::Method
+        } else {
+            CallableKind::Associated
+        },
+        docs: String::new(),
+        source: None,
+        generics: Vec::new(),
+        receiver: receiver.map(|(ty, mode)| Receiver { ty, mode }),
+        params: params
+            .iter()
+            .map(|(n, ty)| Param {
+                name: (*n).to_owned(),
+                ty: ty.clone(),
+                mode: PassMode::Ref,
+            })
+            .collect(),
+        ret: Return {
+            ty: ret,
+            raises: None,
+            same_object: false,
+            borrows: Vec::new(),
+            awaits: false,
+        },
+        instances: vec![Instance {
+            args: Vec::new(),
+            symbol,
+        }],
+        lazy: false,
+    }
+}
+
+fn shop() -> Manifest {
+    let order = || object("Order");
+    let t = || Ty::Param("T".into());
+    let int = Ty::Int(IntTy::U16);
+    let mut wrap = callable("shop::wrap", None, &[("value", t())], t());
+    wrap.kind = CallableKind::Function;
+    wrap.generics = vec![Generic {
+        name: "T".into(),
+        bounds: Vec::new(),
+    }];
+    wrap.lazy = true;
+    wrap.instances = vec![
+        Instance {
+            args: vec![Ty::Int(IntTy::I64)],
+            symbol: "wrap__i64".into(),
+        },
+        Instance {
+            args: vec![Ty::Exact {
+                rust: "&'static str".into(),
+                view: Some(Box::new(Ty::Str)),
+            }],
+            symbol: "wrap__str".into(),
+        },
+    ];
+    let mut display = callable(
+        "shop::Order::display",
+        Some((order(), PassMode::Ref)),
+        &[],
+        Ty::Str,
+    );
+    display.kind = CallableKind::Protocol;
+    let mut copy = callable(
+        "shop::Order::clone",
+        Some((order(), PassMode::Ref)),
+        &[],
+        order(),
+    );
+    copy.kind = CallableKind::Protocol;
+    let callables = vec![
+        callable("shop::Order::new", None, &[("name", Ty::Str)], order()),
+        callable(
+            "shop::Order::add",
+            Some((order(), PassMode::Mut)),
+            &[("count", int)],
+            Ty::Unit,
+        ),
+        callable(
+            "shop::Order::send",
+            Some((order(), PassMode::Move)),
+            &[],
+            Ty::Str,
+        ),
+        callable(
+            "shop::Order::note",
+            Some((order(), PassMode::Ref)),
+            &[],
+            Ty::Option(Box::new(Ty::Str)),
+        ),
+        wrap,
+        display,
+        copy,
+    ];
+    let id = |n| CallableId(n);
+    Manifest {
+        schema_version: SCHEMA_VERSION,
+        build: BuildIdentity {
+            package: "shop".into(),
+            krate: "shop".into(),
+            version: "1.0.0".into(),
+            features: Vec::new(),
+            rustc: String::new(),
+            target: String::new(),
+            graph_hash: String::new(),
+        },
+        glue_crate: "kayton_rplugin__shop".into(),
+        modules: vec![Module {
+            path: Vec::new(),
+            docs: String::new(),
+            entries: vec![
+                ModuleEntry {
+                    name: "Order".into(),
+                    item: ItemRef::Type(TypeKey("shop 1.0.0 shop::Order".into())),
+                },
+                ModuleEntry {
+                    name: "wrap".into(),
+                    item: ItemRef::Function(id(4)),
+                },
+            ],
+        }],
+        types: vec![TypeDef {
+            key: TypeKey("shop 1.0.0 shop::Order".into()),
+            name: "Order".into(),
+            path: "shop::Order".into(),
+            alias: Some("Order".into()),
+            generics: Vec::new(),
+            kind: TypeKind::Struct,
+            docs: String::new(),
+            source: None,
+            copy: false,
+            fields: Vec::new(),
+            variants: Vec::new(),
+            methods: vec![id(0), id(1), id(2), id(3)],
+            constants: Vec::new(),
+            impls: Vec::new(),
+            protocols: vec![
+                ProtocolImpl {
+                    protocol: Protocol::Display,
+                    callable: id(5),
+                },
+                ProtocolImpl {
+                    protocol: Protocol::Clone,
+                    callable: id(6),
+                },
+            ],
+        }],
+        traits: Vec::new(),
+        callables,
+        constants: Vec::new(),
+        macros: Vec::new(),
+    }
+}
+
+/// Writes any instance for lists, and refuses the rest.
+struct Lists;
+
+impl InstanceProvider for Lists {
+    fn instance(
+        &self,
+        _: &str,
+        _: CallableId,
+        args: &[Ty],
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        match args {
+            [Ty::Vec(_)] => Ok(ProvidedInstance {
+                symbol: "wrap__list".into(),
+                rust: "pub fn wrap__list() {}".into(),
+            }),
+            _ => Err(InstanceRefusal::Refused {
+                message: "the bound `T: Wrap` does not hold".into(),
+            }),
+        }
+    }
+}
+
+/// The body that a cell's Rust has, or the diagnostics.
+fn check(programs: &[&str]) -> String {
+    check_with(&shop(), false, programs)
+}
+
+fn check_with(manifest: &Manifest, want_display: bool, programs: &[&str]) -> String {
+    let manifests = ManifestSet::new([Arc::new(manifest.clone())]);
+    let mut out = String::new();
+    for program in programs {
+        let text = format!("from shop rimport Order, wrap\n{program}");
+        let mut sources = Sources::new();
+        let file = sources.add("cell 1", text.clone());
+        let input = CellInput {
+            file,
+            text: &text,
+            manifests: &manifests,
+            session: &SessionTypes::default(),
+            instances: &Lists,
+            cell_number: 1,
+            want_display,
+        };
+        let _ = writeln!(out, "{program}\n");
+        match compile_cell(&input) {
+            Ok(cell) => {
+                let body = cell.rust.split("fn body").nth(1).unwrap_or_default();
+                let body = body
+                    .split("#[unsafe(no_mangle)]")
+                    .next()
+                    .unwrap_or_default();
+                let _ = writeln!(out, "{}", body.trim_end());
+            }
+            Err(found) => {
+                for d in found {
+                    let _ = writeln!(out, "{}", render(&d, &sources, RenderOptions::default()));
+                }
+            }
+        }
+        out.push_str("\n========\n\n");
+    }
+    out
+}
+
+#[test]
+fn calls_become_exports() {
+    insta::assert_snapshot!(check(&[
+        "o = Order.new(\"tea\")\no.add(3)\nn = 5\no.add(n)\nprint(o, o.send())",
+        "o = Order(\"tea\")\nnote = o.note()\nif note is not None:\n    print(note.upper())",
+        "print(wrap(1), wrap(\"a\"), wrap(value=2))",
+        "print(wrap([1, 2]))",
+    ]));
+}
+
+#[test]
+fn wrong_calls_are_explained() {
+    insta::assert_snapshot!(check(&[
+        "Order.new(5)",
+        "Order.new()",
+        "Order.new(\"a\").ad(1)",
+        "Order.new(\"a\").add(70000)",
+        "Order.new(\"a\").note().upper()",
+        "Order.make()",
+        "wrap({1: 2})",
+        "Order.new(\"a\") + 1",
+    ]));
+}
+
+#[test]
+fn moved_values_are_not_used_again() {
+    insta::assert_snapshot!(check(&[
+        "o = Order(\"a\")\no.send()\no.add(1)",
+        "o = Order(\"a\")\nfor i in range(2):\n    o.send()",
+        "o = Order(\"a\")\nif len(o.send()) > 1:\n    o = Order(\"b\")\no.add(1)",
+        "o = Order(\"a\")\no.send()\no = Order(\"b\")\no.add(1)",
+        "o = Order(\"a\")\ncopy(o).send()\no.add(1)",
+    ]));
+}
+
+#[test]
+fn types_with_a_method_that_shows_them_are_shown_by_it() {
+    let mut manifest = shop();
+    let forms = [
+        ("to_html", PassMode::Ref, vec![], Ty::Str),
+        ("to_png", PassMode::Ref, vec![], Ty::Bytes),
+        // None of these: it moves the value, needs a width, or gives no text.
+        ("to_svg", PassMode::Move, vec![], Ty::Str),
+        ("to_latex", PassMode::Ref, vec![("width", Ty::Str)], Ty::Str),
+        ("to_markdown", PassMode::Ref, vec![], object("Order")),
+    ];
+    for (name, mode, params, ret) in forms {
+        let path = format!("shop::Order::{name}");
+        let method = callable(&path, Some((object("Order"), mode)), &params, ret);
+        let id = u32::try_from(manifest.callables.len()).unwrap();
+        manifest.callables.push(method);
+        manifest.types[0].methods.push(CallableId(id));
+    }
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        true,
+        &[
+            "o = Order(\"tea\")\no",
+            "display(Order(\"tea\"), 1, id=\"a\")",
+            "update_display(Order(\"tea\"), \"a\")",
+        ]
+    ));
+}
