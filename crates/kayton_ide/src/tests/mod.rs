@@ -1,0 +1,5 @@
+//! A session with a small crate, made by hand.
+
+mod completion;
+mod inspection;
+mod sample;

@@ -1,0 +1,27 @@
+//! From `rimport` to loaded plugins.
+//!
+//! 1. [`plan`]: the imports of a text and the project's rows → the specs that are new.
+//! 2. [`build`]: a set of specs on the layers of the session → plugins, from the store or built.
+//! 3. [`describe`]: rustdoc JSON of the crates that matter → one item graph.
+//! 4. [`diagnose`]: what cargo, rustc or rustdoc refuse → a diagnostic at the import.
+
+pub(crate) mod build;
+pub(crate) mod describe;
+pub(crate) mod diagnose;
+pub(crate) mod plan;
+
+use std::sync::Arc;
+
+use kayton_toolchain::{ImportSpec, Plugin};
+use keyton_rust_compiler::manifest::Manifest;
+
+/// A plugin of the session.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    /// What was asked for.
+    pub(crate) spec: ImportSpec,
+    /// Where it is.
+    pub(crate) plugin: Plugin,
+    /// What it offers.
+    pub(crate) manifest: Arc<Manifest>,
+}

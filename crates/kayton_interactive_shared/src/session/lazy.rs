@@ -1,0 +1,156 @@
+//! Instances that no plugin holds: written from the plugin's plan, judged by rustc, kept.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use camino::Utf8PathBuf;
+use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
+use kayton_bindgen::plan::ExportPlan;
+use kayton_toolchain::{Base, Builder, Digest, Plugin, RustcMessage};
+use keyton_rust_compiler::manifest::{CallableId, Ty};
+use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInstance};
+use serde::{Deserialize, Serialize};
+
+use crate::imports::{Loaded, build};
+
+/// Writes instances for the plugins of a session.
+pub(super) struct PlanInstances<'s> {
+    builder: &'s Builder,
+    base: &'s Base,
+    loaded: &'s [Loaded],
+    plans: RefCell<HashMap<String, ExportPlan>>,
+}
+
+/// What rustc said of an instance; kept beside the plugins, so that it is asked once.
+#[derive(Serialize, Deserialize)]
+struct Verdict {
+    refused: Option<String>,
+}
+
+impl<'s> PlanInstances<'s> {
+    pub(super) fn new(builder: &'s Builder, base: &'s Base, loaded: &'s [Loaded]) -> Self {
+        Self {
+            builder,
+            base,
+            loaded,
+            plans: RefCell::default(),
+        }
+    }
+
+    fn write(
+        &self,
+        plugin: &Loaded,
+        callable: CallableId,
+        args: &[Ty],
+    ) -> Result<LazyExport, InstanceRefusal> {
+        self.read_plan(plugin)?;
+        let mut plans = self.plans.borrow_mut();
+        let name = &plugin.plugin.info.crate_name;
+        let export = match lazy::emit_from(&plans[name], callable, args) {
+            Err(LazyRefusal::UnknownType(_)) => {
+                drop(plans);
+                self.loaded
+                    .iter()
+                    .try_for_each(|other| self.read_plan(other))?;
+                plans = self.plans.borrow_mut();
+                let Some(mut plan) = plans.remove(name) else {
+                    return Err(InstanceRefusal::NotLazy);
+                };
+                let others = plans.values();
+                args.iter()
+                    .for_each(|arg| lazy::adopt(&mut plan, others.clone(), arg));
+                let export = lazy::emit_from(&plan, callable, args);
+                plans.insert(name.clone(), plan);
+                export
+            }
+            other => other,
+        };
+        export.map_err(|refusal| InstanceRefusal::Refused {
+            message: refusal.to_string(),
+        })
+    }
+
+    /// Reads the plan of a plugin, if that was not done before.
+    fn read_plan(&self, plugin: &Loaded) -> Result<(), InstanceRefusal> {
+        let broken = |error: &dyn std::fmt::Display| InstanceRefusal::Refused {
+            message: format!("the plan of the plugin cannot be read: {error}"),
+        };
+        let name = &plugin.plugin.info.crate_name;
+        if !self.plans.borrow().contains_key(name) {
+            let bytes = fs_err::read(plugin.plugin.file(build::PLAN)).map_err(|e| broken(&e))?;
+            let plan = ExportPlan::from_bytes(&bytes).map_err(|e| broken(&e))?;
+            self.plans.borrow_mut().insert(name.clone(), plan);
+        }
+        Ok(())
+    }
+
+    /// Whether rustc takes it, from what is kept or from rustc itself.
+    fn judge(
+        &self,
+        plugin: &Loaded,
+        export: &LazyExport,
+    ) -> Result<Verdict, kayton_toolchain::Error> {
+        let mut text = "extern crate kayton_base;\n".to_owned();
+        for loaded in self.loaded {
+            text.push_str(&format!(
+                "extern crate {};\n",
+                loaded.plugin.info.crate_name
+            ));
+        }
+        text.push_str(&export.rust);
+        let file = self.verdict_file(plugin, &text);
+        if let Ok(bytes) = fs_err::read(&file)
+            && let Ok(verdict) = serde_json::from_slice(&bytes)
+        {
+            return Ok(verdict);
+        }
+        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
+        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
+        let messages = self.builder.checker(inputs)?.check(&text)?;
+        let error = messages.iter().find(|message| message.is_error());
+        let verdict = Verdict {
+            refused: error.map(|e: &RustcMessage| e.message.clone()),
+        };
+        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&verdict)) {
+            // Only a cache: without it rustc is asked again.
+            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
+        }
+        Ok(verdict)
+    }
+
+    fn verdict_file(&self, plugin: &Loaded, text: &str) -> Utf8PathBuf {
+        let toolchain = self.builder.toolchain().dir(self.builder.home());
+        let name = Digest::of(format!("{}\n{text}", plugin.plugin.hash.as_str()).as_bytes());
+        toolchain
+            .join("instances")
+            .join(format!("{}.json", name.short()))
+    }
+}
+
+impl InstanceProvider for PlanInstances<'_> {
+    fn instance(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Ty],
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        let plugin = self
+            .loaded
+            .iter()
+            .find(|l| l.plugin.info.crate_name == glue_crate);
+        let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
+        let export = self.write(plugin, callable, args)?;
+        match self.judge(plugin, &export) {
+            Ok(Verdict { refused: None }) => Ok(ProvidedInstance {
+                symbol: export.symbol,
+                rust: export.rust,
+            }),
+            Ok(Verdict {
+                refused: Some(message),
+            }) => Err(InstanceRefusal::Refused { message }),
+            Err(error) => Err(InstanceRefusal::Refused {
+                message: error.to_string(),
+            }),
+        }
+    }
+}
