@@ -1,0 +1,93 @@
+//! `kayton surface SPEC --json`: every public item once, bound or skipped and why.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::Kayton;
+
+#[track_caller]
+fn surface_of(spec: &str) -> Value {
+    let outcome = Kayton::new(["surface", spec, "--json"]).outcome();
+    serde_json::from_str(outcome.success()).expect("the surface is JSON")
+}
+
+#[track_caller]
+fn adds_up(surface: &Value) {
+    let items = surface["items"].as_array().expect("a list of items");
+    let mut seen = BTreeSet::new();
+    let (mut bound, mut skipped) = (0, 0);
+    for item in items {
+        let path = item["path"].as_str().expect("an item has a path");
+        let kind = item["kind"].as_str().expect("an item has a kind");
+        assert!(seen.insert((path, kind)), "{kind} {path} is listed twice");
+        assert!(item["exports"].is_array(), "{path} has a list of exports");
+        match item["status"].as_str() {
+            Some("bound") => {
+                bound += 1;
+                assert!(item["reason"].is_null(), "{item}");
+            }
+            Some("skipped") => {
+                skipped += 1;
+                for key in ["code", "message"] {
+                    let text = item["reason"][key].as_str().unwrap_or_default();
+                    assert!(!text.is_empty(), "{path} is skipped without a {key}");
+                }
+            }
+            other => panic!("{path}: status {other:?}"),
+        }
+    }
+    let total = |key: &str| surface["totals"][key].as_u64().expect("totals are numbers");
+    assert_eq!(total("public"), items.len() as u64);
+    assert_eq!((total("bound"), total("skipped")), (bound, skipped));
+}
+
+#[track_caller]
+fn binds(surface: &Value, paths: &[&str]) {
+    let items = surface["items"].as_array().expect("a list of items");
+    for path in paths {
+        let item = items.iter().find(|i| i["path"] == *path);
+        let item = item.unwrap_or_else(|| panic!("{path} is not listed"));
+        assert_eq!(item["status"], "bound", "{item}");
+    }
+}
+
+#[test]
+fn plain_functions() {
+    let surface = surface_of("strsim@0.11");
+    adds_up(&surface);
+    binds(
+        &surface,
+        &[
+            "strsim::levenshtein",
+            "strsim::jaro",
+            "strsim::generic_levenshtein",
+        ],
+    );
+}
+
+#[test]
+fn structs_and_enums() {
+    let surface = surface_of("semver@1");
+    adds_up(&surface);
+    binds(
+        &surface,
+        &["semver::Version", "semver::Version::parse", "semver::Op"],
+    );
+}
+
+#[test]
+fn generic_functions() {
+    let surface = surface_of("hex@0.4");
+    adds_up(&surface);
+    binds(
+        &surface,
+        &["hex::encode", "hex::decode", "hex::FromHexError"],
+    );
+}
+
+#[test]
+fn without_json_the_totals_are_for_people() {
+    let outcome = Kayton::new(["surface", "strsim@0.11"]).outcome();
+    assert!(outcome.success().contains("strsim"), "{}", outcome.stdout);
+}

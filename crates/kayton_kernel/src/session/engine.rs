@@ -1,0 +1,94 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kayton_interactive_shared::progress::Silent;
+use kayton_interactive_shared::report;
+use kayton_interactive_shared::{Failure as Cause, Prepared, Session};
+
+use super::failure::{failure, interrupted};
+use super::language::Keyton;
+use super::open::{self, Stop};
+use super::progress::ImportDisplay;
+use super::streams::Current;
+use super::{magics, shown};
+use crate::engine::{Bundle, Cell, Engine, Failure, Output, Stream, Success};
+
+/// Runs cells of Keyton.
+pub(super) struct SessionEngine {
+    pub(super) session: Session,
+    pub(super) current: Current,
+    pub(super) language: Keyton,
+    /// The user interrupted the cell that is being prepared or run.
+    pub(super) asked: Arc<AtomicBool>,
+    pub(super) stop: Stop,
+}
+
+impl Engine for SessionEngine {
+    fn execute(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure> {
+        self.current.set(Some(output.clone()));
+        let done = match magics::parse(cell.code) {
+            Some(magic) => self.command(&magic, cell, output),
+            None => self.cell(cell, output),
+        };
+        self.language.learn(self.session.ide());
+        // Here, not at the start: an interrupt may be faster than the cell.
+        self.asked.store(false, Ordering::Release);
+        done
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<Bundle, Failure> {
+        let cell = self.current.set(None);
+        let done = self
+            .session
+            .run(Some("user expression"), expression, &mut Silent);
+        self.current.set(cell);
+        let execution = done.map_err(|cause| self.failure(&cause))?;
+        Ok(shown::bundle(execution.display))
+    }
+}
+
+impl SessionEngine {
+    pub(super) fn cell(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure> {
+        let name = format!("cell {}", cell.number);
+        let mut progress = ImportDisplay::new(output.clone());
+        let prepared = self
+            .session
+            .prepare_input(Some(&name), cell.code, &mut progress);
+        drop(progress);
+        let prepared = prepared.map_err(|cause| self.failure(&cause))?;
+        self.warn(&prepared, output);
+        // What was imported can be completed while the cell runs.
+        self.language.learn(self.session.ide());
+        // Last, since an interrupt between this and the run would be nobody's.
+        self.unless_interrupted()?;
+        let done = self.session.execute_prepared(prepared);
+        let execution = done.map_err(|cause| self.failure(&cause))?;
+        Ok(shown::show(execution.display, output))
+    }
+
+    pub(super) fn failure(&self, cause: &Cause) -> Failure {
+        failure(cause, self.session.texts())
+    }
+
+    pub(super) fn unless_interrupted(&self) -> Result<(), Failure> {
+        match self.asked.load(Ordering::Acquire) {
+            true => Err(interrupted()),
+            false => Ok(()),
+        }
+    }
+
+    fn warn(&self, prepared: &Prepared, output: &Output) {
+        for warning in prepared.warnings() {
+            let text = report::text(warning, self.session.texts(), true);
+            output.write(Stream::Stderr, text + "\n");
+        }
+    }
+
+    /// Forgets every name and value: a new session with a new worker.
+    pub(super) fn reset(&mut self) -> Result<(), Failure> {
+        let session = open::session(&self.current, &mut Silent)?;
+        open::interrupt_with(&self.stop, &session);
+        self.session = session;
+        Ok(())
+    }
+}
