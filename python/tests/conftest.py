@@ -53,6 +53,22 @@ def project(tmp_path_factory):
     return folder
 
 
+def new_crate(folder, name, files):
+    """Writes a crate that no cache knows, and a project that may import it; the project."""
+    manifest = f'[package]\nname = "{name}"\nversion = "0.1.0"\nedition = "2021"\n'
+    stamp = f'/// When this crate was written.\npub const WRITTEN: &str = "{time.time_ns()}";\n'
+    files = {"Cargo.toml": manifest, **files}
+    files["src/lib.rs"] = files.get("src/lib.rs", "") + stamp
+    for path, text in files.items():
+        file = folder / name / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    project = folder / "kayton.toml"
+    text = project.read_text() if project.exists() else "[rimport]\n"
+    project.write_text(f'{text}{name} = {{ path = "{name}" }}\n')
+    return folder
+
+
 class Cell:
     """What came of a cell."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import new_crate
 
 pytestmark = [
     pytest.mark.kernel,
@@ -34,6 +35,7 @@ def lab(installed, project):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("")])
     notebook.metadata.kernelspec = {"name": "kayton", "display_name": "Keyton"}
     nbformat.write(notebook, project / "browser.ipynb")
+    new_crate(project, "unseen", {"src/lib.rs": "pub fn double(n: i64) -> i64 { n * 2 }\n"})
     port = free_port()
     server = subprocess.Popen(
         [
@@ -98,6 +100,20 @@ def write(page, code):
     return cell
 
 
+# Every text that the next output shows for a while.
+COLLECT = """() => {
+    window.texts = [];
+    const outputs = document.getElementsByClassName("jp-OutputArea-output");
+    const before = outputs.length;
+    const look = () => {
+        const text = outputs[before]?.innerText.trim();
+        if (text && !window.texts.includes(text)) window.texts.push(text);
+    };
+    const all = {subtree: true, childList: true, characterData: true};
+    new MutationObserver(look).observe(document.body, all);
+}"""
+
+
 def test_a_notebook_is_written_and_run(page):
     # Typing and colours.
     cell = write(page, "rimport hazard\nfn twice(n: i64) -> i64:\n    return n * 2\ntwice(21)")
@@ -107,11 +123,25 @@ def test_a_notebook_is_written_and_run(page):
     assert keyword.evaluate(colour) != plain.evaluate(colour)
     picture(page, "1-typed")
 
-    # An import with its display, and a value.
+    # A value.
     page.keyboard.press("Shift+Enter")
     result = page.locator(".jp-OutputArea-executeResult", has_text="42")
     result.wait_for(timeout=180_000)
     picture(page, "2-value")
+
+    # A first import, whose display changes in its place.
+    write(page, "rimport unseen\nunseen.double(21)")
+    page.evaluate(COLLECT)
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("window.texts.length >= 2", timeout=120_000)
+    picture(page, "2-import-progress")
+    imported = page.locator(".jp-OutputArea-output", has_text="unseen 0.1.0")
+    imported.wait_for(timeout=180_000)
+    page.locator(".jp-OutputArea-executeResult", has_text="42").nth(1).wait_for(timeout=60_000)
+    picture(page, "2-imported")
+    texts = page.evaluate("window.texts")
+    assert len(texts) >= 3, texts
+    assert imported.count() == 1
 
     # Completion with Tab.
     write(page, "")

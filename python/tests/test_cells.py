@@ -1,6 +1,7 @@
 """Cells as a client sees them."""
 
 import pytest
+from conftest import new_crate, running
 
 pytestmark = [pytest.mark.kernel, pytest.mark.timeout(300)]
 
@@ -125,18 +126,22 @@ def test_names_of_crates_are_completed_and_explained(hazard):
     assert "deaf to everything" in page["data"]["text/plain"]
 
 
-def test_an_import_shows_one_display_and_then_none(start):
-    with start() as kernel:
-        first = kernel.ok("rimport hazard")
-        ids = {
-            c["transient"]["display_id"]
-            for kind in ("display_data", "update_display_data")
-            for c in first.contents(kind)
-        }
-        assert len(ids) <= 1
-        if ids:
-            last = [m for m in first.messages if "display_data" in m["msg_type"]][-1]
-            assert "hazard 0.1.0" in last["content"]["data"]["text/plain"]
-    with start() as kernel:
-        again = kernel.ok("rimport hazard")
-        assert "display_data" not in again.kinds
+def shown(cell):
+    """Texts and ids of all displays, in order."""
+    texts, ids = [], set()
+    for message in cell.messages:
+        if message["msg_type"] in ("display_data", "update_display_data"):
+            texts.append(message["content"]["data"]["text/plain"])
+            ids.add(message["content"]["transient"]["display_id"])
+    return texts, ids
+
+
+def test_an_import_shows_one_display_that_moves_and_then_none(installed, tmp_path):
+    project = new_crate(tmp_path, "unseen", {})
+    with running(project) as kernel:
+        texts, ids = shown(kernel.ok("rimport unseen"))
+        assert len(ids) == 1
+        assert len(set(texts)) >= 3, texts
+        assert texts[-1].startswith("unseen 0.1.0: 1 of 1 public items")
+    with running(project) as kernel:
+        assert shown(kernel.ok("rimport unseen")) == ([], set())

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from conftest import new_crate, running
 
 pytestmark = [pytest.mark.kernel, pytest.mark.timeout(300)]
 
@@ -54,6 +55,47 @@ def test_a_call_that_does_not_listen_costs_the_worker(hazard):
     assert "x" in content["evalue"] + "".join(content["traceback"])
     assert hazard.ok("1 + 1").value == "2"
     assert hazard.run("x").content["ename"] == "NameError"
+
+
+def ended(pid):
+    """Whether a process runs no more; what nobody waits for may be left of it."""
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+@pytest.mark.parametrize("where", ["build script", "glue"])
+def test_a_first_import(installed, tmp_path, where):
+    files = {}
+    if where == "build script":
+        files["build.rs"] = """fn main() {
+            std::fs::write("started", std::process::id().to_string()).unwrap();
+            std::thread::sleep(std::time::Duration::from_secs(300));
+        }"""
+    project = new_crate(tmp_path, "slow_to_build", files)
+    with running(project) as kernel:
+        msg_id = kernel.send("rimport slow_to_build")
+        deadline = time.monotonic() + 120
+        if where == "build script":
+            started = project / "slow_to_build" / "started"
+            while not (started.exists() and started.read_text()):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        else:
+            kernel.until(msg_id, "display_data")
+        asked = time.monotonic()
+        kernel.manager.interrupt_kernel()
+        cell = kernel.finish(msg_id, begun=True)
+        assert cell.content["ename"] == "KeyboardInterrupt"
+        assert time.monotonic() - asked < 30
+        assert kernel.ok("1 + 1").value == "2"
+        if where == "build script":
+            assert ended(int(started.read_text()))
+        else:
+            assert kernel.ok("rimport slow_to_build\nslow_to_build.WRITTEN").value
 
 
 def test_waiting_for_input(kernel):

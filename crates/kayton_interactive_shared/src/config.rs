@@ -27,6 +27,9 @@ pub struct SessionConfig {
     pub timings: bool,
     /// Whatever would need cargo or rustdoc is an error (`KAYTON_OFFLINE_STRICT=1`).
     pub build_nothing: bool,
+    /// Someone holds the session's [`Interrupter`](crate::executor::Interrupter): programs that
+    /// build imports are ended by it, and not by the terminal's interrupt key.
+    pub interruptible: bool,
 }
 
 impl SessionConfig {
@@ -39,6 +42,7 @@ impl SessionConfig {
             display: true,
             timings: on("KAYTON_TIMINGS"),
             build_nothing: on("KAYTON_OFFLINE_STRICT"),
+            interruptible: false,
         }
     }
 }

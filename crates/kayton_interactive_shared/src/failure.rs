@@ -11,6 +11,9 @@ pub enum Failure {
     /// The text is wrong, or something that it imports is; nothing ran.
     #[error("{} problem(s) in the input", .0.len())]
     Diagnostics(Vec<Diagnostic>),
+    /// The user interrupted before the input ran.
+    #[error("interrupted before it ran")]
+    Interrupted,
     /// The program raised an error that nothing caught.
     #[error("{}: {}", .0.type_name, .0.message)]
     Raised(Box<RaisedError>),

@@ -55,6 +55,7 @@ pub fn failure_text(failure: &Failure, texts: &Texts, color: bool) -> String {
     match failure {
         Failure::Diagnostics(all) => all.iter().map(show).collect::<Vec<_>>().join("\n\n"),
         Failure::Raised(error) => show(&raised(error, texts)),
+        Failure::Interrupted => failure.to_string(),
         other => format!("error: {other}"),
     }
 }

@@ -295,7 +295,9 @@ const FOREVER: &str = "println!(\"started\"); loop { ::kayton_runtime::poll()? }
 /// Interrupts the next cell, once it has written something.
 fn interrupt_soon(front: &Front) -> thread::JoinHandle<()> {
     let (interrupter, written) = (front.executor.interrupter(), front.written.clone());
+    // One that is forgotten hits nothing.
     interrupter.interrupt();
+    interrupter.forget();
     thread::spawn(move || {
         let started = Instant::now();
         while written.lock().unwrap()[0].is_empty() && started.elapsed() < Duration::from_secs(60) {
@@ -312,12 +314,16 @@ fn interrupt() {
     let report = front.run("loops", FOREVER).unwrap();
     assert_eq!(report.error.unwrap().type_name, "KeyboardInterrupt");
     user.join().unwrap();
-    front.executor.interrupter().interrupt();
+    front.executor.interrupter().forget();
     assert_eq!(
         front.shown("shows", SHOW),
         "42",
         "one interrupt ends one cell"
     );
+    // Between two cells it is for the next one.
+    front.executor.interrupter().interrupt();
+    let report = front.run("loops", FOREVER).unwrap();
+    assert_eq!(report.error.unwrap().type_name, "KeyboardInterrupt");
 }
 
 fn caught() {
@@ -349,6 +355,7 @@ fn unresponsive() {
     ));
     assert_eq!(loss.how, Ending::Unresponsive(grace));
     user.join().unwrap();
+    front.executor.interrupter().forget();
     front.run("assigns", ASSIGN).unwrap();
 }
 
@@ -424,6 +431,7 @@ fn interrupted_question() {
     let error = front.run("asks", ASK).unwrap().error.unwrap();
     assert_eq!(error.type_name, "KeyboardInterrupt");
     user.join().unwrap();
+    front.executor.interrupter().forget();
     assert_eq!(
         front.shown("asks", ASK),
         "answer 2",

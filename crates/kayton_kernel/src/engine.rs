@@ -27,6 +27,10 @@ pub trait Engine {
     /// Runs a cell. What it writes and shows goes to `output` at once.
     fn execute(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure>;
 
+    /// A cell and the client's expressions are done: an interrupt that came too late for them is
+    /// nobody's.
+    fn settle(&mut self) {}
+
     /// The value of an expression of the client's (`user_expressions`); it shows nothing.
     fn evaluate(&mut self, expression: &str) -> Result<Bundle, Failure>;
 }

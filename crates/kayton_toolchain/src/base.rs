@@ -16,7 +16,6 @@ use crate::error::{Result, RustdocError};
 use crate::hash::{Digest, DigestBuilder};
 use crate::home::{read_cached, write_if_changed, write_json};
 use crate::linker::Linker;
-use crate::process;
 use crate::support::{ReactorManifest, Support};
 use crate::units::{Extern, Units};
 
@@ -231,7 +230,7 @@ fn fetch(cargo: &CargoBuild<'_>, sources: &Utf8Path) -> Result<()> {
         if offline {
             command.arg("--offline");
         }
-        if process::output(&mut command)?.status.success() {
+        if cargo.toolchain.output(&mut command)?.status.success() {
             break;
         }
     }

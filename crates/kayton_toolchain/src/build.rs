@@ -13,7 +13,7 @@ use cargo_metadata::Message;
 use crate::error::{BuildError, BuildStep, Error, Result, tail};
 use crate::home::Home;
 use crate::messages::{self, RustcMessage};
-use crate::process;
+use crate::process::{self, Running};
 use crate::record::{self, NEXT_WRAPPER, RECORD_DIR, RECORD_KNOWN};
 use crate::toolchain::{Toolchain, ToolchainError};
 use crate::units::Units;
@@ -98,7 +98,7 @@ impl CargoBuild<'_> {
     pub(crate) fn forget(&self, workspace: &Utf8Path, package: &str) -> Result<()> {
         let mut command = self.command(workspace, "clean")?;
         command.args(["--release", "--offline", "--package", package]);
-        if let Err(text) = process::stdout_of(&mut command)? {
+        if let Err(text) = self.toolchain.stdout_of(&mut command)? {
             tracing::warn!(package, text, "cargo clean");
         }
         Ok(())
@@ -135,11 +135,16 @@ impl CargoBuild<'_> {
         self.wrap(&mut command)?;
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         tracing::debug!(?command, "build");
-        let mut child = command.spawn()?;
+        let mut running = Running::start(&mut command, self.toolchain.interrupter.as_ref())?;
         let (send, activity) = mpsc::channel();
-        let stderr = child.stderr.take().map(|stderr| read_stderr(stderr, send));
+        let stderr = running
+            .child
+            .stderr
+            .take()
+            .map(|stderr| read_stderr(stderr, send));
         let mut seen = Seen::new(expected, activity, self.target_deps());
-        for message in child
+        for message in running
+            .child
             .stdout
             .take()
             .map(BufReader::new)
@@ -148,7 +153,7 @@ impl CargoBuild<'_> {
         {
             seen.take(message?, progress);
         }
-        let status = child.wait()?;
+        let status = running.wait()?;
         let stderr = stderr
             .and_then(|thread| thread.join().ok())
             .unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::error::{Error, Result, RustdocError};
 use crate::glue::{self, Checker, LayerRequest};
 use crate::hash::Digest;
 use crate::home::Home;
+use crate::interrupt::Interrupter;
 use crate::key::{PluginKey, PluginKeyParts, SetKeyParts, closure, source_stamp};
 use crate::reactor;
 use crate::resolve::{PackageId, Resolution, Resolver};
@@ -128,6 +129,11 @@ impl Builder {
     pub fn building_nothing(mut self, build_nothing: bool) -> Self {
         self.build_nothing = build_nothing;
         self
+    }
+
+    /// Programs that it starts from now on are ended by an interrupt, and what needed them fails.
+    pub fn heed(&mut self, interrupter: Interrupter) {
+        self.toolchain.interrupter = Some(interrupter);
     }
 
     /// Where everything is kept.

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{CompileError, Result};
 use crate::linker::Linker;
 use crate::messages::{self, RustcMessage};
-use crate::process;
 use crate::toolchain::Toolchain;
 use crate::units::Extern;
 
@@ -75,7 +74,7 @@ impl Compile<'_> {
     pub(crate) fn run(&self, source: &Utf8Path, output: &Utf8Path) -> Result<Compiled> {
         let mut command = self.command();
         command.arg(source).arg("-o").arg(output);
-        let result = process::output(&mut command)?;
+        let result = self.toolchain.output(&mut command)?;
         let (messages, stderr) = messages::parse(&result.stderr, source.as_str());
         Ok(Compiled {
             messages,

@@ -32,6 +32,7 @@ mod error;
 mod glue;
 mod hash;
 mod home;
+mod interrupt;
 mod key;
 mod linker;
 mod lock;
@@ -63,6 +64,7 @@ pub use error::{
 pub use glue::{Checker, GLUE_OPT_LEVEL, LayerRequest};
 pub use hash::{Digest, Stamp};
 pub use home::{Home, PROJECT_FILE, project_of};
+pub use interrupt::{Heeding, Interrupter};
 pub use key::{PluginKey, PluginKeyParts, SetKeyParts, source_hash};
 pub use linker::Linker;
 pub use lock::FileLock;

@@ -102,7 +102,7 @@ impl Linker {
         command.args(["--crate-type=dylib", "--edition=2024", "-Cprefer-dynamic"]);
         command.arg(&source).arg("-o").arg(dir.join("trial.so"));
         self.configure(&mut command);
-        Ok(process::output(&mut command)?.status.success())
+        Ok(toolchain.output(&mut command)?.status.success())
     }
 }
 

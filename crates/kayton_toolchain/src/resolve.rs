@@ -17,7 +17,6 @@ use crate::base::Base;
 use crate::error::{Error, ResolveError, Result};
 use crate::hash::Digest;
 use crate::home::{Home, write_atomic};
-use crate::process;
 use crate::spec::ImportSpec;
 use crate::toolchain::Toolchain;
 use crate::workspace::{TARGET_ALIAS, WorkspacePlan, lockfile, member_name};
@@ -271,7 +270,10 @@ impl Resolver<'_> {
         if offline {
             command.arg("--offline");
         }
-        let text = process::stdout_of(&mut command)?.map_err(|text| ResolveError::parse(&text))?;
+        let text = self
+            .toolchain
+            .stdout_of(&mut command)?
+            .map_err(|text| ResolveError::parse(&text))?;
         let parsed = cargo_metadata::MetadataCommand::parse(text);
         Ok(parsed.map_err(|e| ResolveError::Conflict {
             message: e.to_string(),

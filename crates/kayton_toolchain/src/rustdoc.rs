@@ -69,7 +69,10 @@ fn replay(cargo: &CargoBuild<'_>, record: &CompileRecord, file: &Utf8Path) -> Re
         }
         .into()
     };
-    process::stdout_of(&mut command)?.map_err(|text| failed(&text))?;
+    cargo
+        .toolchain
+        .stdout_of(&mut command)?
+        .map_err(|text| failed(&text))?;
     let written = scratch.path().join(format!("{}.json", record.crate_name));
     fs_err::rename(written, file).map_err(|error| failed(&error.to_string()))?;
     Ok(())

@@ -6,7 +6,7 @@
 //!    answered (path, size, time), so that a warm start starts no process.
 //! 3. From then on the binaries of the sysroot are called directly, never the shim.
 
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::UNIX_EPOCH;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::hash::{Digest, DigestBuilder};
 use crate::home::{Home, read_cached, write_json};
+use crate::interrupt::Interrupter;
 use crate::linker::Linker;
 use crate::process;
 
@@ -53,7 +54,7 @@ pub enum ToolchainError {
 }
 
 /// One toolchain: its programs and its identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Toolchain {
     /// Folder of the toolchain.
     pub sysroot: Utf8PathBuf,
@@ -75,6 +76,9 @@ pub struct Toolchain {
     pub linker: Linker,
     /// Key of everything that this toolchain makes.
     pub id: String,
+    /// Stops the programs that it runs.
+    #[serde(skip)]
+    pub(crate) interrupter: Option<Interrupter>,
 }
 
 /// The compiler that was found before it was asked anything.
@@ -122,6 +126,20 @@ impl Toolchain {
     /// `rustc` in a cleaned environment.
     pub(crate) fn rustc(&self) -> Command {
         process::command(&self.rustc)
+    }
+
+    /// Runs one of its programs to the end and captures both streams.
+    pub(crate) fn output(&self, command: &mut Command) -> std::io::Result<Output> {
+        process::output(command, self.interrupter.as_ref())
+    }
+
+    /// Standard output of one of its programs that must succeed, else what it wrote to standard
+    /// error.
+    pub(crate) fn stdout_of(
+        &self,
+        command: &mut Command,
+    ) -> std::io::Result<Result<String, String>> {
+        self.output(command).map(process::text_of)
     }
 
     /// `cargo` in a cleaned environment, told to use this toolchain's programs.
@@ -200,6 +218,7 @@ impl Found {
             rustdoc: program("rustdoc")?,
             id: format!("{release}-{}", id.short()),
             linker: Linker::Default,
+            interrupter: None,
             sysroot,
             rustc,
             verbose_version,

@@ -11,7 +11,10 @@ use crate::terminal::{ProgressLine, color, fail};
 pub(crate) fn run() -> Result<(), Reported> {
     let dir = working_dir()?;
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return terminal(&SessionConfig::from_env(&dir));
+        return terminal(SessionConfig {
+            interruptible: true,
+            ..SessionConfig::from_env(&dir)
+        });
     }
     let mut session = session(&dir)?;
     let failed = kayton_repl::piped::run(&mut session, &mut ProgressLine::new(), color());
@@ -19,15 +22,15 @@ pub(crate) fn run() -> Result<(), Reported> {
 }
 
 /// A session whose values live in a worker: a crash costs one cell.
-fn terminal(config: &SessionConfig) -> Result<(), Reported> {
+fn terminal(config: SessionConfig) -> Result<(), Reported> {
     let mut progress = ProgressLine::new();
-    let executor = kayton_repl::terminal::executor().map_err(report)?;
-    let started = Session::start(config.clone(), Box::new(executor), &mut progress);
+    let (executor, interrupt) = kayton_repl::terminal::executor().map_err(report)?;
+    let started = Session::start(config, Box::new(executor), &mut progress);
     let mut session = started.map_err(|failure| {
         fail(&failure, &Texts::default());
         Reported
     })?;
     drop(progress);
     let line = || -> Box<dyn ProgressSink> { Box::new(ProgressLine::new()) };
-    kayton_repl::terminal::run(&mut session, &line, color()).map_err(report)
+    kayton_repl::terminal::run(&mut session, &interrupt, &line, color()).map_err(report)
 }

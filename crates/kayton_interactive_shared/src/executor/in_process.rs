@@ -17,6 +17,7 @@ const MAX_TRACE: usize = 200;
 /// Runs cells in this process, on the thread that owns the executor.
 pub struct InProcess {
     vm: Vm,
+    interrupter: Interrupter,
 }
 
 impl Default for InProcess {
@@ -29,7 +30,10 @@ impl InProcess {
     /// An executor without a base yet.
     #[must_use]
     pub fn new() -> Self {
-        let mut executor = Self { vm: Vm::new() };
+        let mut executor = Self {
+            vm: Vm::new(),
+            interrupter: Interrupter::default(),
+        };
         executor.set_display(|action| OwnStreams.display(action));
         executor
     }
@@ -120,6 +124,10 @@ impl Executor for InProcess {
 
     fn run_cell(&mut self, cell: &CellImage) -> Result<CellReport, ExecutorError> {
         self.vm.clear_interrupt();
+        let flag = self.vm.interrupt_flag();
+        let _heeding = self
+            .interrupter
+            .heed(move || flag.store(true, Ordering::Release));
         self.run(cell)
     }
 
@@ -132,8 +140,7 @@ impl Executor for InProcess {
     }
 
     fn interrupter(&self) -> Interrupter {
-        let flag = self.vm.interrupt_flag();
-        Interrupter::new(move || flag.store(true, Ordering::Release))
+        self.interrupter.clone()
     }
 }
 

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use child::{ChildExecutor, WorkerConfig, WorkerError};
 pub use in_process::InProcess;
+pub use kayton_toolchain::Interrupter;
 pub use loss::{Ending, Loss};
 pub use streams::{
     Characters, InputAnswer, InputSource, NoInput, OutputSink, OwnStreams, Stream, Terminal,
@@ -125,28 +126,13 @@ pub trait Executor {
     /// What programs find in `argv`.
     fn set_arguments(&mut self, arguments: Vec<String>);
 
-    /// Something to stop a running cell with, from any thread.
+    /// Something to stop a running cell with, from any thread: it raises `KeyboardInterrupt` at its
+    /// next poll. An interrupt that is not [forgotten](Interrupter::forget) hits the next cell.
     fn interrupter(&self) -> Interrupter;
 
     /// What became of the values since this was asked last: after a loss, every global is without
     /// a value.
     fn take_loss(&mut self) -> Option<Loss> {
         None
-    }
-}
-
-/// Asks a running cell to stop.
-#[derive(Clone)]
-pub struct Interrupter(std::sync::Arc<dyn Fn() + Send + Sync>);
-
-impl Interrupter {
-    /// Wraps what asks the cell.
-    pub fn new(ask: impl Fn() + Send + Sync + 'static) -> Self {
-        Self(std::sync::Arc::new(ask))
-    }
-
-    /// Asks; the cell raises `KeyboardInterrupt` at its next poll.
-    pub fn interrupt(&self) {
-        (self.0)();
     }
 }

@@ -85,7 +85,11 @@ impl Session {
         progress: &mut dyn ProgressSink,
     ) -> Result<Self, Failure> {
         let project = Project::find(&config.working_dir)?;
-        let builder = Builder::open(&config.working_dir)?.building_nothing(config.build_nothing);
+        let mut builder =
+            Builder::open(&config.working_dir)?.building_nothing(config.build_nothing);
+        if config.interruptible {
+            builder.heed(executor.interrupter());
+        }
         let base = builder.base(&mut |step| {
             progress.step(&crate::progress::ImportStep::Building(step.clone()));
         })?;
@@ -116,7 +120,8 @@ impl Session {
         self.executor.set_arguments(arguments);
     }
 
-    /// Something to stop a running cell with.
+    /// Something to stop what is prepared or runs. An interrupt that comes between two inputs is for
+    /// the next one, unless it is [forgotten](Interrupter::forget).
     #[must_use]
     pub fn interrupter(&self) -> Interrupter {
         self.executor.interrupter()
@@ -154,6 +159,20 @@ impl Session {
 
     /// Checks and compiles an input, imports included.
     pub fn prepare_input(
+        &mut self,
+        name: Option<&str>,
+        text: &str,
+        progress: &mut dyn ProgressSink,
+    ) -> Result<Prepared, Failure> {
+        let prepared = self.prepare(name, text, progress);
+        // Whatever it may have made of a program that was stopped.
+        match self.executor.interrupter().asked() {
+            true => Err(Failure::Interrupted),
+            false => prepared,
+        }
+    }
+
+    fn prepare(
         &mut self,
         name: Option<&str>,
         text: &str,

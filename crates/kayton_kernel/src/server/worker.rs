@@ -1,8 +1,7 @@
 //! The thread of the engine: runs one cell at a time, and is never waited for by a socket.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -33,11 +32,22 @@ struct Services {
     interrupt: Interrupt,
 }
 
+/// Whether there is a cell that an interrupt is for.
+#[derive(Clone, Default)]
+struct Running(Arc<Mutex<bool>>);
+
+impl Running {
+    /// Locked while an interrupt is passed on, so that it cannot hit a later cell.
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The engine's thread, from outside.
 pub(crate) struct Worker {
-    jobs: std::sync::Mutex<Option<mpsc::Sender<Job>>>,
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
     services: Arc<OnceLock<Services>>,
-    running: Arc<AtomicBool>,
+    running: Running,
     ended: tokio::sync::watch::Receiver<bool>,
 }
 
@@ -45,7 +55,7 @@ impl Worker {
     pub(super) fn start(starter: Starter) -> Self {
         let (jobs, queue) = mpsc::channel();
         let services = Arc::new(OnceLock::new());
-        let running = Arc::new(AtomicBool::new(false));
+        let running = Running::default();
         let (alive, ended) = tokio::sync::watch::channel(false);
         let thread = Thread {
             services: services.clone(),
@@ -62,7 +72,7 @@ impl Worker {
                 drop,
             );
         Self {
-            jobs: std::sync::Mutex::new(Some(jobs)),
+            jobs: Mutex::new(Some(jobs)),
             services,
             running,
             ended,
@@ -71,12 +81,9 @@ impl Worker {
 
     /// Runs a cell; cells run in the order in which they are given.
     pub(crate) fn run(&self, job: Job) {
-        let jobs = self
-            .jobs
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         // From here on an interrupt is meant for this cell.
-        self.running.store(true, Ordering::Release);
+        *self.running.lock() = true;
         // Without a thread the job is dropped, and with it its end of `finished`.
         let _ = jobs.as_ref().map(|jobs| jobs.send(job));
     }
@@ -90,18 +97,18 @@ impl Worker {
 
     /// Asks the running cell to stop; whether there is one.
     pub(super) fn interrupt(&self) -> bool {
-        let running = self.running.load(Ordering::Acquire);
-        if let (true, Some(services)) = (running, self.services.get()) {
+        let running = self.running.lock();
+        if let (true, Some(services)) = (*running, self.services.get()) {
             (services.interrupt)();
         }
-        running
+        *running
     }
 
     /// Lets the engine end, for at most this long.
     pub(super) async fn stop(&self, patience: Duration) {
         self.jobs
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .unwrap_or_else(PoisonError::into_inner)
             .take();
         let mut ended = self.ended.clone();
         let _ = tokio::time::timeout(patience, ended.wait_for(|ended| *ended)).await;
@@ -110,7 +117,7 @@ impl Worker {
 
 struct Thread {
     services: Arc<OnceLock<Services>>,
-    running: Arc<AtomicBool>,
+    running: Running,
 }
 
 impl Thread {
@@ -135,7 +142,12 @@ impl Thread {
                     expressions: Vec::new(),
                 },
             };
-            self.running.store(false, Ordering::Release);
+            let mut running = self.running.lock();
+            *running = false;
+            if let Ok(engine) = &mut engine {
+                engine.settle();
+            }
+            drop(running);
             let _ = job.finished.send(finished);
         }
     }

@@ -1,11 +1,8 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use kayton_interactive_shared::progress::Silent;
 use kayton_interactive_shared::report;
 use kayton_interactive_shared::{Failure as Cause, Prepared, Session};
 
-use super::failure::{failure, interrupted};
+use super::failure::failure;
 use super::language::Keyton;
 use super::open::{self, Stop};
 use super::progress::ImportDisplay;
@@ -18,8 +15,6 @@ pub(super) struct SessionEngine {
     pub(super) session: Session,
     pub(super) current: Current,
     pub(super) language: Keyton,
-    /// The user interrupted the cell that is being prepared or run.
-    pub(super) asked: Arc<AtomicBool>,
     pub(super) stop: Stop,
 }
 
@@ -31,9 +26,13 @@ impl Engine for SessionEngine {
             None => self.cell(cell, output),
         };
         self.language.learn(self.session.ide());
-        // Here, not at the start: an interrupt may be faster than the cell.
-        self.asked.store(false, Ordering::Release);
+        // What was meant for the cell must not hit the client's expressions.
+        self.settle();
         done
+    }
+
+    fn settle(&mut self) {
+        self.session.interrupter().forget();
     }
 
     fn evaluate(&mut self, expression: &str) -> Result<Bundle, Failure> {
@@ -59,8 +58,6 @@ impl SessionEngine {
         self.warn(&prepared, output);
         // What was imported can be completed while the cell runs.
         self.language.learn(self.session.ide());
-        // Last, since an interrupt between this and the run would be nobody's.
-        self.unless_interrupted()?;
         let done = self.session.execute_prepared(prepared);
         let execution = done.map_err(|cause| self.failure(&cause))?;
         Ok(shown::show(execution.display, output))
@@ -71,8 +68,8 @@ impl SessionEngine {
     }
 
     pub(super) fn unless_interrupted(&self) -> Result<(), Failure> {
-        match self.asked.load(Ordering::Acquire) {
-            true => Err(interrupted()),
+        match self.session.interrupter().asked() {
+            true => Err(self.failure(&Cause::Interrupted)),
             false => Ok(()),
         }
     }
@@ -86,9 +83,7 @@ impl SessionEngine {
 
     /// Forgets every name and value: a new session with a new worker.
     pub(super) fn reset(&mut self) -> Result<(), Failure> {
-        let session = open::session(&self.current, &mut Silent)?;
-        open::interrupt_with(&self.stop, &session);
-        self.session = session;
+        self.session = open::session(&self.current, &self.stop, &mut Silent)?;
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn failure(cause: &Cause, texts: &Texts) -> Failure {
             (name.to_owned(), message)
         }
         Cause::Raised(error) => (error.type_name.clone(), error.message.clone()),
+        Cause::Interrupted => ("KeyboardInterrupt".to_owned(), cause.to_string()),
         Cause::Lost { loss, .. } if matches!(loss.how, Ending::Unresponsive(_)) => {
             ("KeyboardInterrupt".to_owned(), cause.to_string())
         }
@@ -26,20 +27,16 @@ pub(super) fn failure(cause: &Cause, texts: &Texts) -> Failure {
         Cause::Internal(_) => ("InternalError".to_owned(), cause.to_string()),
         other => ("SystemError".to_owned(), other.to_string()),
     };
-    let traceback = failure_text(cause, texts, true)
-        .lines()
-        .map(str::to_owned)
-        .collect();
+    let text = match cause {
+        Cause::Interrupted => format!("{name}: {value}"),
+        _ => failure_text(cause, texts, true),
+    };
+    let traceback = text.lines().map(str::to_owned).collect();
     Failure {
         name,
         value,
         traceback,
     }
-}
-
-/// The user interrupted before the cell began to run.
-pub(super) fn interrupted() -> Failure {
-    plain("KeyboardInterrupt", "interrupted before the cell ran")
 }
 
 /// A failure without a place.

@@ -4,15 +4,16 @@
 //! the base that all cells share is built first: that waits for the first cell, which then shows
 //! how far it is.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
 use kayton_interactive_shared::cache::Builder;
-use kayton_interactive_shared::executor::{ChildExecutor, Interrupter, WorkerConfig};
+use kayton_interactive_shared::executor::{
+    ChildExecutor, Executor as _, Interrupter, WorkerConfig,
+};
 use kayton_interactive_shared::progress::{ProgressSink, Silent};
 use kayton_interactive_shared::report::Texts;
-use kayton_interactive_shared::{Session, SessionConfig};
+use kayton_interactive_shared::{Failure as Cause, Session, SessionConfig};
 
 use super::engine::SessionEngine;
 use super::failure::{failure, plain};
@@ -28,7 +29,6 @@ pub(super) type Stop = Arc<Mutex<Option<Interrupter>>>;
 struct Opening {
     open: Option<SessionEngine>,
     language: Keyton,
-    asked: Arc<AtomicBool>,
     stop: Stop,
 }
 
@@ -36,11 +36,9 @@ struct Opening {
 /// why.
 pub(super) fn start() -> Result<Started, Failure> {
     let language = Keyton::default();
-    let asked = Arc::new(AtomicBool::new(false));
     let stop = Stop::default();
-    let (flag, running) = (asked.clone(), stop.clone());
+    let running = stop.clone();
     let interrupt: Interrupt = Arc::new(move || {
-        flag.store(true, Ordering::Release);
         if let Some(cell) = &*running.lock().unwrap_or_else(PoisonError::into_inner) {
             cell.interrupt();
         }
@@ -48,7 +46,6 @@ pub(super) fn start() -> Result<Started, Failure> {
     let mut engine = Opening {
         open: None,
         language: language.clone(),
-        asked,
         stop,
     };
     if base_is_there()
@@ -66,14 +63,12 @@ pub(super) fn start() -> Result<Started, Failure> {
 impl Opening {
     fn open(&mut self, progress: &mut dyn ProgressSink) -> Result<&mut SessionEngine, Failure> {
         let current = Current::default();
-        let session = session(&current, progress)?;
-        interrupt_with(&self.stop, &session);
+        let session = session(&current, &self.stop, progress)?;
         self.language.learn(session.ide());
         Ok(self.open.insert(SessionEngine {
             session,
             current,
             language: self.language.clone(),
-            asked: self.asked.clone(),
             stop: self.stop.clone(),
         }))
     }
@@ -92,6 +87,13 @@ impl Engine for Opening {
         }
     }
 
+    fn settle(&mut self) {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cells) = &*stop {
+            cells.forget();
+        }
+    }
+
     fn evaluate(&mut self, expression: &str) -> Result<Bundle, Failure> {
         match &mut self.open {
             Some(engine) => engine.evaluate(expression),
@@ -100,9 +102,11 @@ impl Engine for Opening {
     }
 }
 
-/// A session with its worker process, in the folder of this process.
+/// A session with its worker process, in the folder of this process. From now on interrupts are for
+/// this session.
 pub(super) fn session(
     current: &Current,
+    stop: &Stop,
     progress: &mut dyn ProgressSink,
 ) -> Result<Session, Failure> {
     let texts = Texts::default();
@@ -111,13 +115,19 @@ pub(super) fn session(
     let input = Box::new(FromClient(current.clone()));
     let executor = ChildExecutor::spawn(WorkerConfig::default(), output, input)
         .map_err(|e| failure(&e.into(), &texts))?;
-    Session::start(SessionConfig::from_env(&dir), Box::new(executor), progress)
-        .map_err(|e| failure(&e, &texts))
-}
-
-/// From now on interrupts are for this session.
-pub(super) fn interrupt_with(stop: &Stop, session: &Session) {
-    *stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.interrupter());
+    let interrupter = executor.interrupter();
+    *stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupter.clone());
+    let config = SessionConfig {
+        interruptible: true,
+        ..SessionConfig::from_env(&dir)
+    };
+    Session::start(config, Box::new(executor), progress).map_err(|cause| {
+        let cause = match interrupter.asked() {
+            true => Cause::Interrupted,
+            false => cause,
+        };
+        failure(&cause, &texts)
+    })
 }
 
 fn base_is_there() -> bool {

@@ -5,24 +5,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kayton_interactive_shared::executor::Interrupter;
 
-/// Knows whether the user pressed Ctrl-C since a cell began.
-pub(super) struct Interrupt {
+/// What Ctrl-C stops.
+pub struct Interrupt {
     running: Arc<AtomicBool>,
-    asked: Arc<AtomicBool>,
+    session: Interrupter,
 }
 
 impl Interrupt {
-    /// From now on Ctrl-C stops cells instead of this program.
-    pub(super) fn install(cells: Interrupter) -> Result<Self, ctrlc::Error> {
+    /// From now on Ctrl-C stops what the session does instead of this program.
+    pub(super) fn install(session: Interrupter) -> Result<Self, ctrlc::Error> {
+        let running = Arc::new(AtomicBool::new(true));
         let this = Self {
-            running: Arc::default(),
-            asked: Arc::default(),
+            running: running.clone(),
+            session: session.clone(),
         };
-        let (running, asked) = (this.running.clone(), this.asked.clone());
         ctrlc::set_handler(move || {
             if running.load(Ordering::Acquire) {
-                asked.store(true, Ordering::Release);
-                cells.interrupt();
+                session.interrupt();
             }
         })?;
         Ok(this)
@@ -30,13 +29,13 @@ impl Interrupt {
 
     /// A cell begins.
     pub(super) fn begin(&self) {
-        self.asked.store(false, Ordering::Release);
+        self.session.forget();
         self.running.store(true, Ordering::Release);
     }
 
     /// Whether it was stopped.
     pub(super) fn asked(&self) -> bool {
-        self.asked.load(Ordering::Acquire)
+        self.session.asked()
     }
 
     /// It ended.

@@ -1,7 +1,7 @@
 //! A session on a terminal.
 //!
 //! 1. [`executor`]: the worker that cells run in, with its output and its questions on this
-//!    terminal.
+//!    terminal, and what Ctrl-C stops from then on.
 //! 2. [`run`]: read, run, show, until Ctrl-D.
 //! 3. `editor`: the line editor; `completer`, `highlighter` and `validator` are its knowledge of
 //!    Keyton.
@@ -17,7 +17,9 @@ mod validator;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kayton_interactive_shared::executor::{ChildExecutor, ExecutorError, OwnStreams, WorkerConfig};
+use kayton_interactive_shared::executor::{
+    ChildExecutor, Executor as _, ExecutorError, OwnStreams, WorkerConfig,
+};
 use kayton_interactive_shared::ide::Ide;
 use kayton_interactive_shared::progress::ProgressSink;
 use kayton_interactive_shared::{Failure, Session};
@@ -26,7 +28,7 @@ use reedline::Signal;
 use crate::cell;
 use editor::{Editor, HELP};
 use input::Question;
-use interrupt::Interrupt;
+pub use interrupt::Interrupt;
 
 /// Why a terminal session cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,9 @@ pub enum TerminalError {
     /// The terminal cannot be read or written.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] std::io::Error),
+    /// No worker can be started.
+    #[error(transparent)]
+    Executor(#[from] ExecutorError),
     /// Ctrl-C cannot be caught.
     #[error("Ctrl-C cannot be caught: {0}")]
     Interrupt(#[from] ctrlc::Error),
@@ -42,13 +47,16 @@ pub enum TerminalError {
 /// What names and crates are known, as the line editor asks for it.
 type Known = Arc<Mutex<Ide>>;
 
-/// Starts a worker whose cells write to this terminal and read from it.
+/// Starts a worker whose cells write to this terminal and read from it. From now on Ctrl-C stops
+/// what the session of this worker does.
 ///
 /// # Errors
-/// If no worker can be started.
-pub fn executor() -> Result<ChildExecutor, ExecutorError> {
+/// If no worker can be started, or Ctrl-C cannot be caught.
+pub fn executor() -> Result<(ChildExecutor, Interrupt), TerminalError> {
     let config = WorkerConfig::default();
-    ChildExecutor::spawn(config, Box::new(OwnStreams), Box::new(Question))
+    let executor = ChildExecutor::spawn(config, Box::new(OwnStreams), Box::new(Question))?;
+    let interrupt = Interrupt::install(executor.interrupter())?;
+    Ok((executor, interrupt))
 }
 
 /// Runs cells from the terminal until its user leaves. `progress` makes what shows the imports of one
@@ -58,10 +66,11 @@ pub fn executor() -> Result<ChildExecutor, ExecutorError> {
 /// If the terminal cannot be used.
 pub fn run(
     session: &mut Session,
+    interrupt: &Interrupt,
     progress: &dyn Fn() -> Box<dyn ProgressSink>,
     color: bool,
 ) -> Result<(), TerminalError> {
-    let interrupt = Interrupt::install(session.interrupter())?;
+    interrupt.end();
     let known = Known::new(Mutex::new(session.ide()));
     let mut editor = Editor::new(&known, session.home(), color);
     println!(
@@ -83,7 +92,7 @@ pub fn run(
             }
             _ => {}
         }
-        run_cell(session, &text, progress(), color, &interrupt);
+        run_cell(session, &text, progress(), color, interrupt);
         *known.lock().unwrap_or_else(PoisonError::into_inner) = session.ide();
     }
 }
@@ -98,11 +107,6 @@ fn run_cell(
     interrupt.begin();
     let prepared = session.prepare_input(None, text, &mut *progress);
     drop(progress);
-    if interrupt.asked() {
-        interrupt.end();
-        eprintln!("\ninterrupted before it ran");
-        return;
-    }
     let result: Result<_, Failure> = prepared.and_then(|prepared| {
         cell::warn(session, &prepared, color);
         session.execute_prepared(prepared)

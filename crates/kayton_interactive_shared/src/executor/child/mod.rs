@@ -25,7 +25,7 @@ use crate::worker::event::Event;
 use crate::worker::request::{Control, Request};
 pub use config::{WorkerConfig, WorkerError};
 use output::SharedSink;
-use process::{Note, Remote, Worker};
+use process::{Note, Worker};
 
 /// How long a worker may take to say whether its cell saw the interrupt.
 const LIFE_SIGN: Duration = Duration::from_secs(1);
@@ -37,8 +37,7 @@ pub struct ChildExecutor {
     input: Box<dyn InputSource + Send>,
     worker: Option<Worker>,
     spare: Option<JoinHandle<Result<Worker, ExecutorError>>>,
-    /// The cell that runs, for interrupters.
-    running: Arc<Mutex<Option<Remote>>>,
+    interrupter: Interrupter,
     base: Option<BaseImage>,
     plugins: Vec<PluginImage>,
     cells: Vec<Utf8PathBuf>,
@@ -61,7 +60,7 @@ impl ChildExecutor {
             input,
             worker: Some(worker),
             spare: None,
-            running: Arc::default(),
+            interrupter: Interrupter::default(),
             base: None,
             plugins: Vec::new(),
             cells: Vec::new(),
@@ -156,9 +155,9 @@ impl ChildExecutor {
             return Err(self.lost(None, None));
         }
         let remote = worker.send(request);
-        self.set_running(Some(remote));
+        let heeding = self.interrupter.heed(move || remote.interrupt());
         let event = self.wait();
-        self.set_running(None);
+        drop(heeding);
         event.map_err(|unresponsive| self.lost(entry, unresponsive))
     }
 
@@ -191,10 +190,6 @@ impl ChildExecutor {
             tracing::warn!(%error, "no worker took its place");
         }
         ExecutorError::WorkerLost(loss)
-    }
-
-    fn set_running(&self, remote: Option<Remote>) {
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = remote;
     }
 
     /// Waits for the reply to the request that was sent, and answers questions meanwhile. `Err` is
@@ -312,13 +307,7 @@ impl Executor for ChildExecutor {
     }
 
     fn interrupter(&self) -> Interrupter {
-        let running = self.running.clone();
-        Interrupter::new(move || {
-            // Locked meanwhile, so that it cannot hit the next cell.
-            if let Some(remote) = &*running.lock().unwrap_or_else(PoisonError::into_inner) {
-                remote.interrupt();
-            }
-        })
+        self.interrupter.clone()
     }
 
     fn take_loss(&mut self) -> Option<Loss> {

@@ -46,7 +46,6 @@ pub(super) struct Worker {
 }
 
 /// Reaches a worker from other threads.
-#[derive(Clone)]
 pub(super) struct Remote {
     channel: Arc<Channel>,
     sender: Sender<Note>,
