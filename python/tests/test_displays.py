@@ -1,6 +1,9 @@
 """What cells show: displays, their updates, tables, and types that show themselves."""
 
+import base64
+
 import pytest
+from conftest import new_crate, running
 
 pytestmark = [pytest.mark.kernel, pytest.mark.timeout(300)]
 
@@ -76,3 +79,25 @@ def test_a_crate_s_type_shows_itself(hazard):
     assert result["data"]["text/html"] == "<b>badge</b>"
     (display,) = hazard.ok("display(hazard.badge())").contents("display_data")
     assert display["data"]["text/html"] == "<b>badge</b>"
+
+
+def test_a_crate_s_picture_is_shown_as_one(installed, tmp_path):
+    pixels = """
+        /// Two grey pixels.
+        pub struct Picture(Vec<u8>);
+        impl Picture {
+            pub fn new() -> Picture { Picture(vec![0, 255]) }
+            pub fn broken() -> Picture { Picture(vec![0; 3]) }
+            pub fn width(&self) -> u32 { 2 }
+            pub fn height(&self) -> u32 { 1 }
+            pub fn as_raw(&self) -> &Vec<u8> { &self.0 }
+        }
+    """
+    with running(new_crate(tmp_path, "pictured", {"src/lib.rs": pixels})) as kernel:
+        cell = kernel.ok("from pictured rimport Picture\ndisplay(Picture())\nPicture()")
+        (shown,) = [c for c in cell.contents("display_data") if "image/png" in c["data"]]
+        (value,) = cell.contents("execute_result")
+        for data in (shown["data"], value["data"]):
+            assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG\r\n")
+        (value,) = kernel.ok("Picture.broken()").contents("execute_result")
+        assert set(value["data"]) == {"text/plain"}

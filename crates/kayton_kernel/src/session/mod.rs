@@ -5,7 +5,7 @@
 //!    with `%`, `commands` does what they ask; `language` completes and explains meanwhile.
 //! 3. `streams` carries what the worker process writes and asks to the cell's client.
 //! 4. `progress` is one display that moves while a crate is imported for the first time.
-//! 5. `shown` is what a cell shows; `failure` names errors and gives them a traceback.
+//! 5. `shown` is what a cell shows, `pixels` makes pictures of it; `failure` names errors and gives them a traceback.
 
 mod about;
 mod commands;
@@ -14,6 +14,7 @@ mod failure;
 mod language;
 mod magics;
 mod open;
+mod pixels;
 mod progress;
 mod shown;
 mod streams;

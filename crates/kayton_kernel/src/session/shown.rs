@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::pixels;
 use crate::engine::{Bundle, Output, Success};
 
 /// MIME type of entries that are no form of the value but an [`Action`] on displays, as JSON.
@@ -52,9 +53,9 @@ pub(super) fn act(action: &str, output: &Output) {
 fn parsed(data: Bundle) -> Bundle {
     let read = |(mime, value)| match value {
         Value::String(text) => form((mime, text)),
-        value => (mime, value),
+        value => Some((mime, value)),
     };
-    data.into_iter().map(read).collect()
+    data.into_iter().filter_map(read).collect()
 }
 
 /// What a cell came to: its value, and displays that were not shown meanwhile.
@@ -73,14 +74,19 @@ pub(super) fn show(entries: Vec<(String, String)>, output: &Output) -> Success {
 
 /// Forms of one value.
 pub(super) fn bundle(forms: Vec<(String, String)>) -> Bundle {
-    forms.into_iter().map(form).collect()
+    forms.into_iter().filter_map(form).collect()
 }
 
-/// A form of a value. JSON types are objects in messages, not texts.
-fn form((mime, text): (String, String)) -> (String, Value) {
+/// A form of a value. JSON types are objects in messages, not texts; pixels are sent as a picture,
+/// if they are one.
+fn form((mime, text): (String, String)) -> Option<(String, Value)> {
+    if mime == pixels::PIXELS {
+        let picture = pixels::png(&text)?;
+        return Some((pixels::PNG.to_owned(), Value::String(picture)));
+    }
     let json = mime == "application/json" || mime.ends_with("+json");
     let value = json.then(|| serde_json::from_str(&text).ok()).flatten();
-    (mime, value.unwrap_or(Value::String(text)))
+    Some((mime, value.unwrap_or(Value::String(text))))
 }
 
 #[cfg(test)]

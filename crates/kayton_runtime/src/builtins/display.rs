@@ -117,6 +117,12 @@ pub fn base64(data: &Bytes) -> Str {
     Str::from(out)
 }
 
+/// A picture as a text for the host: width, height and pixels.
+#[must_use]
+pub fn pixels(width: i64, height: i64, data: &Bytes) -> Str {
+    Str::from(format!("{width} {height} {}", base64(data)))
+}
+
 /// Forms that the value's own methods gave, for the last value of a cell.
 pub fn value_forms(forms: &List<(Str, Str)>) -> KResult<()> {
     for (mime, text) in forms.borrow()?.iter() {

@@ -13,6 +13,7 @@ use crate::hir::{Arg, ArgKind};
 use crate::shir::Builtin;
 use crate::thir::env::CallableRef;
 use crate::thir::tree::{By, Expr, Kind, StmtKind};
+use crate::thir::types::INT;
 
 /// Methods that give a form of the value, and the form's MIME type; of two for one type the first
 /// is taken.
@@ -30,6 +31,32 @@ const FORMS: &[(&str, &str)] = &[
     ("_repr_latex_", "text/latex"),
     ("to_latex", "text/latex"),
 ];
+
+/// MIME type of a text that says width, height and pixels; front ends make a PNG of it.
+const PIXELS: &str = "application/vnd.kayton.pixels";
+
+/// What a picture has: its size, and its pixels row by row, in one to four bytes each (grey, grey
+/// and alpha, RGB, RGBA), perhaps after it was brought into that form.
+const WIDTH: &str = "width";
+const HEIGHT: &str = "height";
+const RGBA: &[&str] = &["to_rgba8", "to_rgba"];
+const DATA: &[&str] = &["as_raw", "as_bytes", "data", "pixels", "to_bytes"];
+
+fn is_form(ty: &Ty) -> bool {
+    matches!(ty, Ty::Str | Ty::Bytes)
+}
+
+fn is_int(ty: &Ty) -> bool {
+    matches!(ty, Ty::Int(_))
+}
+
+fn is_bytes(ty: &Ty) -> bool {
+    matches!(ty, Ty::Bytes)
+}
+
+fn is_object(ty: &Ty) -> bool {
+    matches!(ty, Ty::Object { .. })
+}
 
 impl Infer<'_> {
     /// `display(…)` and `update_display(…)`.
@@ -138,7 +165,7 @@ impl Infer<'_> {
             if pairs.iter().any(|(other, _)| other == mime) {
                 continue;
             }
-            let Some(form) = self.form(&value, &ty, method, span) else {
+            let Some(form) = self.form(&value, &ty, &[method], is_form, span) else {
                 continue;
             };
             let text = match self.types.shallow(&form.ty) {
@@ -147,6 +174,9 @@ impl Infer<'_> {
                 _ => continue,
             };
             pairs.push((mime, text));
+        }
+        if !pairs.iter().any(|(mime, _)| mime.starts_with("image/")) {
+            pairs.extend(self.pixels(&value, &ty, span).map(|form| (PIXELS, form)));
         }
         if pairs.is_empty() {
             return (value, None);
@@ -163,36 +193,81 @@ impl Infer<'_> {
 
     fn has_forms(&mut self, ty: &Ty) -> bool {
         let def = self.struct_of(ty);
-        FORMS.iter().any(|(method, _)| match &def {
+        let forms = FORMS.iter().map(|(method, _)| *method);
+        forms.chain([WIDTH]).any(|method| match &def {
             Some(def) => self.shows_struct(def, method).is_some(),
-            None => self.shows_object(ty, method).is_some(),
+            None => self.shows_object(ty, method, |_| true).is_some(),
         })
     }
 
-    /// A call of the method, if there is one that needs nothing but the value.
-    fn form(&mut self, value: &Expr, ty: &Ty, method: &str, span: Span) -> Option<Expr> {
+    /// The picture of a value that has a width, a height and pixels.
+    fn pixels(&mut self, value: &Expr, ty: &Ty, span: Span) -> Option<Expr> {
+        let width = self.form(value, ty, &[WIDTH], is_int, span)?;
+        let height = self.form(value, ty, &[HEIGHT], is_int, span)?;
+        let data = match self.form(value, ty, RGBA, is_object, span) {
+            Some(picture) => {
+                let picture = self.held(picture);
+                let ty = self.types.shallow(&picture.ty);
+                self.form(&picture, &ty, DATA, is_bytes, span)
+            }
+            None => self.form(value, ty, DATA, is_bytes, span),
+        };
+        let whole = |this: &mut Self, e| (this.coerce(e, &INT), By::Value);
+        let args = vec![whole(self, width), whole(self, height), (data?, By::Ref)];
+        Some(self.rust(span, Ty::Str, "b::pixels", args, false))
+    }
+
+    /// A call of the first of these methods that needs nothing but the value and gives what is
+    /// accepted.
+    fn form(
+        &mut self,
+        value: &Expr,
+        ty: &Ty,
+        methods: &[&str],
+        accepts: fn(&Ty) -> bool,
+        span: Span,
+    ) -> Option<Expr> {
+        methods
+            .iter()
+            .find_map(|method| self.form_by(value, ty, method, accepts, span))
+    }
+
+    fn form_by(
+        &mut self,
+        value: &Expr,
+        ty: &Ty,
+        method: &str,
+        accepts: fn(&Ty) -> bool,
+        span: Span,
+    ) -> Option<Expr> {
         let call = match self.struct_of(ty) {
             Some(def) => {
                 let template = self.shows_struct(&def, method)?;
                 self.call_template(&template, vec![value.clone()], Vec::new(), span)
             }
             None => {
-                let (at, generics) = self.shows_object(ty, method)?;
+                let (at, generics) = self.shows_object(ty, method, accepts)?;
                 let bound = Bound::to(value.clone(), generics);
                 self.call_export_with(at, bound, &[], Vec::new(), span, None)
             }
         };
-        (!Self::is_broken(&call)).then_some(call)
+        let given = self.types.shallow(&call.ty);
+        (!Self::is_broken(&call) && accepts(&given)).then_some(call)
     }
 
-    fn shows_object(&mut self, ty: &Ty, method: &str) -> Option<(CallableRef, Generics)> {
+    fn shows_object(
+        &mut self,
+        ty: &Ty,
+        method: &str,
+        accepts: fn(&Ty) -> bool,
+    ) -> Option<(CallableRef, Generics)> {
         let found = self.find_methods(ty, method, false);
         found.into_iter().find(|(at, _)| {
             let callable = self.manifests.callable(*at);
             let receiver = callable.receiver.as_ref();
             callable.params.is_empty()
                 && !callable.ret.awaits
-                && matches!(callable.ret.ty, Ty::Str | Ty::Bytes)
+                && accepts(&callable.ret.ty)
                 && receiver.is_some_and(|r| matches!(r.mode, PassMode::Ref | PassMode::Copy))
         })
     }
