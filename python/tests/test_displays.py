@@ -81,23 +81,33 @@ def test_a_crate_s_type_shows_itself(hazard):
     assert display["data"]["text/html"] == "<b>badge</b>"
 
 
+PICTURES = """
+/// Rows of grey pixels.
+pub struct Picture<C>(C);
+impl<C> Picture<C> {
+    pub fn width(&self) -> u32 { 2 }
+    pub fn height(&self) -> u32 { 1 }
+    pub fn as_raw(&self) -> &C { &self.0 }
+}
+pub fn whole() -> Picture<Vec<u8>> { Picture(vec![0, 255]) }
+pub fn broken() -> Picture<Vec<u8>> { Picture(vec![0; 3]) }
+/// What becomes one.
+pub struct Sketch;
+impl Sketch {
+    pub fn new() -> Sketch { Sketch }
+    pub fn width(&self) -> u32 { 2 }
+    pub fn height(&self) -> u32 { 1 }
+    pub fn to_rgba8(&self) -> Picture<Vec<u8>> { Picture(vec![0; 8]) }
+}
+"""
+
+
 def test_a_crate_s_picture_is_shown_as_one(installed, tmp_path):
-    pixels = """
-        /// Two grey pixels.
-        pub struct Picture(Vec<u8>);
-        impl Picture {
-            pub fn new() -> Picture { Picture(vec![0, 255]) }
-            pub fn broken() -> Picture { Picture(vec![0; 3]) }
-            pub fn width(&self) -> u32 { 2 }
-            pub fn height(&self) -> u32 { 1 }
-            pub fn as_raw(&self) -> &Vec<u8> { &self.0 }
-        }
-    """
-    with running(new_crate(tmp_path, "pictured", {"src/lib.rs": pixels})) as kernel:
-        cell = kernel.ok("from pictured rimport Picture\ndisplay(Picture())\nPicture()")
+    with running(new_crate(tmp_path, "pictures", {"src/lib.rs": PICTURES})) as kernel:
+        cell = kernel.ok("rimport pictures\ndisplay(pictures.whole())\npictures.Sketch()")
         (shown,) = [c for c in cell.contents("display_data") if "image/png" in c["data"]]
         (value,) = cell.contents("execute_result")
         for data in (shown["data"], value["data"]):
             assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG\r\n")
-        (value,) = kernel.ok("Picture.broken()").contents("execute_result")
+        (value,) = kernel.ok("pictures.broken()").contents("execute_result")
         assert set(value["data"]) == {"text/plain"}

@@ -81,7 +81,7 @@ impl CellContext {
 
     /// Shows the value of the cell's last expression as plain text and in its richer forms.
     pub fn show<T: Value>(&self, value: &T) {
-        self.display(&shown(value));
+        self.display(&crate::shown::shown(value));
         for (mime, text) in crate::builtins::forms(value) {
             self.display_as(mime, &text);
         }
@@ -99,12 +99,6 @@ pub(crate) fn report_form(context: &KaytonContext, mime: &str, text: &str) {
     flush();
     // SAFETY: the vtable is valid with the context; both texts live during the call.
     unsafe { (context.api().report_display)(context.host(), KStr::new(mime), KStr::new(text)) }
-}
-
-/// Shows a value as the display of a cell does.
-#[must_use]
-pub fn shown<T: Value>(value: &T) -> String {
-    kayton_api::Shown(value, kayton_api::Style::REPR).to_string()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod guard;
 pub mod ops;
 mod output;
 mod run;
+mod shown;
 mod slot;
 mod stack;
 

@@ -212,7 +212,7 @@ fn compile_resolved(
     Ok(CompiledCell {
         rust: printed.rust,
         crate_name,
-        extern_crates: program.externs.clone(),
+        extern_crates: printed.externs,
         change,
         lines: printed.lines,
         straight: is_straight(&unit.module, &program),

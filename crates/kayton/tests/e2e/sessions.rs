@@ -51,6 +51,17 @@ fn an_import_of_one_cell_is_there_in_the_next() {
 }
 
 #[test]
+fn a_cell_that_only_prints_a_value_links_its_crate() {
+    let outcome = repl(&[
+        "from parcel rimport Parcel\nparcel = Parcel.new(\"glass\")",
+        "print(parcel)",
+        "print([parcel], (parcel, 1))",
+        "f\"{parcel}\"",
+    ]);
+    assert_eq!(outcome.success().lines().count(), 3, "{}", outcome.stdout);
+}
+
+#[test]
 fn a_session_goes_on_after_an_error() {
     let outcome = repl(&["x = 1", "x + undefined_name", "x = x + 1\nprint(x)"]);
     assert!(

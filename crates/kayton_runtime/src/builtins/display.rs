@@ -9,7 +9,7 @@
 use std::fmt;
 use std::hash::Hasher;
 
-use kayton_api::{Bytes, Dynamic, Error, ErrorKind, KResult, List, Shown, Str, Style, Tree, Value};
+use kayton_api::{Bytes, Dynamic, Error, ErrorKind, KResult, List, Str, Style, Tree, Value};
 
 use super::display_json::{self as json_text, quote};
 use super::display_table::table;
@@ -190,7 +190,7 @@ fn show(action: &str, value: &Dynamic, own: Option<&List<(Str, Str)>>, id: &Str)
 
 /// The form that a terminal shows.
 fn plain(value: &Dynamic) -> String {
-    Shown(value, Style::REPR).to_string()
+    crate::shown::shown(value)
 }
 
 fn report(mime: &str, text: &str) -> KResult<()> {

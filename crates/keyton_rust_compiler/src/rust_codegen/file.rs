@@ -21,7 +21,8 @@ impl Gen<'_> {
         }
         items.push_str(&self.cell_body());
         let mut out = String::from("#![allow(warnings)]\nextern crate kayton_base;\n");
-        for krate in &self.program.externs {
+        let externs = self.crates_in(&items);
+        for krate in &externs {
             let _ = writeln!(out, "extern crate {krate};");
         }
         out.push_str(
@@ -48,13 +49,26 @@ impl Gen<'_> {
              ::kayton_runtime::cell::run(ctx, body) }}\n"
         );
         let name = name(&out);
-        let printed = without_marks(&out.replace(NAME, &name));
+        let printed = without_marks(&out.replace(NAME, &name), externs);
         (name, printed)
+    }
+
+    /// The crates that are linked: those that the program calls, and those that the text names
+    /// only to give the type of a variable.
+    fn crates_in(&self, items: &str) -> Vec<String> {
+        let mut externs = self.program.externs.clone();
+        for index in 0..self.manifests.len() {
+            let glue = &self.manifests.at(index).glue_crate;
+            if !externs.contains(glue) && items.contains(&format!("::{glue}::")) {
+                externs.push(glue.clone());
+            }
+        }
+        externs
     }
 }
 
 /// Takes the line marks out; what they say is the line table.
-fn without_marks(text: &str) -> Printed {
+fn without_marks(text: &str, externs: Vec<String>) -> Printed {
     let mut rust = String::with_capacity(text.len());
     let mut lines = Vec::new();
     let mut current = 0;
@@ -68,5 +82,9 @@ fn without_marks(text: &str) -> Printed {
         rust.push('\n');
         lines.push(current);
     }
-    Printed { rust, lines }
+    Printed {
+        rust,
+        lines,
+        externs,
+    }
 }

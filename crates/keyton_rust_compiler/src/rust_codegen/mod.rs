@@ -57,6 +57,8 @@ pub(crate) struct Printed {
     pub(crate) rust: String,
     /// Keyton line of each Rust line, 0 where there is none.
     pub(crate) lines: Vec<u32>,
+    /// Crates that it links.
+    pub(crate) externs: Vec<String>,
 }
 
 impl<'a> Gen<'a> {

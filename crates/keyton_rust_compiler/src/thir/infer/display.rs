@@ -267,7 +267,8 @@ impl Infer<'_> {
             let receiver = callable.receiver.as_ref();
             callable.params.is_empty()
                 && !callable.ret.awaits
-                && accepts(&callable.ret.ty)
+                // What a parameter stands for is known when it is called.
+                && (accepts(&callable.ret.ty) || matches!(callable.ret.ty, Ty::Param(_)))
                 && receiver.is_some_and(|r| matches!(r.mode, PassMode::Ref | PassMode::Copy))
         })
     }
