@@ -167,6 +167,14 @@ def test_a_notebook_is_written_and_run(page):
     page.locator(".jp-OutputArea b#rich").wait_for(timeout=20_000)
     picture(page, "5-display")
 
+    # Lines are indented as they are typed.
+    write(page, "")
+    page.keyboard.type("fn sign(n: i64) -> i64:\nif n < 0:\nreturn -1\nelse:\nreturn 1\nsign(-5)", delay=10)
+    lines = page.locator(".jp-Notebook .jp-Cell").last.locator(".cm-line").all_inner_texts()
+    begins = [len(line) - len(line.lstrip()) for line in lines]
+    assert begins == [0, 4, 8, 4, 8, 4], lines
+    picture(page, "5-indented")
+
     # An interrupt.
     write(page, "while True:\n    pass")
     page.keyboard.press("Shift+Enter")

@@ -69,6 +69,7 @@ def test_output_of_rust_code_is_captured(hazard):
     cell = hazard.ok('print("before")\nhazard.shout("Rust")\nprint("after")')
     assert cell.text() == "before\nRust on stdout\nafter\n"
     assert cell.text("stderr") == "Rust on stderr\n"
+    assert hazard.ok("hazard.put_c()").text() == "C on stdout\n"
 
 
 def test_a_panic_is_an_error_like_others(hazard):
@@ -91,7 +92,10 @@ def test_commands_that_are_no_keyton(kernel):
     (shown,) = cell.contents("display_data")
     assert shown["data"] == {"text/html": "<b>bold</b>"}
     assert kernel.run("%nonsense").content["ename"] == "CommandError"
-    kernel.ok("kept = 1")
+    assert kernel.ok("kept = 1\nkept").value == "1"
+    cell = kernel.ok("%who\nkept + 1")
+    assert (cell.text(), cell.value) == ("kept\n", "2")
+    assert "needs code" in kernel.run("%timeit").content["evalue"]
     kernel.ok("%reset")
     assert kernel.run("kept").content["ename"] == "NameError"
 

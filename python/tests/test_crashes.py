@@ -49,6 +49,8 @@ def test_a_worker_that_is_killed_between_cells_is_replaced(kernel):
     for worker in kernel.workers:
         worker.kill()
     assert kernel.run("x").status == "error"
+    assert "was lost" in "".join(kernel.run("x").content["traceback"])
+    assert kernel.ok("x = 2\nx").value == "2"
     assert kernel.ok("2 + 2").value == "4"
 
 

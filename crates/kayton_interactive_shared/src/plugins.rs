@@ -2,10 +2,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use kayton_bindgen::SurfaceReport;
-use kayton_toolchain::{Builder, ImportSpec, Plugin};
+use kayton_toolchain::{Builder, ImportSpec, Plugin, SpecSource};
 use keyton_rust_compiler::diagnostics::Span;
 
-use crate::config::SessionConfig;
+use crate::config::{Project, SessionConfig};
 use crate::failure::Failure;
 use crate::imports::build::{self, Ground};
 use crate::imports::diagnose;
@@ -75,12 +75,31 @@ impl SpecText {
     }
 }
 
-/// The plugin of a crate, built if the store lacks it.
+/// What is asked for: a bare name is the crate that the project means by it.
+fn in_project(
+    project: &Project,
+    asked: &ImportSpec,
+) -> Result<ImportSpec, kayton_toolchain::Error> {
+    let row = match (&asked.source, project.spec(&asked.import_name())) {
+        (SpecSource::Registry, Some(row)) => row.clone(),
+        _ => return Ok(asked.clone()),
+    };
+    let mut spec = match &asked.version {
+        Some(version) => row.with_version(version)?,
+        None => row,
+    };
+    spec.default_features &= asked.default_features;
+    Ok(spec.with_features(asked.features.iter().map(String::as_str))?)
+}
+
+/// The plugin of a crate, built if the store lacks it. The project of the working directory says
+/// where the crate is from, as it does for imports.
 pub fn ensure(
     config: &SessionConfig,
     asked: &SpecText,
     progress: &mut dyn ProgressSink,
 ) -> Result<StoredPlugin, Failure> {
+    let spec = in_project(&Project::find(&config.working_dir)?, &asked.spec)?;
     let builder = Builder::open(&config.working_dir)?.building_nothing(config.build_nothing);
     let base = builder.base(&mut |step| progress.step(&ImportStep::Building(step.clone())))?;
     let ground = Ground {
@@ -93,10 +112,10 @@ pub fn ensure(
     };
     let wanted = Wanted {
         name: asked.spec.import_name(),
-        spec: asked.spec.clone(),
+        spec: spec.clone(),
         span: asked.span,
     };
-    let specs = std::slice::from_ref(&asked.spec);
+    let specs = std::slice::from_ref(&spec);
     let imported = build::import(&ground, specs, progress)
         .map_err(|error| diagnose::failure(error, std::slice::from_ref(&wanted)))?;
     if config.timings {

@@ -56,6 +56,8 @@ pub fn failure_text(failure: &Failure, texts: &Texts, color: bool) -> String {
         Failure::Diagnostics(all) => all.iter().map(show).collect::<Vec<_>>().join("\n\n"),
         Failure::Raised(error) => show(&raised(error, texts)),
         Failure::Interrupted => failure.to_string(),
+        // Clients wrap long lines anywhere.
+        Failure::Lost { .. } => format!("error: {failure}").replace(". Functions", ".\nFunctions"),
         other => format!("error: {other}"),
     }
 }
@@ -82,8 +84,12 @@ pub fn raised(error: &RaisedError, texts: &Texts) -> Diagnostic {
     for cause in &error.causes {
         diagnostic = diagnostic.note(format!("caused by: {cause}"));
     }
-    diagnostic.help(format!(
-        "catch it with `except {} as e`",
-        error.type_name.replace("::", ".")
-    ))
+    // The names of the language's own errors are those of Python.
+    match error.type_name.contains("::") {
+        true => diagnostic.help(format!(
+            "catch it with `except {} as e`",
+            error.type_name.replace("::", ".")
+        )),
+        false => diagnostic,
+    }
 }

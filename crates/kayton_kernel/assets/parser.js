@@ -7,6 +7,8 @@
       "and as await break case continue del elif else except finally fn for from global if import " +
         "in is let match nonlocal not or pass raise return rimport struct try while with"
     );
+    // After a line that begins so, nothing more of its block can run.
+    var leaves = set("return pass break continue raise");
     var atoms = set("True False None");
     var types = set(
       "bool bytes char f32 f64 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize Dict " +
@@ -17,6 +19,9 @@
         "hex input int iter len list map max min next oct ord pow print range repr reversed round " +
         "set sorted str sum tuple type zip self"
     );
+
+    // A line that belongs to the statement above its block.
+    var continues = /^\s*(?:elif|else|except|finally|case)\b/;
 
     // Inside of a string, up to its end: `quote` is one or three characters.
     function string(quote) {
@@ -37,6 +42,8 @@
     function base(stream, state) {
       if (stream.eatSpace()) return null;
       if (stream.match(/^#.*/)) return "comment";
+      var first = state.first;
+      state.first = state.colon = false;
       if (stream.column() === 0 && stream.match(/^%%?[a-z-]+/)) return "meta";
       var opening = stream.match(/^(?:rf|fr|rb|br|f|r|b)?("""|'''|"|')/i);
       if (opening) {
@@ -52,6 +59,7 @@
         var word = name[0];
         var defines = state.last === "fn" || state.last === "struct";
         state.last = word;
+        if (first) state.leaves = leaves.has(word);
         if (defines) return "def";
         if (keywords.has(word)) return "keyword";
         if (atoms.has(word)) return "atom";
@@ -61,20 +69,44 @@
       }
       state.last = null;
       if (stream.match(/^[-+*/%=<>!&|^~@]+|^\.\.=?/)) return "operator";
-      stream.next();
+      var other = stream.next();
+      state.colon = other === ":";
+      if ("([{".includes(other)) state.depth += 1;
+      if (")]}".includes(other)) state.depth = Math.max(0, state.depth - 1);
       return null;
     }
 
     return {
       name: "keyton",
       startState: function () {
-        return { tokenize: base, last: null };
+        // `indent` is that of the last statement, `depth` the number of open brackets in it;
+        // `colon` and `leaves` tell how it ended and began.
+        return {
+          tokenize: base, last: null, indent: 0, depth: 0, first: true, colon: false, leaves: false,
+        };
       },
       token: function (stream, state) {
+        if (stream.sol() && state.tokenize === base && state.depth === 0) {
+          if (stream.match(/^\s*$/)) return null;
+          state.indent = stream.indentation();
+          state.first = true;
+          state.leaves = false;
+        }
         return state.tokenize(stream, state);
       },
       copyState: function (state) {
-        return { tokenize: state.tokenize, last: state.last };
+        return Object.assign({}, state);
+      },
+      indent: function (state, after, context) {
+        if (state.tokenize !== base) return null;
+        var unit = (context && context.unit) || 4;
+        if (state.depth > 0) {
+          return /^\s*[)\]}]/.test(after) ? state.indent : state.indent + unit;
+        }
+        var to = state.indent;
+        if (state.colon) to += unit;
+        if (state.leaves || (!state.colon && continues.test(after))) to -= unit;
+        return Math.max(0, to);
       },
       lineComment: "#",
       fold: "indent",

@@ -13,6 +13,7 @@ use kayton_api::{Error, ErrorKind, KResult, KStr, KaytonContext, KaytonError, Va
 
 pub use crate::slot::{Slot, SlotRef};
 
+pub use crate::shown::shown;
 use crate::{base::thread, guard::silently, output::flush};
 
 /// What a running cell may use.
@@ -81,7 +82,7 @@ impl CellContext {
 
     /// Shows the value of the cell's last expression as plain text and in its richer forms.
     pub fn show<T: Value>(&self, value: &T) {
-        self.display(&crate::shown::shown(value));
+        self.display(&shown(value));
         for (mime, text) in crate::builtins::forms(value) {
             self.display_as(mime, &text);
         }

@@ -32,7 +32,7 @@ impl Write for Bounded {
 
 /// Shows a value as the display of a cell does.
 #[must_use]
-pub(crate) fn shown<T: Value>(value: &T) -> String {
+pub fn shown<T: Value>(value: &T) -> String {
     let mut out = Bounded {
         text: String::new(),
         room: LIMIT,

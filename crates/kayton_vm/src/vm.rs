@@ -136,6 +136,7 @@ impl Vm {
         self.state.running(std::mem::take);
         // SAFETY: the context lives as long as the process.
         let code = unsafe { run(self.state.context()) };
+        flush_c_streams();
         let Running { display, error } = self.state.running(std::mem::take);
         let unknown = || {
             RaisedReport::of_host(
@@ -358,4 +359,9 @@ impl Default for Vm {
     fn default() -> Self {
         Vm::new()
     }
+}
+/// Writes out what C code of a crate printed: into a pipe, C keeps it back until it has a block.
+fn flush_c_streams() {
+    // SAFETY: a null pointer stands for all open streams; the C library locks each of them.
+    unsafe { libc::fflush(std::ptr::null_mut()) };
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::Kayton;
+use crate::support::{Kayton, kept_folder, project_with, root, write};
 
 #[track_caller]
 fn surface_of(spec: &str) -> Value {
@@ -50,6 +50,21 @@ fn binds(surface: &Value, paths: &[&str]) {
         let item = item.unwrap_or_else(|| panic!("{path} is not listed"));
         assert_eq!(item["status"], "bound", "{item}");
     }
+}
+
+#[test]
+fn a_bare_name_is_the_crate_that_the_project_means() {
+    let folder = kept_folder("surface-project");
+    let parcel = root().join("fixtures/crates/parcel");
+    write(
+        &folder.join("kayton.toml"),
+        &project_with("parcel", &parcel),
+    );
+    let outcome = Kayton::new(["surface", "parcel", "--json"])
+        .folder(&folder)
+        .outcome();
+    let surface: Value = serde_json::from_str(outcome.success()).expect("the surface is JSON");
+    binds(&surface, &["parcel::Parcel::weight"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ impl Session {
     /// Names of the variables, in the order in which they were made; those of modules are left out.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         let names = self.types.globals.keys().map(String::as_str);
-        names.filter(|name| !name.contains('.'))
+        names.filter(|name| !name.contains('.') && *name != "_")
     }
 
     /// The Rust that an input becomes; it does not run. What it imports is loaded.

@@ -82,10 +82,16 @@ impl SessionEngine {
         cell: &Cell<'_>,
         output: &Output,
     ) -> Result<Success, Failure> {
+        if code.trim().is_empty() {
+            return Err(plain(
+                "CommandError",
+                "`%timeit` needs code: `%timeit f(1)`",
+            ));
+        }
         let lines: String = code.lines().map(|line| format!("    {line}\n")).collect();
         let mut times = 1;
         loop {
-            let text = format!("for timeit_round in 0..{times}:\n{lines}");
+            let text = format!("for _ in 0..{times}:\n{lines}");
             let prepared = self
                 .session
                 .prepare_input(Some(&name(cell)), &text, &mut Silent);
@@ -117,7 +123,10 @@ impl SessionEngine {
             } else {
                 known.join(", ")
             };
-            let value = format!("`{krate}` is not imported; imported is {known}");
+            let value = match krate {
+                "" => format!("`%import-report` needs the name of a crate; imported is {known}"),
+                _ => format!("`{krate}` is not imported; imported is {known}"),
+            };
             return Err(plain("NameError", &value));
         };
         output.display(report(&surface), Bundle::new(), None);

@@ -21,10 +21,7 @@ pub(super) struct SessionEngine {
 impl Engine for SessionEngine {
     fn execute(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure> {
         self.current.set(Some(output.clone()));
-        let done = match magics::parse(cell.code) {
-            Some(magic) => self.command(&magic, cell, output),
-            None => self.cell(cell, output),
-        };
+        let done = self.run(cell, output);
         self.language.learn(self.session.ide());
         // What was meant for the cell must not hit the client's expressions.
         self.settle();
@@ -47,14 +44,37 @@ impl Engine for SessionEngine {
 }
 
 impl SessionEngine {
+    /// Commands of one line come first in a cell, Keyton after them.
+    fn run(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure> {
+        let Some(magic) = magics::parse(magics::command(cell.code)) else {
+            return self.cell(cell, output);
+        };
+        let done = self.command(&magic, cell, output)?;
+        let Some(code) = magics::after(cell.code) else {
+            return Ok(done);
+        };
+        let Success { result, pages } = self.run(
+            &Cell {
+                code: &code,
+                ..*cell
+            },
+            output,
+        )?;
+        Ok(Success {
+            result,
+            pages: [done.pages, pages].concat(),
+        })
+    }
+
     pub(super) fn cell(&mut self, cell: &Cell<'_>, output: &Output) -> Result<Success, Failure> {
         let name = format!("cell {}", cell.number);
         let mut progress = ImportDisplay::new(output.clone());
         let prepared = self
             .session
             .prepare_input(Some(&name), cell.code, &mut progress);
-        drop(progress);
         let prepared = prepared.map_err(|cause| self.failure(&cause))?;
+        // Another session may have built what this one waited for.
+        progress.done("imported");
         self.warn(&prepared, output);
         // What was imported can be completed while the cell runs.
         self.language.learn(self.session.ide());

@@ -52,6 +52,9 @@ impl Language for Keyton {
         if magics::is_whole(code) {
             return Completeness::Complete;
         }
+        if magics::is_begun(code) {
+            return Completeness::Incomplete { indent: 0 };
+        }
         match is_complete(code) {
             Whole::Complete => Completeness::Complete,
             Whole::Incomplete { indent } => Completeness::Incomplete {

@@ -94,10 +94,47 @@ pub(super) fn parse(code: &str) -> Option<Magic<'_>> {
             other => Magic::Unknown(other),
         });
     }
+    let asked = code
+        .strip_prefix("help(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    if let Some(name) = asked.filter(|name| is_path(name)) {
+        return Some(Magic::Docs { name, detail: 0 });
+    }
     let name = code.strip_suffix('?')?;
     let (name, detail) = name.strip_suffix('?').map_or((name, 0), |name| (name, 1));
+    is_path(name).then_some(Magic::Docs { name, detail })
+}
+
+fn is_path(name: &str) -> bool {
     let named = |c: char| c.is_alphanumeric() || "._%-".contains(c);
-    (!name.is_empty() && name.chars().all(named)).then_some(Magic::Docs { name, detail })
+    !name.is_empty() && name.chars().all(named)
+}
+
+/// Whether a console waits for more lines of a command.
+pub(super) fn is_begun(code: &str) -> bool {
+    code.trim_start().starts_with("%%") && !is_whole(code)
+}
+
+/// What follows a command that takes one line, at its place in the cell.
+pub(super) fn after(code: &str) -> Option<String> {
+    let begin = code.len() - code.trim_start().len();
+    let line = &code[begin..];
+    let first = line.split_whitespace().next()?;
+    let takes_all = first.starts_with("%%") || ["%rust", "%time", "%timeit"].contains(&first);
+    if takes_all || !first.starts_with('%') {
+        return None;
+    }
+    let (_, rest) = line.split_once('\n')?;
+    let lines = code[..begin].matches('\n').count() + 1;
+    (!rest.trim().is_empty()).then(|| "\n".repeat(lines) + rest)
+}
+
+/// The command of a cell, without what follows it if it takes one line.
+pub(super) fn command(code: &str) -> &str {
+    match after(code) {
+        Some(_) => code.trim_start().lines().next().unwrap_or(code),
+        None => code,
+    }
 }
 
 /// Whether a console can run the text although it is no Keyton.
@@ -195,8 +232,31 @@ mod tests {
                 detail: 1
             })
         );
-        for keyton in ["x = 7 % 2", "print(\"what?\")", "f(x)?", "?", "x", ""] {
+        assert!(matches!(
+            parse("help(regex.Regex)"),
+            Some(Magic::Docs { detail: 0, .. })
+        ));
+        for keyton in [
+            "x = 7 % 2",
+            "help(f(x))",
+            "print(\"what?\")",
+            "f(x)?",
+            "?",
+            "x",
+            "",
+        ] {
             assert_eq!(parse(keyton), None, "{keyton}");
+        }
+    }
+
+    #[test]
+    fn lines_after_a_command_are_keyton_at_their_place() {
+        let code = "\n%who\nx = 1\n";
+        assert_eq!(after(code).as_deref(), Some("\n\nx = 1\n"));
+        assert_eq!(command(code), "%who");
+        for whole in ["%who", "%who\n\n", "%time a\nb", "%%html\n<b>", "x = 1\ny"] {
+            assert_eq!(after(whole), None, "{whole}");
+            assert_eq!(command(whole), whole);
         }
     }
 
@@ -224,5 +284,6 @@ mod tests {
         assert!(is_whole("%help") && is_whole("x?"));
         assert!(!is_whole("%%html") && !is_whole("%%html\n") && !is_whole("%%html\n<b>"));
         assert!(is_whole("%%html\n<b>\n"));
+        assert!(is_begun("%%html\n<b>") && !is_begun("%help") && !is_begun("x"));
     }
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use kayton_interactive_shared::progress::{ImportStep, ProgressSink};
 use uuid::Uuid;
 
-use super::commands::escaped;
 use crate::engine::{Bundle, Output};
 
 /// How often the seconds move on.
@@ -45,11 +44,13 @@ impl ImportDisplay {
         }
     }
 
-    /// The work is done; says so, if it was slow enough to be shown.
+    /// The work is done; says so, if it was slow enough to be shown and nothing else says it.
     pub(super) fn done(self, message: &str) {
         let mut state = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         state.step = None;
-        state.ready.push(message.to_owned());
+        if state.ready.is_empty() {
+            state.ready.push(message.to_owned());
+        }
     }
 
     fn tick(&mut self) {
@@ -154,7 +155,14 @@ fn describe(step: &ImportStep) -> String {
             let count = format!("building {} of {}", progress.done, progress.total);
             match progress.current.trim() {
                 "" => count,
-                current => format!("{count}: {current}"),
+                current if current.starts_with("Blocking") => {
+                    format!("{count}: waiting for another build")
+                }
+                current => {
+                    // Where the crate is, is of no interest here.
+                    let shown = current.split(" (").next().unwrap_or(current);
+                    format!("{count}: {shown}")
+                }
             }
         }
         ImportStep::Describing { krate } => format!("{krate}: reading its documentation"),
@@ -170,12 +178,5 @@ fn seconds(time: Duration) -> String {
 }
 
 fn forms(text: &str) -> Bundle {
-    let html = format!(
-        "<pre style=\"margin:0;opacity:.75\">{}</pre>",
-        escaped(text)
-    );
-    Bundle::from_iter([
-        ("text/plain".to_owned(), text.into()),
-        ("text/html".to_owned(), html.into()),
-    ])
+    Bundle::from_iter([("text/plain".to_owned(), text.into())])
 }

@@ -8,6 +8,8 @@ use indexmap::IndexMap;
 pub struct SessionScope {
     /// Each name and what it is.
     pub names: IndexMap<Name, SessionName>,
+    /// Variables whose values ended with a process; nothing has these names now.
+    pub lost: Vec<Name>,
 }
 
 /// What a name of an earlier cell is.

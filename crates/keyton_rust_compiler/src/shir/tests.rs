@@ -47,6 +47,7 @@ fn session() -> SessionScope {
         .map(|(name, entry)| (Name::new(name), entry));
     SessionScope {
         names: names.collect(),
+        lost: vec![Name::new("gone")],
     }
 }
 

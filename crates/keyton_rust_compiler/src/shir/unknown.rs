@@ -51,6 +51,12 @@ impl Resolver<'_> {
     pub(super) fn report_unknown(&mut self, name: &Name, span: Span, has_members: bool) {
         let mut error = Diagnostic::error(Code::NameNotFound, format!("`{name}` is not defined"))
             .primary(span, "no variable, function or import has this name");
+        if self.session.lost.contains(name) {
+            let lost = "its value was lost when the process that held it ended";
+            let again = "run the cell that assigns it again";
+            self.diagnostics.push(error.note(lost).help(again));
+            return;
+        }
         if let Some(known) = known_elsewhere(name) {
             error = error.help(known);
         } else if let Some(suggestion) = self.suggestion(name, |_| true) {

@@ -321,6 +321,8 @@ pub struct SessionTypes {
     pub instances: Vec<FnInstance>,
     /// The first slot that was never given away.
     pub next_slot: u32,
+    /// Variables whose values ended with a process, until something has their names again.
+    pub lost: IndexSet<String>,
 }
 
 /// What a cell changes in the session; applied when its compilation succeeded.
@@ -358,6 +360,7 @@ impl SessionTypes {
             self.structs.shift_remove(name);
             self.imports.shift_remove(name);
             self.aliases.shift_remove(name);
+            self.lost.shift_remove(name);
         }
         self.globals.extend(change.globals.clone());
         self.functions.extend(change.functions.clone());
@@ -379,7 +382,8 @@ impl SessionTypes {
 
     /// Forgets values that a worker took with it: variables alone.
     pub fn forget_values(&mut self) {
-        self.globals.clear();
+        self.lost
+            .extend(self.globals.drain(..).map(|(name, _)| name));
     }
 }
 

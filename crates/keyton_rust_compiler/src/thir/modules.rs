@@ -67,6 +67,8 @@ impl SessionTypes {
         for key in self.globals.keys() {
             add(key, SessionName::Variable);
         }
+        let lost = self.lost.iter().filter_map(|key| own_name(namespace, key));
+        scope.lost = lost.map(Name::new).collect();
         scope
     }
 

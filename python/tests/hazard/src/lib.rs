@@ -37,6 +37,16 @@ pub fn shout(text: &str) {
     eprintln!("{text} on stderr");
 }
 
+unsafe extern "C" {
+    fn puts(text: *const std::ffi::c_char) -> i32;
+}
+
+/// Writes a line as C code does, into the buffer of the C library.
+pub fn put_c() {
+    // SAFETY: the text ends with a zero byte.
+    unsafe { puts(c"C on stdout".as_ptr()) };
+}
+
 /// Something that notebooks show as HTML.
 pub struct Badge;
 
