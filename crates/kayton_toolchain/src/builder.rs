@@ -1,6 +1,6 @@
 //! The façade: one toolchain, one home, one base.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,7 +14,7 @@ use crate::glue::{self, Checker, LayerRequest};
 use crate::hash::Digest;
 use crate::home::Home;
 use crate::interrupt::Interrupter;
-use crate::key::{PluginKey, PluginKeyParts, SetKeyParts, closure, source_stamp};
+use crate::key::{PluginKey, PluginKeyParts, SetKeyParts, closure, closure_without, source_stamp};
 use crate::reactor;
 use crate::resolve::{PackageId, Resolution, Resolver};
 use crate::rustdoc;
@@ -93,6 +93,13 @@ impl BuiltSet {
     /// A package and everything below it.
     pub fn closure(&self, package: &str) -> Vec<PackageId> {
         closure(&self.resolution, package).into_iter().collect()
+    }
+
+    /// The libraries that a package's glue holds: itself and what is linked below it. What only
+    /// procedural macros use is not.
+    pub fn linked(&self, package: &str) -> BTreeSet<PackageId> {
+        let is_macro = |id: &str| self.unit(id).is_none_or(|unit| unit.proc_macro);
+        closure_without(&self.resolution, package, is_macro)
     }
 }
 

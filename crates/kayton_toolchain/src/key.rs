@@ -85,10 +85,20 @@ impl PluginKeyParts<'_> {
 
 /// A package and everything below it, sorted.
 pub(crate) fn closure(resolution: &Resolution, package: &str) -> BTreeSet<PackageId> {
+    closure_without(resolution, package, |_| false)
+}
+
+/// The same without certain packages and what only they need.
+pub(crate) fn closure_without(
+    resolution: &Resolution,
+    package: &str,
+    left_out: impl Fn(&str) -> bool,
+) -> BTreeSet<PackageId> {
     let mut reached = BTreeSet::new();
     let mut waiting = vec![package.to_owned()];
     while let Some(id) = waiting.pop() {
-        if let Some(package) = resolution.package(&id)
+        if !left_out(&id)
+            && let Some(package) = resolution.package(&id)
             && reached.insert(id)
         {
             waiting.extend(package.dependencies.iter().map(|(_, id)| id.clone()));

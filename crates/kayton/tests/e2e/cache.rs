@@ -55,6 +55,18 @@ impl Project {
         outcome
     }
 
+    /// Manifests of all plugins that were built.
+    fn manifests(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        collect(&self.folder, &mut |path: &Path| {
+            if path.ends_with("manifest.json") {
+                found.push(path.to_path_buf());
+            }
+        });
+        found.sort();
+        found
+    }
+
     /// Files of the plugin that `wanted` selects by their name.
     fn plugin_files(&self, wanted: impl Fn(&str) -> bool + Copy) -> Vec<PathBuf> {
         let mut found = Vec::new();
@@ -175,4 +187,32 @@ fn the_cache_can_be_listed_and_cleared() {
     cache("clear").success();
     assert!(!cache("list").success().contains("parcel"));
     assert_eq!(project.run().builds_of("parcel"), 1);
+}
+
+#[test]
+fn crates_that_share_nothing_are_built_once_whatever_they_meet() {
+    let project = Project::new("unrelated");
+    let source = root().join("fixtures/crates/parcel");
+    let text = |file: &str| fs::read_to_string(source.join(file)).expect("the fixture is there");
+    let letter = project.folder.join("letter");
+    let manifest = text("Cargo.toml").replace("\"parcel\"", "\"letter\"");
+    write(&letter.join("Cargo.toml"), &manifest);
+    write(&letter.join("src/lib.rs"), &text("src/lib.rs"));
+    write(
+        &project.folder.join("kayton.toml"),
+        "[rimport]\nparcel = { path = \"parcel\" }\nletter = { path = \"letter\" }\n",
+    );
+    let both = PROGRAM
+        .replace("from parcel", "from letter")
+        .replace("\"glass\"", "\"ink\"");
+    write(&project.folder.join("letter.kay"), &both);
+    let both = format!("{PROGRAM}rimport letter\nprint(letter.Parcel.new(\"ink\").weight())\n");
+    write(&project.folder.join("both.kay"), &both);
+    project.run();
+    project.kayton("letter.kay").outcome().success();
+    let built = project.manifests();
+    let outcome = project.kayton("both.kay").outcome();
+    assert_eq!(outcome.success(), format!("{PRINTED}3\n"));
+    assert_eq!(project.manifests(), built, "neither is built again");
+    assert_eq!(built.len(), 2);
 }
