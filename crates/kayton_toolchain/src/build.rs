@@ -208,13 +208,18 @@ fn read_stderr(
                 "Compiling" | "Downloading" | "Downloaded" | "Blocking"
             ) {
                 // The receiver is gone only when the build has ended.
-                let _ = activity.send(line.trim().to_owned());
+                let _ = activity.send(without_folder(&line).to_owned());
             }
             text.push_str(&line);
             text.push('\n');
         }
         text
     })
+}
+
+/// What cargo is busy with, without the folder of a local crate: `Compiling shapes v0.1.0 (/…)`.
+fn without_folder(line: &str) -> &str {
+    line.trim().split(" (").next().unwrap_or_default()
 }
 
 /// `   Compiling http v1.4.0` and its like.

@@ -158,11 +158,7 @@ fn describe(step: &ImportStep) -> String {
                 current if current.starts_with("Blocking") => {
                     format!("{count}: waiting for another build")
                 }
-                current => {
-                    // Where the crate is, is of no interest here.
-                    let shown = current.split(" (").next().unwrap_or(current);
-                    format!("{count}: {shown}")
-                }
+                current => format!("{count}: {current}"),
             }
         }
         ImportStep::Describing { krate } => format!("{krate}: reading its documentation"),
