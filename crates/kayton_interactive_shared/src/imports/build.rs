@@ -11,6 +11,7 @@ use kayton_toolchain::{
 use keyton_rust_compiler::manifest::BuildIdentity;
 
 use super::describe::describe;
+use super::layers;
 use crate::progress::{ImportStep, ProgressSink};
 use crate::timings::{ImportTimings, since};
 
@@ -157,35 +158,6 @@ fn ordered(
         .collect()
 }
 
-/// The plugins that one must be linked on: those that hold a library that it holds too, and what
-/// they are linked on. It is the same plugin whatever else the session holds.
-fn layers_of<'p>(
-    built: &BuiltSet,
-    target: &ResolvedTarget,
-    loaded: &'p [Plugin],
-) -> Vec<&'p Plugin> {
-    let targets = &built.resolution.targets;
-    let linked = |plugin: &Plugin| {
-        let target = targets
-            .iter()
-            .find(|t| t.lib_name == plugin.info.lib_name)?;
-        Some(built.linked(&target.package))
-    };
-    let mut held = vec![built.linked(&target.package)];
-    let mut layers = Vec::new();
-    for plugin in loaded.iter().rev() {
-        match linked(plugin) {
-            Some(own) if held.iter().all(|held| held.is_disjoint(&own)) => {}
-            own => {
-                held.extend(own);
-                layers.push(plugin);
-            }
-        }
-    }
-    layers.reverse();
-    layers
-}
-
 /// One plugin on the layers before it, and how long its parts took if it was built now.
 fn plugin(
     builder: &Builder,
@@ -195,7 +167,7 @@ fn plugin(
     start: Instant,
     progress: &mut dyn ProgressSink,
 ) -> Result<(Plugin, ImportTimings), ImportError> {
-    let below = layers_of(built, target, below);
+    let below = layers::of(built, target, below);
     let hashes: Vec<Digest> = below.iter().map(|p| p.hash.clone()).collect();
     let key = builder.plugin_key(built, &target.package, kayton_bindgen::GENERATOR, &hashes)?;
     match builder.store().begin(&key)? {

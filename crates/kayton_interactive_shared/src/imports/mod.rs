@@ -2,12 +2,14 @@
 //!
 //! 1. [`plan`]: the imports of a text and the project's rows → the specs that are new.
 //! 2. [`build`]: a set of specs on the layers of the session → plugins, from the store or built.
+//!    [`layers`]: which of the loaded ones a plugin is linked on.
 //! 3. [`describe`]: rustdoc JSON of the crates that matter → one item graph.
 //! 4. [`diagnose`]: what cargo, rustc or rustdoc refuse → a diagnostic at the import.
 
 pub(crate) mod build;
 pub(crate) mod describe;
 pub(crate) mod diagnose;
+mod layers;
 pub(crate) mod plan;
 
 use std::sync::Arc;
