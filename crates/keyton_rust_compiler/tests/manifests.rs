@@ -79,6 +79,7 @@ fn shop() -> Manifest {
         bounds: Vec::new(),
     }];
     wrap.lazy = true;
+    wrap.params[0].mode = PassMode::Move;
     wrap.instances = vec![
         Instance {
             args: vec![Ty::Int(IntTy::I64)],
@@ -190,7 +191,7 @@ fn shop() -> Manifest {
     }
 }
 
-/// Writes any instance for lists, and refuses the rest.
+/// Writes any instance for lists and objects, and refuses the rest.
 struct Lists;
 
 impl InstanceProvider for Lists {
@@ -204,6 +205,10 @@ impl InstanceProvider for Lists {
             [Ty::Vec(_)] => Ok(ProvidedInstance {
                 symbol: "wrap__list".into(),
                 rust: "pub fn wrap__list() {}".into(),
+            }),
+            [Ty::Object { .. }] => Ok(ProvidedInstance {
+                symbol: "wrap__object".into(),
+                rust: "pub fn wrap__object() {}".into(),
             }),
             _ => Err(InstanceRefusal::Refused {
                 message: "the bound `T: Wrap` does not hold".into(),
@@ -287,6 +292,25 @@ fn moved_values_are_not_used_again() {
         "o = Order(\"a\")\no.send()\no = Order(\"b\")\no.add(1)",
         "o = Order(\"a\")\ncopy(o).send()\no.add(1)",
     ]));
+}
+
+#[test]
+fn generic_parameters_by_value_move_objects_alone() {
+    insta::assert_snapshot!(check(&[
+        "x = 1\nwrap(x)\nwrap(x)",
+        "x = \"a\"\nfor i in range(2):\n    wrap(x)\n    wrap(i)",
+        "xs = [1, 2]\nwrap(xs)\nprint(xs)",
+        "o = Order(\"a\")\nwrap(o)\nwrap(o)",
+        "for i in range(2):\n    o = Order(\"a\")\n    wrap(o)",
+        "for o in [Order(\"a\")]:\n    for i in range(2):\n        wrap(o)",
+    ]));
+    let mut manifest = shop();
+    manifest.types[0].copy = true;
+    let programs = ["o = Order(\"a\")\nwrap(o)\nwrap(o)"];
+    insta::assert_snapshot!(
+        "objects_that_are_copy_are_not_moved",
+        check_with(&manifest, false, &programs)
+    );
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Calls of a crate's functions: generics are solved, an instance is chosen or asked for.
 
 use kayton_diagnostics::{Code, Diagnostic, Span};
-use kayton_manifest::{Callable, PassMode, Ty};
+use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
 use super::args::Slot;
 use super::generics::{Generics, has_param, instantiated, learn};
+use super::moves::Passed;
 use crate::hir::Arg;
 use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{By, Expr, Kind};
@@ -158,13 +159,14 @@ impl Infer<'_> {
         };
         let mut passed = Vec::new();
         if let Some(receiver) = receiver {
-            let mode = callable.receiver.as_ref().map_or(PassMode::Ref, |r| r.mode);
-            if mode == PassMode::Move {
-                let can = self.can_copy(&receiver.ty.clone());
-                self.mark_moved(&receiver, &callable.name, can);
-            }
             let receiver = match &callable.receiver {
                 Some(r) => {
+                    let to = Passed {
+                        ty: &r.ty,
+                        mode: r.mode,
+                        callee: &callable.name,
+                    };
+                    self.mark_passed(&receiver, to, &generics);
                     let want = instantiated(&r.ty, &generics);
                     if has_param(&want) {
                         receiver
@@ -178,10 +180,12 @@ impl Infer<'_> {
         }
         for (param, value) in callable.params.iter().zip(values.drain(..)) {
             let want = instantiated(&param.ty, &generics);
-            if param.mode == PassMode::Move {
-                let can = self.can_copy(&value.ty.clone());
-                self.mark_moved(&value, &callable.name, can);
-            }
+            let to = Passed {
+                ty: &param.ty,
+                mode: param.mode,
+                callee: &callable.name,
+            };
+            self.mark_passed(&value, to, &generics);
             let value = self.coerce(value, &want);
             passed.push((value, By::Bridge));
         }
@@ -197,11 +201,6 @@ impl Infer<'_> {
             Ty::Int(_) | Ty::Float(_) => self.coerce(e, want),
             _ => e,
         }
-    }
-
-    fn can_copy(&mut self, ty: &Ty) -> bool {
-        self.protocol(ty, kayton_manifest::Protocol::Clone)
-            .is_some()
     }
 
     /// The instance to call: its Rust path and what the generics are.

@@ -29,6 +29,7 @@ mod manifest_paths;
 mod members;
 mod methods;
 mod modules;
+mod moves;
 mod ops;
 mod patterns;
 mod reduce;
@@ -93,6 +94,8 @@ struct FnCx {
     ret: Option<Ret>,
     narrowed: HashSet<Var>,
     moved: HashMap<Var, Moved>,
+    /// Variables that the loop at hand assigns, up to here.
+    assigned: HashSet<Var>,
     /// Variables of which an error was reported: nothing more is said of them.
     poisoned: HashSet<Var>,
     dependencies: Vec<Dependency>,
@@ -119,6 +122,7 @@ impl FnCx {
             ret,
             narrowed: HashSet::new(),
             moved: HashMap::new(),
+            assigned: HashSet::new(),
             poisoned: HashSet::new(),
             dependencies: Vec::new(),
             declared: HashSet::new(),

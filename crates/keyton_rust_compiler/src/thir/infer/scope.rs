@@ -3,7 +3,7 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
-use super::{Infer, Moved, Var};
+use super::{Infer, Var};
 use crate::hir::TargetId;
 use crate::shir::{BindingId, BindingKind};
 use crate::thir::env::Dependency;
@@ -167,17 +167,6 @@ impl Infer<'_> {
         }
     }
 
-    pub(super) fn mark_moved(&mut self, e: &Expr, callee: &str, can_copy: bool) {
-        if let Some(var) = Self::named(e) {
-            let moved = Moved {
-                span: e.span,
-                callee: callee.to_owned(),
-                can_copy,
-            };
-            self.cx.moved.insert(var, moved);
-        }
-    }
-
     /// Assigns to the variable of a name target. `stated` is a written type.
     pub(super) fn assign_name(&mut self, target: TargetId, value: Expr, stated: Option<Ty>) {
         let unit = self.cx.unit.clone();
@@ -274,6 +263,7 @@ impl Infer<'_> {
 
     /// Writes the assignment.
     pub(super) fn store(&mut self, var: Var, value: Expr, span: Span) {
+        self.cx.assigned.insert(var);
         match var {
             Var::Local(local) => {
                 self.touch(local);

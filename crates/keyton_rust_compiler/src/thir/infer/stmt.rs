@@ -359,6 +359,7 @@ impl Infer<'_> {
     ) -> (Vec<Stmt>, T) {
         self.forget_assigned(span);
         let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
+        let outer = std::mem::take(&mut self.cx.assigned);
         let breaks = std::mem::replace(&mut self.cx.breaks, false);
         let locals = self.cx.body.locals.len();
         self.cx.loops += 1;
@@ -373,7 +374,7 @@ impl Infer<'_> {
                 .cx
                 .moved
                 .iter()
-                .filter(|(var, _)| !moved.contains_key(var))
+                .filter(|(var, _)| !moved.contains_key(var) && !self.cx.assigned.contains(var))
                 .filter(|(var, _)| !matches!(var, Var::Local(l) if l.0 >= locals))
                 .map(|(_, m)| m.clone())
                 .collect();
@@ -382,10 +383,11 @@ impl Infer<'_> {
                     "this value is moved into `{}` in each round of the loop",
                     m.callee
                 );
+                let name = self.cx.unit.text_of(m.span).to_owned();
                 self.error(Code::UsedAfterMove, m.span, message, |d| {
                     let d = d.note("the first round moves it away, so the second has none");
                     if m.can_copy {
-                        d.help("move a copy instead: `copy(x)`")
+                        d.help(format!("move a copy instead: `copy({name})`"))
                     } else {
                         d.help("make the value inside of the loop")
                     }
@@ -394,6 +396,7 @@ impl Infer<'_> {
         }
         self.cx.narrowed.retain(|v| narrowed.contains(v));
         self.cx.moved = moved;
+        self.cx.assigned.extend(outer);
         (stmts, value)
     }
 
