@@ -313,6 +313,114 @@ fn generic_parameters_by_value_move_objects_alone() {
     );
 }
 
+/// Adds a type without methods, and with protocols.
+fn add_type(manifest: &mut Manifest, name: &str, protocols: Vec<(Protocol, Callable)>) {
+    let Ty::Object { key, .. } = object(name) else {
+        return;
+    };
+    let mut def = TypeDef {
+        key: key.clone(),
+        name: name.into(),
+        path: format!("shop::{name}"),
+        alias: Some(name.into()),
+        methods: Vec::new(),
+        protocols: Vec::new(),
+        ..manifest.types[0].clone()
+    };
+    for (protocol, callable) in protocols {
+        let id = CallableId(u32::try_from(manifest.callables.len()).unwrap());
+        manifest.callables.push(callable);
+        def.protocols.push(ProtocolImpl {
+            protocol,
+            callable: id,
+        });
+    }
+    manifest.types.push(def);
+    manifest.modules[0].entries.push(ModuleEntry {
+        name: name.into(),
+        item: ItemRef::Type(key),
+    });
+}
+
+fn add_method(manifest: &mut Manifest, of: usize, callable: Callable) {
+    let id = CallableId(u32::try_from(manifest.callables.len()).unwrap());
+    manifest.callables.push(callable);
+    manifest.types[of].methods.push(id);
+}
+
+#[test]
+fn values_are_made_by_what_takes_the_arguments() {
+    let mut manifest = shop();
+    let made = |path: &str, params: &[(&str, Ty)], ty: &str| {
+        let mut made = callable(path, None, params, object(ty));
+        made.kind = CallableKind::Protocol;
+        made
+    };
+    let rush = made("shop::Rush::Rush", &[], "Rush");
+    add_type(&mut manifest, "Rush", vec![(Protocol::From, rush)]);
+    let from_str = made("shop::Wait::from_str", &[("value", Ty::Str)], "Wait");
+    let from = made("shop::Wait::from", &[("value", object("Rush"))], "Wait");
+    let default = made("shop::Wait::default", &[], "Wait");
+    add_type(
+        &mut manifest,
+        "Wait",
+        vec![
+            (Protocol::FromStr, from_str),
+            (Protocol::From, from),
+            (Protocol::Default, default),
+        ],
+    );
+    let days = ("days", Ty::Int(IntTy::U16));
+    add_method(
+        &mut manifest,
+        2,
+        callable("shop::Wait::new", None, &[days], object("Wait")),
+    );
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "from shop rimport Wait\nWait(3)\nWait(\"3 days\")\nWait()",
+            "from shop rimport Wait\nWait(0.5)",
+            "from shop rimport Rush, Wait\nr = Rush\nWait(r)\nWait(Rush())\nwrap(Rush)",
+            "from shop rimport Wait\nWait.default()\nWait.from_str(\"3 days\")",
+            "from shop rimport Rush, Wait\nWait.from(Rush)\nWait.from_str(3)",
+            "from shop rimport Rush\nRush.default()",
+            "x = Order",
+        ]
+    ));
+}
+
+#[test]
+fn methods_of_other_languages_have_another_form() {
+    let mut manifest = shop();
+    let next = callable(
+        "shop::Notes::next",
+        Some((object("Notes"), PassMode::Mut)),
+        &[],
+        Ty::Option(Box::new(Ty::Str)),
+    );
+    add_type(&mut manifest, "Notes", vec![(Protocol::Next, next)]);
+    let receiver = Some((object("Order"), PassMode::Ref));
+    add_method(
+        &mut manifest,
+        0,
+        callable("shop::Order::notes", receiver, &[], object("Notes")),
+    );
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "Order(\"a\").notes().next()",
+            "Order(\"a\").notes().collect()",
+            "Order(\"a\").notes().take(2)",
+            "Order(\"a\").notes().map(fn(n): n)",
+            "Order(\"a\").next()",
+            "\"{}\".format(1)",
+        ]
+    ));
+}
+
 #[test]
 fn types_with_a_method_that_shows_them_are_shown_by_it() {
     let mut manifest = shop();

@@ -1,7 +1,7 @@
 //! Functions called on a type or a trait, and what is said where there is none.
 
 use kayton_diagnostics::{Code, Diagnostic, Span};
-use kayton_manifest::{Ty, TypeKey};
+use kayton_manifest::{Protocol, Ty, TypeKey};
 
 use super::Infer;
 use super::exports::Bound;
@@ -25,6 +25,9 @@ impl Infer<'_> {
         let found = self.find_methods(ty, &name.name, true);
         if found.is_empty() {
             if let Some(e) = self.builtin_associated(ty, name, args, span) {
+                return e;
+            }
+            if let Some(e) = self.protocol_associated(ty, &name.name, args, span, expected) {
                 return e;
             }
             self.walk_args(args);
@@ -173,7 +176,12 @@ impl Infer<'_> {
                 |d| d.help("check it first: `if x is not None:`, or give a default: `x or …`"),
             );
         }
-        if let Some(other) = other_way(&self.types.shallow(ty), &name.name) {
+        let shallow = self.types.shallow(ty);
+        let other = match self.protocol(&shallow, Protocol::Next) {
+            Some(_) => iterator_way(&name.name),
+            None => None,
+        };
+        if let Some(other) = other.or_else(|| other_way(&shallow, &name.name)) {
             let message = format!("{have} has no `{}`", name.name);
             return self.fail(Code::NoSuchMember, name.span, message, |d| d.help(other));
         }
@@ -205,12 +213,37 @@ fn other_way(ty: &Ty, name: &str) -> Option<&'static str> {
         "clone" => "write `copy(x)`",
         "unwrap" | "expect" => "an error is raised by itself: leave it out",
         "iter" | "into_iter" if !object => "loop over it: `for x in xs:`",
+        "format" if *ty == Ty::Str => "write the values into the text: `f\"{x}\"`",
         "trim" if *ty == Ty::Str => "write `s.strip()`",
         "starts_with" if *ty == Ty::Str => "write `s.startswith(…)`",
         "ends_with" if *ty == Ty::Str => "write `s.endswith(…)`",
         "to_uppercase" if *ty == Ty::Str => "write `s.upper()`",
         "to_lowercase" if *ty == Ty::Str => "write `s.lower()`",
         "insert" if matches!(ty, Ty::Dict(..)) => "write `d[key] = value`",
+        _ => return None,
+    })
+}
+
+/// How Keyton writes what Rust has as a method of iterators.
+fn iterator_way(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "next" => "write `next(x)`",
+        "collect" | "to_vec" | "by_ref" => "write `list(x)`, or loop over it: `for y in x:`",
+        "take" | "skip" | "nth" | "last" | "step_by" | "peekable" => {
+            "take from its list: `list(x)[:n]`, `list(x)[n]`; or one by one: `next(x)`"
+        }
+        "map" | "filter" | "filter_map" | "flat_map" | "for_each" | "take_while" | "skip_while" => {
+            "loop over it, or write `[f(y) for y in x if g(y)]`"
+        }
+        "count" => "write `len(list(x))`",
+        "enumerate" => "write `enumerate(x)`",
+        "zip" => "write `zip(x, y)`",
+        "sum" => "write `sum(x)`",
+        "min" => "write `min(x)`",
+        "max" => "write `max(x)`",
+        "rev" => "write `reversed(list(x))`",
+        "any" => "write `any([f(y) for y in x])`",
+        "all" => "write `all([f(y) for y in x])`",
         _ => return None,
     })
 }

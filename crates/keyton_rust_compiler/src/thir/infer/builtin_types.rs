@@ -1,13 +1,10 @@
-//! Types that are called: conversions and constructors.
+//! Types of the language that are called: conversions.
 
 use kayton_diagnostics::{Code, Span};
-use kayton_manifest::{Protocol, Ty};
+use kayton_manifest::Ty;
 
 use super::Infer;
-use super::exports::Bound;
-use super::generics::Generics;
 use crate::hir::{Arg, ArgKind, Ident};
-use crate::thir::env::CallableRef;
 use crate::thir::tree::{By, Expr, Kind, Text};
 use crate::thir::types::{FLOAT, INT, Known};
 
@@ -207,142 +204,6 @@ impl Infer<'_> {
             (Ty::Dynamic, _) => self.coerce(e, ty),
             _ => self.mismatch(&e, ty),
         }
-    }
-
-    /// `Type(…)` of a crate: `new`, else a conversion, else the default value.
-    pub(super) fn call_type(
-        &mut self,
-        ty: &Ty,
-        explicit: &[Ty],
-        args: &[Arg],
-        span: Span,
-        expected: Option<&Ty>,
-    ) -> Expr {
-        if let Some(want) = expected {
-            self.types.attempt(|t| t.unify(ty, want));
-        }
-        if args.is_empty()
-            && let Some((at, generics)) = self.protocol(ty, Protocol::Default)
-            && self.new_takes(ty) != Some(0)
-        {
-            let bound = Bound {
-                receiver: None,
-                generics,
-            };
-            return self.call_export(at, bound, explicit, args, span, expected);
-        }
-        if let [arg] = args
-            && arg.kind == ArgKind::Positional
-            && self.new_takes(ty) != Some(1)
-        {
-            let e = self.infer(arg.value, None);
-            for protocol in [Protocol::From, Protocol::FromStr] {
-                for (at, generics) in self.protocols(ty, protocol) {
-                    let param = self
-                        .manifests
-                        .callable(at)
-                        .params
-                        .first()
-                        .map(|p| p.ty.clone());
-                    let Some(want) = param else { continue };
-                    let want = super::generics::instantiated(&want, &generics);
-                    if matches!(want, Ty::Param(_)) || self.could_fit(&e, &want) {
-                        let bound = Bound {
-                            receiver: None,
-                            generics,
-                        };
-                        return self.call_export_with(at, bound, explicit, vec![e], span, expected);
-                    }
-                }
-            }
-        }
-        if self.new_takes(ty) != Some(args.len())
-            && let Some((at, generics)) = self.field_constructor(ty, args)
-        {
-            let bound = Bound {
-                receiver: None,
-                generics,
-            };
-            return self.call_export(at, bound, explicit, args, span, expected);
-        }
-        let new = Ident {
-            name: crate::hir::Name::new("new"),
-            span,
-        };
-        if self.new_takes(ty).is_some() {
-            return self.call_associated(ty, &new, explicit, args, span, expected);
-        }
-        self.walk_args(args);
-        let name = self.ty_name(ty);
-        let names = self.makers(ty);
-        self.fail(
-            Code::NotCallable,
-            span,
-            format!("`{name}` is not made by calling it like this"),
-            |d| {
-                if names.is_empty() {
-                    d.help(format!("`dir({name})` lists what it has"))
-                } else {
-                    d.help(format!("use one of: {}", names.join(", ")))
-                }
-            },
-        )
-    }
-
-    /// What makes a struct whose fields are all public from one argument for each.
-    fn field_constructor(&mut self, ty: &Ty, args: &[Arg]) -> Option<(CallableRef, Generics)> {
-        let named: Vec<&str> = args
-            .iter()
-            .filter_map(|a| match &a.kind {
-                ArgKind::Keyword(name) => Some(name.name.as_str()),
-                _ => None,
-            })
-            .collect();
-        self.protocols(ty, Protocol::From)
-            .into_iter()
-            .find(|(at, _)| {
-                let params = &self.manifests.callable(*at).params;
-                params.len() == args.len()
-                    && named.iter().all(|n| params.iter().any(|p| p.name == *n))
-            })
-    }
-
-    /// How many arguments `new` of a type takes, if it has one.
-    fn new_takes(&mut self, ty: &Ty) -> Option<usize> {
-        let Ty::Object { key, .. } = ty else {
-            return None;
-        };
-        self.manifests.type_defs(key).find_map(|(m, def)| {
-            let manifest = self.manifests.at(m);
-            let new = def.methods.iter().map(|id| manifest.callable(*id));
-            new.filter(|c| c.name == "new" && c.receiver.is_none())
-                .map(|c| c.params.len())
-                .next()
-        })
-    }
-
-    /// Associated functions that give the type itself.
-    fn makers(&mut self, ty: &Ty) -> Vec<String> {
-        let Ty::Object { key, .. } = ty else {
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        for (m, def) in self.manifests.type_defs(key) {
-            for id in &def.methods {
-                let at = CallableRef {
-                    manifest: m,
-                    id: *id,
-                };
-                let c = self.manifests.callable(at);
-                if self.is_associated(at)
-                    && matches!(&c.ret.ty, Ty::Object { key: k, .. } if k == key)
-                {
-                    out.push(format!("`{}.{}`", def.name, c.name));
-                }
-            }
-        }
-        out.truncate(6);
-        out
     }
 
     /// `str.join` and the like: functions of a builtin type that no crate states.

@@ -82,7 +82,7 @@ impl Infer<'_> {
     }
 
     /// `0..10` as Rust's own range, where a call wants one or takes anything.
-    fn range_object(&mut self, id: crate::hir::ExprId, want: &Ty) -> Option<Expr> {
+    pub(super) fn range_object(&mut self, id: crate::hir::ExprId, want: &Ty) -> Option<Expr> {
         let unit = self.cx.unit.clone();
         let node = &unit.module[id];
         let crate::hir::ExprKind::Range {

@@ -199,11 +199,14 @@ impl Infer<'_> {
                 &format!("the module `{name}` as a value"),
                 "name something in it",
             ),
-            Entity::Type(_) => self.unsupported(
-                span,
-                &format!("the type `{name}` as a value"),
-                "call it, or a function of it",
-            ),
+            Entity::Type(ty) => match self.unit_value(&ty, span, expected) {
+                Some(value) => value,
+                None => self.unsupported(
+                    span,
+                    &format!("the type `{name}` as a value"),
+                    "call it, or a function of it",
+                ),
+            },
             Entity::Trait(_) => self.unsupported(
                 span,
                 &format!("the trait `{name}` as a value"),

@@ -191,7 +191,7 @@ pub(super) const SET: &[&str] = &[
 /// Names of the methods of a builtin type.
 pub(super) fn builtin_methods(ty: &Ty) -> Vec<&'static str> {
     match ty {
-        Ty::Str => STR.iter().map(|m| m.0).chain(["join", "format"]).collect(),
+        Ty::Str => STR.iter().map(|m| m.0).chain(["join"]).collect(),
         Ty::Bytes => BYTES.iter().map(|m| m.0).collect(),
         Ty::Vec(_) => LIST.to_vec(),
         Ty::Dict(..) => DICT.to_vec(),

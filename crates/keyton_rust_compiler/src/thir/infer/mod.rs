@@ -14,6 +14,7 @@ mod builtin_fns;
 mod builtin_types;
 mod calls;
 mod comprehension;
+mod constructors;
 mod convert;
 mod dict_methods;
 mod display;
