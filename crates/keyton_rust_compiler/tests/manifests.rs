@@ -392,6 +392,63 @@ fn values_are_made_by_what_takes_the_arguments() {
 }
 
 #[test]
+fn a_name_that_is_missing_is_reported_once() {
+    insta::assert_snapshot!(check(&[
+        "from shop rimport Ordre\no = Ordre(\"a\")\nprint(o.x, Ordre.new(\"b\"))",
+        "from shop rimport Ordre\nfn f(o: Ordre):\n    return o\nx: Ordre = Ordre\nf(x)",
+        "from shop.orders rimport Big\nprint(Big(1))",
+    ]));
+}
+
+#[test]
+fn errors_name_a_variable_that_they_are_certainly_about() {
+    let mut manifest = shop();
+    let receiver = || Some((object("Order"), PassMode::Mut));
+    let items = [
+        ("together", Ty::Vec(Box::new(object("Order")))),
+        ("beside", object("Order")),
+        ("note", Ty::Vec(Box::new(Ty::Str))),
+    ];
+    for (name, ty) in items {
+        let path = format!("shop::Order::{name}");
+        let method = callable(&path, receiver(), &[("other", ty)], Ty::Unit);
+        add_method(&mut manifest, 0, method);
+    }
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "o = Order(\"a\")\np = Order(\"b\")\no.together([p])\no.beside(p)\no.beside(Order(\"c\"))",
+            "o = Order(\"a\")\no.note([\"b\"])",
+        ]
+    ));
+}
+
+#[test]
+fn bytes_and_lists_of_bytes_stand_for_each_other() {
+    let mut manifest = shop();
+    let receiver = Some((object("Order"), PassMode::Ref));
+    let seal = callable(
+        "shop::Order::seal",
+        receiver,
+        &[("data", Ty::Bytes)],
+        Ty::Unit,
+    );
+    add_method(&mut manifest, 0, seal);
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "x: Vec<u8> = [1, 2]\nOrder(\"a\").seal(x)\nOrder(\"a\").seal([1, 2])",
+            "x: Vec<u8> = b\"ab\"",
+            "Order(\"a\").seal([1, 300])",
+            "xs = [1, 2]\nxs.append(3)\nOrder(\"a\").seal(xs)",
+            "xs: Vec<i64> = b\"ab\"",
+        ]
+    ));
+}
+
+#[test]
 fn methods_of_other_languages_have_another_form() {
     let mut manifest = shop();
     let next = callable(

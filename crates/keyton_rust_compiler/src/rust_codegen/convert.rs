@@ -135,6 +135,11 @@ impl Gen<'_> {
                 let ty = self.rust_ty(to);
                 self.tried(&format!("b::from_dynamic::<{ty}>(&{v}, {name:?})"), pos)
             }
+            (Ty::Vec(_), Ty::Bytes) => {
+                let items = self.tried(&format!("({v}).borrow()"), pos);
+                format!("Bytes::new(&{items})")
+            }
+            (Ty::Bytes, Ty::Vec(_)) => format!("<List<u8>>::new(({v}).as_slice().to_vec())"),
             (_, Ty::Option(t)) => {
                 let inner = self.convert(v, from, t, pos);
                 format!("Some({inner})")

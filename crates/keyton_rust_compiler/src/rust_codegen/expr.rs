@@ -6,7 +6,7 @@ use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
 use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Text};
-use crate::thir::types::is_scalar;
+use crate::thir::types::{has_object, is_scalar};
 
 impl Gen<'_> {
     pub(super) fn solved(&mut self, ty: &Ty) -> Ty {
@@ -351,21 +351,23 @@ impl Gen<'_> {
         }
     }
 
-    /// The variable that an error about a moved or borrowed value is about: the only one that a
-    /// crate's function is given an object of.
+    /// The variable that an error about a moved or borrowed value is about: the only object that a
+    /// crate's function is given, alone or in a collection.
     fn subject(&mut self, path: &str, args: &[(Expr, By)]) -> Option<String> {
         if !path.contains("::exports::") && !path.starts_with("lazy::") {
             return None;
         }
         let mut names = Vec::new();
         for (e, _) in args {
-            if matches!(self.solved(&e.ty), Ty::Object { .. }) {
-                names.push(match &e.kind {
-                    Kind::Local(id) => self.locals().locals[id.0].name.clone(),
-                    Kind::Global(g) => self.program.globals[*g].name.clone(),
-                    _ => return None,
-                });
+            let ty = self.solved(&e.ty);
+            if !has_object(&ty) {
+                continue;
             }
+            names.push(match (&ty, &e.kind) {
+                (Ty::Object { .. }, Kind::Local(id)) => self.locals().locals[id.0].name.clone(),
+                (Ty::Object { .. }, Kind::Global(g)) => self.program.globals[*g].name.clone(),
+                _ => return None,
+            });
         }
         (names.len() == 1).then(|| names.remove(0))
     }

@@ -328,6 +328,17 @@ pub(crate) fn is_scalar(ty: &Ty) -> bool {
     )
 }
 
+/// Whether values are objects or hold some.
+pub(crate) fn has_object(ty: &Ty) -> bool {
+    match ty {
+        Ty::Object { .. } => true,
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => has_object(t),
+        Ty::Dict(k, v) => has_object(k) || has_object(v),
+        Ty::Tuple(ts) => ts.iter().any(has_object),
+        _ => false,
+    }
+}
+
 /// Whether `x` is a Rust type that is always exact, or the Keyton view of an exact one.
 pub(crate) fn view(ty: &Ty) -> Ty {
     match ty {

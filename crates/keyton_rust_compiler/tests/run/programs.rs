@@ -1024,4 +1024,19 @@ wrapped
 => [a]
 "##,
     ),
+    (
+        "bytes_and_lists_of_u8",
+        r#"
+xs: Vec<u8> = b"ab"
+xs.append(99)
+data: bytes = xs
+fn size(b: bytes) -> i64:
+    return len(b)
+maybe: Option<bytes> = xs
+print(xs, data, size(xs), size([1, 2]), maybe)
+"#,
+        r#"
+[97, 98, 99] b'abc' 3 2 b'abc'
+"#,
+    ),
 ];

@@ -1,7 +1,7 @@
 //! Conversions: which value fits where, and what has to happen to it.
 
 use kayton_diagnostics::{Code, Span};
-use kayton_manifest::{FloatTy, Ty};
+use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::Infer;
 use crate::thir::tree::{Expr, Kind};
@@ -77,6 +77,10 @@ impl Infer<'_> {
                     .iter()
                     .all(|(a, b)| self.fits_ty(a, b, literal, false))
             }
+            // Both are what Rust calls `Vec<u8>`.
+            (Ty::Bytes, Ty::Vec(item)) | (Ty::Vec(item), Ty::Bytes) => {
+                self.types.attempt(|t| t.unify(item, &Ty::Int(IntTy::U8)))
+            }
             (Ty::Object { key, .. }, Ty::Func { params, ret }) if key.0.starts_with("fn ") => {
                 let (params, ret) = (params.clone(), (**ret).clone());
                 self.function_fits(&from, &params, &ret)
@@ -141,6 +145,14 @@ impl Infer<'_> {
                 "round it: `int(x)` or `round(x)`".to_owned(),
             ),
             (Ty::Bytes, Ty::Str) => (Code::TypeMismatch, "decode it: `b.decode()`".to_owned()),
+            (Ty::Vec(item), Ty::Bytes) if matches!(self.types.shallow(item), Ty::Int(_)) => {
+                let help = "make bytes of it: `bytes(xs)`, or state the list: `xs: Vec<u8> = …`";
+                (Code::TypeMismatch, help.to_owned())
+            }
+            (Ty::Bytes, Ty::Vec(item)) if matches!(self.types.shallow(item), Ty::Int(_)) => (
+                Code::TypeMismatch,
+                "make a list of it: `list(b)`".to_owned(),
+            ),
             (_, Ty::Str) => (Code::TypeMismatch, "make it a string: `str(x)`".to_owned()),
             (Ty::Str, Ty::Int(_)) => (Code::TypeMismatch, "read the number: `int(s)`".to_owned()),
             (Ty::Str, Ty::Float(_)) => {

@@ -205,8 +205,10 @@ impl Infer<'_> {
         let expected = expected.map(|t| self.types.shallow(t));
         let item = match expected {
             Some(Ty::Vec(t)) => Some(*t),
+            Some(Ty::Bytes) => Some(Ty::Int(IntTy::U8)),
             Some(Ty::Option(t)) => match self.types.shallow(&t) {
                 Ty::Vec(t) => Some(*t),
+                Ty::Bytes => Some(Ty::Int(IntTy::U8)),
                 _ => None,
             },
             _ => None,

@@ -1,5 +1,7 @@
 //! What a path into a crate names.
 
+use std::sync::Arc;
+
 use kayton_diagnostics::{Code, Diagnostic, Span};
 use kayton_manifest::{CallableId, CallableKind, ConstantId, ItemRef, Ty, TypeKey};
 
@@ -7,8 +9,8 @@ use super::Infer;
 use super::exports::Bound;
 use super::modules::ModuleItem;
 use crate::hir::{Arg, ExprId, ExprKind, Ident, ImportId, ImportSource, Imported, Name};
-use crate::shir::{BindingId, BindingKind};
-use crate::thir::env::CallableRef;
+use crate::shir::{BindingId, BindingKind, ImportPath};
+use crate::thir::env::{CallableRef, Unit};
 use crate::thir::tree::Expr;
 
 /// Something that is no value.
@@ -32,6 +34,8 @@ pub(super) enum Entity {
     Keyton(ModuleItem),
     /// A name for which no crate is loaded; a diagnostic was or will be given.
     Unknown,
+    /// A name of an import of this input that was reported.
+    Reported,
 }
 
 impl Infer<'_> {
@@ -62,7 +66,10 @@ impl Infer<'_> {
             BindingKind::Module { module, path } => self.module_path(&unit.namespace, module, path),
             _ => None,
         };
-        found.unwrap_or(Entity::Unknown)
+        found.unwrap_or(match &unit.resolution.bindings[binding].kind {
+            BindingKind::Import(path) if self.is_reported(&unit, path) => Entity::Reported,
+            _ => Entity::Unknown,
+        })
     }
 
     /// What a path below a crate names.
@@ -188,6 +195,7 @@ impl Infer<'_> {
                 ),
             },
             Entity::Keyton(item) => self.module_value(item, span),
+            Entity::Reported => self.broken(span),
             Entity::Unknown => self.fail(
                 Code::ItemNotFound,
                 span,
@@ -270,7 +278,11 @@ impl Infer<'_> {
                             |d| d.help("use it without `()`"),
                         )
                     }
-                    other => self.entity_value(other, "it", span, expected),
+                    other => {
+                        let call = self.cx.unit.text_of(span);
+                        let name = call.split('(').next().unwrap_or(call).to_owned();
+                        self.entity_value(other, &name, span, expected)
+                    }
                 }
             }
         }
@@ -293,7 +305,7 @@ impl Infer<'_> {
             Entity::Keyton(ModuleItem::Module(module)) => {
                 (module.clone(), self.names_in_module(module))
             }
-            Entity::Unknown => return self.broken(name.span),
+            Entity::Unknown | Entity::Reported => return self.broken(name.span),
             _ => ("it".into(), Vec::new()),
         };
         let near = kayton_diagnostics::similar(&name.name, names.iter().map(String::as_str))
@@ -321,6 +333,7 @@ impl Infer<'_> {
             ImportSource::Module(module) => return self.import_module(import, module),
         };
         let krate = spec.rust_name();
+        self.failed_imports.insert(id);
         let Some(manifest) = self.manifests.krate(&krate) else {
             self.error(
                 Code::ImportFailed,
@@ -344,13 +357,26 @@ impl Infer<'_> {
                 }
             }
         }
+        let mut missing = false;
         if let Imported::Names(names) = &import.what {
             for name in names {
                 if self.member(&at, &name.name.name).is_none() {
                     self.no_item(&at, &name.name);
+                    missing = true;
                 }
             }
         }
+        if !missing {
+            self.failed_imports.remove(&id);
+        }
+    }
+
+    /// Whether what an import lacks was reported where it stands.
+    pub(super) fn is_reported(&self, unit: &Arc<Unit>, path: &ImportPath) -> bool {
+        Arc::ptr_eq(unit, &self.unit)
+            && path
+                .import
+                .is_some_and(|id| self.failed_imports.contains(&id))
     }
 
     /// Records what the cell's imports bind, for the session.

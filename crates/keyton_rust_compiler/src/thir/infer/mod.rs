@@ -55,7 +55,7 @@ use super::env::{
 };
 use super::tree::{Body, Expr, Global, Kind, LocalId, Pos, Program, Stmt};
 use super::types::{Types, is_open, show};
-use crate::hir::{CrateSpec, Name};
+use crate::hir::{CrateSpec, ImportId, Name};
 use crate::shir::BindingId;
 
 /// What a variable is stored in.
@@ -158,6 +158,8 @@ pub(crate) struct Infer<'a> {
     struct_keys: HashMap<kayton_manifest::TypeKey, StructType>,
     struct_index: HashMap<kayton_manifest::TypeKey, usize>,
     imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
+    /// Imports of this input of which an error was reported.
+    failed_imports: HashSet<ImportId>,
     aliases: IndexMap<String, (Name, Vec<Name>)>,
     globals: HashMap<String, usize>,
     next_slot: u32,
@@ -215,6 +217,7 @@ impl<'a> Infer<'a> {
             struct_keys: session.struct_keys.clone(),
             struct_index: HashMap::new(),
             imports: IndexMap::new(),
+            failed_imports: HashSet::new(),
             aliases: IndexMap::new(),
             globals,
             next_slot: session.next_slot,

@@ -163,6 +163,9 @@ impl Infer<'_> {
                         }
                         _ => Entity::Unknown,
                     };
+                    if matches!(entity, Entity::Reported) {
+                        return;
+                    }
                     if matches!(entity, Entity::Unknown) {
                         self.unsupported(
                             span,

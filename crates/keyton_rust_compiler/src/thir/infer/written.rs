@@ -101,6 +101,9 @@ impl Infer<'_> {
                 }
                 return match entity {
                     Some(Entity::Type(ty)) => self.with_args(ty, args, span),
+                    None if matches!(&binding.kind, BindingKind::Import(path) if self.is_reported(unit, path)) => {
+                        self.types.fresh()
+                    }
                     _ => {
                         let name = crate::hir::Name::new(unit.text_of(span));
                         self.error(
