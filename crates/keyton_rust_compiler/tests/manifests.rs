@@ -449,6 +449,40 @@ fn bytes_and_lists_of_bytes_stand_for_each_other() {
 }
 
 #[test]
+fn a_stated_type_decides_what_is_made() {
+    let mut manifest = shop();
+    let mut parse = manifest.callables[4].clone();
+    parse.name = "parse".into();
+    parse.path = "shop::parse".into();
+    parse.params[0].ty = Ty::Str;
+    parse.instances = vec![
+        Instance {
+            args: vec![Ty::Int(IntTy::I64)],
+            symbol: "parse__i64".into(),
+        },
+        Instance {
+            args: vec![Ty::Dynamic],
+            symbol: "parse__dynamic".into(),
+        },
+    ];
+    let id = CallableId(u32::try_from(manifest.callables.len()).unwrap());
+    manifest.callables.push(parse);
+    manifest.modules[0].entries.push(ModuleEntry {
+        name: "parse".into(),
+        item: ItemRef::Function(id),
+    });
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "from shop rimport parse\nn: i64 = parse(\"1\")\nx = parse(\"1\")\nf: f64 = parse(\"1\")",
+            "from shop rimport parse\nxs: Vec<i64> = parse(\"[1]\")\no: Order = parse(\"o\")",
+            "from shop rimport parse\nd: Dict<str, i64> = parse(\"{}\")",
+        ]
+    ));
+}
+
+#[test]
 fn methods_of_other_languages_have_another_form() {
     let mut manifest = shop();
     let next = callable(

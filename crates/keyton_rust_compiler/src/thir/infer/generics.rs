@@ -70,7 +70,7 @@ pub(super) fn has_param(ty: &Ty) -> bool {
     found
 }
 
-fn walk_params(ty: &Ty, f: &mut dyn FnMut(&str)) {
+pub(super) fn walk_params(ty: &Ty, f: &mut dyn FnMut(&str)) {
     match ty {
         Ty::Param(n) => f(n),
         Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => walk_params(t, f),

@@ -23,6 +23,7 @@ mod expr;
 mod fn_values;
 mod functions;
 mod generics;
+mod instances;
 mod items;
 mod iterate;
 mod literals;

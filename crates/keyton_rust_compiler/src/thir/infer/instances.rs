@@ -1,0 +1,315 @@
+//! Instances of a crate's generic functions: the generics are solved, then one is chosen of those
+//! that the plugin holds, or asked for.
+
+use std::collections::HashSet;
+
+use kayton_diagnostics::Span;
+use kayton_manifest::{Callable, Ty};
+
+use super::Infer;
+use super::generics::{Generics, instantiated, learn, walk_params};
+use crate::thir::env::{CallableRef, InstanceRefusal};
+use crate::thir::tree::{Expr, Kind};
+use crate::thir::types::{Known, is_open, view};
+
+/// Why a call has no instance.
+pub(super) enum Refusal {
+    Instance(InstanceRefusal),
+    /// Several fit, and nothing says which: the parameters left open.
+    Ambiguous(Vec<String>),
+}
+
+impl Infer<'_> {
+    /// The instance to call: its Rust path and what the generics are.
+    pub(super) fn choose(
+        &mut self,
+        at: CallableRef,
+        callable: &Callable,
+        fixed: &Generics,
+        explicit: &[Ty],
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Result<(String, Generics), Refusal> {
+        let glue = self.manifests.at(at.manifest).glue_crate.clone();
+        let own: Vec<&str> = callable
+            .generics
+            .iter()
+            .map(|g| g.name.as_str())
+            .filter(|n| !fixed.contains_key(*n))
+            .collect();
+        let mut stated = fixed.clone();
+        for (name, ty) in own.iter().zip(explicit) {
+            stated.insert((*name).to_owned(), ty.clone());
+        }
+        let free = self.undetermined(callable, &stated, values, expected);
+        let exact = exact_params(callable);
+        let mut best: Option<(i32, usize, Generics)> = None;
+        let mut fitting = 0;
+        let mut gives_expected = false;
+        for (i, instance) in callable.instances.iter().enumerate() {
+            let generics: Generics = callable
+                .generics
+                .iter()
+                .zip(&instance.args)
+                .map(|(g, a)| (g.name.clone(), a.clone()))
+                .collect();
+            let agrees = stated.iter().all(|(name, ty)| {
+                generics
+                    .get(name)
+                    .is_none_or(|a| a == ty || (!exact.contains(name) && view(a) == view(ty)))
+            });
+            if !agrees {
+                continue;
+            }
+            let Some(score) = self.score(callable, &generics, values, expected) else {
+                continue;
+            };
+            fitting += 1;
+            gives_expected |= self.gives(callable, &generics, expected);
+            // What nothing determines is dynamic, not the first that happens to be there.
+            let dynamic = free
+                .iter()
+                .all(|n| generics.get(n).is_some_and(|t| view(t) == Ty::Dynamic));
+            let score = if dynamic { score + 100 } else { score };
+            if best.as_ref().is_none_or(|(s, ..)| score > *s) {
+                best = Some((score, i, generics));
+            }
+        }
+        if !gives_expected && let Some(wanted) = self.wanted(callable, &stated, values, expected) {
+            match self.on_demand(at, callable, &wanted) {
+                Ok(path) => return Ok((path, wanted)),
+                Err(refusal) => {
+                    let other = best.as_ref().map(|(.., generics)| generics);
+                    if !other.is_some_and(|g| self.could_give(callable, g, expected)) {
+                        return Err(Refusal::Instance(refusal));
+                    }
+                }
+            }
+        }
+        let chosen = best
+            .as_ref()
+            .is_some_and(|(score, ..)| *score >= 100 || fitting == 1);
+        if (chosen || free.is_empty())
+            && let Some((_, i, generics)) = best
+        {
+            self.extern_crate(&glue);
+            let symbol = &callable.instances[i].symbol;
+            return Ok((format!("::{glue}::exports::{symbol}"), generics));
+        }
+        let ambiguous = |refusal: InstanceRefusal| match fitting {
+            0 => Refusal::Instance(refusal),
+            _ => Refusal::Ambiguous(free.clone()),
+        };
+        if !callable.lazy {
+            return Err(ambiguous(InstanceRefusal::NotLazy));
+        }
+        let generics = self.solve(callable, &stated, values, expected);
+        if self.score(callable, &generics, values, None).is_none() {
+            return Err(ambiguous(InstanceRefusal::NotLazy));
+        }
+        let refusal = match self.on_demand(at, callable, &generics) {
+            Ok(path) => return Ok((path, generics)),
+            Err(refusal) => refusal,
+        };
+        // What is left open is often the item of an argument: `random_range(0..10)`.
+        let item = generics.values().find_map(|t| match t {
+            Ty::Object { args, .. } => args.first().cloned(),
+            _ => None,
+        });
+        let (Some(item), false) = (item, free.is_empty()) else {
+            return Err(ambiguous(refusal));
+        };
+        let mut again = generics;
+        for name in &free {
+            again.insert(name.clone(), item.clone());
+        }
+        match self.on_demand(at, callable, &again) {
+            Ok(path) => Ok((path, again)),
+            Err(refusal) => Err(ambiguous(refusal)),
+        }
+    }
+
+    /// An instance that the plugin does not hold: its Rust path.
+    fn on_demand(
+        &mut self,
+        at: CallableRef,
+        callable: &Callable,
+        generics: &Generics,
+    ) -> Result<String, InstanceRefusal> {
+        let glue = self.manifests.at(at.manifest).glue_crate.clone();
+        let args: Vec<Ty> = callable
+            .generics
+            .iter()
+            .map(|g| generics.get(&g.name).cloned().unwrap_or(Ty::Dynamic))
+            .collect();
+        let key = format!("{glue} {} {args:?}", at.id.0);
+        if let Some(symbol) = self.provided.get(&key) {
+            return Ok(format!("lazy::{symbol}"));
+        }
+        let provided = self.provider.instance(&glue, at.id, &args)?;
+        self.extern_crate(&glue);
+        let path = format!("lazy::{}", provided.symbol);
+        self.provided.insert(key, provided.symbol);
+        self.program.lazy.push(provided.rust);
+        Ok(path)
+    }
+
+    /// Whether the result of an instance is what is expected, as far as anything is.
+    fn gives(&mut self, callable: &Callable, generics: &Generics, expected: Option<&Ty>) -> bool {
+        let Some(expected) = expected.map(|t| self.types.shallow(t)) else {
+            return true;
+        };
+        let ret = instantiated(&callable.ret.ty, generics);
+        self.types.could_unify(&ret, &expected)
+            || matches!(&expected, Ty::Option(inner) if self.types.could_unify(&ret, inner))
+    }
+
+    /// Whether the result of an instance can be converted to what is expected.
+    fn could_give(
+        &mut self,
+        callable: &Callable,
+        generics: &Generics,
+        expected: Option<&Ty>,
+    ) -> bool {
+        let ret = instantiated(&callable.ret.ty, generics);
+        let result = self.expr(Span::default(), ret, Kind::Unit);
+        expected.is_none_or(|expected| self.could_fit(&result, expected))
+    }
+
+    /// What the generics are by the expected type, where arguments leave some of them open and the
+    /// result is then exactly that type.
+    fn wanted(
+        &mut self,
+        callable: &Callable,
+        stated: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Option<Generics> {
+        let expected = self.types.finish(expected?);
+        if !callable.lazy || is_open(&expected) {
+            return None;
+        }
+        let expected = Some(&expected);
+        let free = self.undetermined(callable, stated, values, None);
+        let mut wanted = self.learned(callable, stated, values, expected);
+        if !free.iter().any(|name| wanted.contains_key(name)) {
+            return None;
+        }
+        for g in &callable.generics {
+            wanted.entry(g.name.clone()).or_insert(Ty::Dynamic);
+        }
+        let fits = self.gives(callable, &wanted, expected)
+            && !wanted.values().any(is_open)
+            && self.score(callable, &wanted, values, None).is_some();
+        fits.then_some(wanted)
+    }
+
+    /// Generic parameters that neither arguments nor the wished result say anything of. Projected
+    /// ones (`T::Output`) follow from the others.
+    fn undetermined(
+        &mut self,
+        callable: &Callable,
+        stated: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Vec<String> {
+        let known = self.learned(callable, stated, values, expected);
+        let names = callable.generics.iter().map(|g| &g.name);
+        names
+            .filter(|n| !n.contains("::") && !known.contains_key(*n))
+            .cloned()
+            .collect()
+    }
+
+    fn learned(
+        &mut self,
+        callable: &Callable,
+        stated: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Generics {
+        let mut generics = stated.clone();
+        for (param, value) in callable.params.iter().zip(values) {
+            let have = self.types.finish(&value.ty);
+            learn(&param.ty, &have, &mut generics);
+        }
+        if let Some(expected) = expected {
+            let want = self.types.resolve(expected);
+            learn(&callable.ret.ty, &want, &mut generics);
+        }
+        generics
+    }
+
+    /// How well arguments fit an instance; None if they do not.
+    fn score(
+        &mut self,
+        callable: &Callable,
+        generics: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Option<i32> {
+        let mut score = 0;
+        for (param, value) in callable.params.iter().zip(values) {
+            let want = instantiated(&param.ty, generics);
+            if !self.could_fit(value, &want) {
+                return None;
+            }
+            let have = self.types.finish(&value.ty);
+            score += match (&have, &want) {
+                (a, b) if a == b => 8,
+                (Ty::Int(_), Ty::Int(_)) => 4,
+                (Ty::Int(_) | Ty::Float(_), Ty::Float(_)) => 3,
+                (_, Ty::Dynamic) => 1,
+                (Ty::Dynamic, _) => 0,
+                _ => 5,
+            };
+        }
+        let ret = instantiated(&callable.ret.ty, generics);
+        if let Some(expected) = expected {
+            let expected = self.types.shallow(expected);
+            if self.types.known(&expected) == Known::Yes {
+                if self.types.could_unify(&ret, &expected) {
+                    score += 20;
+                } else if matches!(&expected, Ty::Option(inner) if self.types.could_unify(&ret, inner))
+                {
+                    score += 15;
+                }
+                return Some(score);
+            }
+        }
+        // Without a wish, a parameter that nothing says anything of is dynamic.
+        for g in generics.values() {
+            if view(g) == Ty::Dynamic {
+                score += 1;
+            }
+        }
+        Some(score)
+    }
+
+    fn solve(
+        &mut self,
+        callable: &Callable,
+        stated: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Generics {
+        let mut generics = self.learned(callable, stated, values, expected);
+        for g in &callable.generics {
+            generics.entry(g.name.clone()).or_insert(Ty::Dynamic);
+        }
+        generics
+    }
+}
+
+/// Parameters that stand in the type of an object which is `self`: that type is exact, so an
+/// instance for `&str` is none for `String`.
+fn exact_params(callable: &Callable) -> HashSet<String> {
+    let mut out = HashSet::new();
+    if let Some(Ty::Object { args, .. }) = callable.receiver.as_ref().map(|r| &r.ty) {
+        let mut note = |name: &str| {
+            out.insert(name.to_owned());
+        };
+        args.iter().for_each(|arg| walk_params(arg, &mut note));
+    }
+    out
+}
