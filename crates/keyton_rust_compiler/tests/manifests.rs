@@ -483,6 +483,49 @@ fn a_stated_type_decides_what_is_made() {
 }
 
 #[test]
+fn type_arguments_stand_behind_the_type() {
+    let mut manifest = shop();
+    add_type(&mut manifest, "Shelf", Vec::new());
+    manifest.types[1].generics = vec!["T".into()];
+    let Ty::Object { key, .. } = object("Shelf") else {
+        return;
+    };
+    let shelf = |arg: Ty| Ty::Object {
+        key: key.clone(),
+        args: vec![arg],
+    };
+    let t = || Ty::Param("T".into());
+    let receiver = Some((shelf(t()), PassMode::Mut));
+    let mut new = callable("shop::Shelf::new", None, &[], shelf(t()));
+    let mut put = callable("shop::Shelf::put", receiver, &[("item", t())], Ty::Unit);
+    for c in [&mut new, &mut put] {
+        c.lazy = true;
+        c.generics = manifest.callables[4].generics.clone();
+        c.instances = vec![Instance {
+            args: vec![Ty::Exact {
+                rust: "&'static str".into(),
+                view: Some(Box::new(Ty::Str)),
+            }],
+            symbol: format!("{}__str", c.name),
+        }];
+    }
+    add_method(&mut manifest, 1, new);
+    add_method(&mut manifest, 1, put);
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "from shop rimport Shelf\nx = Shelf::<Vec<i64>>.new()\nx.put([1])",
+            "from shop rimport Shelf\nx = Shelf<Order>.new()\nx.put(Order(\"a\"))",
+            "from shop rimport Shelf\nx: Shelf<Order> = Shelf.new()\nx.put(Order(\"a\"))",
+            "from shop rimport Shelf\nx = Shelf::<Order>.new()\nx.put(1)",
+            "from shop rimport Shelf\nShelf::<i64, i64>.new()",
+            "xs = Vec<i64>.new()\nys = Vec::<str>.new()",
+        ]
+    ));
+}
+
+#[test]
 fn methods_of_other_languages_have_another_form() {
     let mut manifest = shop();
     let next = callable(

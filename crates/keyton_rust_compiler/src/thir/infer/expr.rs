@@ -3,6 +3,7 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
+use super::manifest_paths::Entity;
 use super::{Infer, Var};
 use crate::hir::{CompareOp, ExprId, ExprKind, LogicalOp, UnaryOp};
 use crate::shir::{BindingId, BindingKind, Builtin};
@@ -112,9 +113,19 @@ impl Infer<'_> {
                 self.collected(iter, span)
             }
             ExprKind::Lambda(f) => self.function_value(*f, span),
-            ExprKind::Instantiate { .. } => {
-                self.unsupported(span, "a function with type arguments as a value", "call it")
-            }
+            ExprKind::Instantiate { base, .. } => match self.entity(*base) {
+                Some(Entity::Type(ty)) => {
+                    let n = match &ty {
+                        Ty::Object { args, .. } => args.len(),
+                        _ => 0,
+                    };
+                    let message = format!("this type has {n} parameters");
+                    self.fail(Code::TypeMismatch, span, message, |d| {
+                        d.help("give as many, and call a function of it")
+                    })
+                }
+                _ => self.unsupported(span, "a function with type arguments as a value", "call it"),
+            },
             ExprKind::Await(inner) => self.infer(*inner, expected),
         }
     }

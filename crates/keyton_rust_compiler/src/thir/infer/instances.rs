@@ -186,7 +186,7 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Option<Generics> {
         let expected = self.types.finish(expected?);
-        if !callable.lazy || is_open(&expected) {
+        if !callable.lazy {
             return None;
         }
         let expected = Some(&expected);

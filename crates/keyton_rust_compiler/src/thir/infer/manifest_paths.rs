@@ -55,6 +55,10 @@ impl Infer<'_> {
                 let base = self.entity(*base)?;
                 self.member(&base, &name.name)
             }
+            ExprKind::Instantiate { base, args } => match self.entity(*base)? {
+                Entity::Type(ty) => self.type_with_args(&ty, args).map(Entity::Type),
+                _ => None,
+            },
             _ => None,
         }
     }

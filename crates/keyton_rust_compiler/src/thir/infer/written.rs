@@ -168,6 +168,21 @@ impl Infer<'_> {
         }
     }
 
+    /// `Type<…>` as an expression: None if that are more arguments than it has.
+    pub(super) fn type_with_args(&mut self, ty: &Ty, given: &[TypeId]) -> Option<Ty> {
+        let Ty::Object { key, args } = ty else {
+            return None;
+        };
+        let mut args = args.clone();
+        for (i, id) in given.iter().enumerate() {
+            *args.get_mut(i)? = self.written(*id);
+        }
+        Some(Ty::Object {
+            key: key.clone(),
+            args,
+        })
+    }
+
     /// A type of the language.
     pub(super) fn builtin_type(&mut self, name: &str, args: &[Ty]) -> Option<Ty> {
         if let Some(ty) = number_type(name) {
@@ -197,13 +212,18 @@ impl Infer<'_> {
     /// The builtin type that an expression names (`str` of `str.from_utf8`).
     pub(super) fn builtin_type_named(&mut self, id: ExprId) -> Option<Ty> {
         let unit = self.cx.unit.clone();
+        let (id, args) = match &unit.module[id].kind {
+            ExprKind::Instantiate { base, args } => (*base, args.as_slice()),
+            _ => (id, [].as_slice()),
+        };
         let ExprKind::Name(name) = &unit.module[id].kind else {
             return None;
         };
         let binding = *unit.resolution.exprs.get(id)?;
         match &unit.resolution.bindings[binding].kind {
             BindingKind::Builtin(b) if b.kind() == BuiltinKind::Type => {
-                self.builtin_type(name, &[])
+                let args: Vec<Ty> = args.iter().map(|t| self.written(*t)).collect();
+                self.builtin_type(name, &args)
             }
             _ => None,
         }
