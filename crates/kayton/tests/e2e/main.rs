@@ -7,7 +7,7 @@
 //! 4. [`errors`] holds the messages of programs that must fail.
 //! 5. [`cache`] damages, shares and reuses what was built.
 //! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items;
-//!    [`modules`] runs programs of several files.
+//!    [`modules`] runs programs of several files; [`generics`] one over a crate of generics.
 //!
 //! Crates come from the registry: these tests need it, or a cargo home that holds what they use.
 
@@ -22,6 +22,7 @@ mod demo_server;
 mod differential;
 mod errors;
 mod examples;
+mod generics;
 mod modules;
 mod sessions;
 mod support;
