@@ -200,12 +200,9 @@ fn drop_superseded(state: &mut Oracle<'_>, plan: &ExportPlan, found: &Instantiat
         if state.dropped.contains_key(&Piece::Export(at)) {
             continue;
         }
-        let views: Vec<_> = candidate
-            .args
-            .iter()
-            .map(|t| crate::lower::view(plan, t).ok())
-            .collect();
-        if !keys.insert((candidate.callable, views)) {
+        let callable = plan.callable(candidate.callable);
+        let key = crate::instantiate::key(plan, callable, &candidate.args);
+        if !keys.insert((candidate.callable, key)) {
             let why = SkipReason::new(SkipCode::NoInstance, "");
             state.dropped.insert(Piece::Export(at), why);
         }

@@ -9,7 +9,7 @@ use kayton_manifest::{
 
 use crate::emit::Printed;
 use crate::instantiate::is_open;
-use crate::lower::{Give, Lend, Lowered, exact, lower, shown, view};
+use crate::lower::{Give, Lend, Lowered, exact, lower, shown};
 use crate::plan::{Bound, Candidate, DefKind, ExportPlan, GenericKind, PlanCallable, Role, RustTy};
 
 /// Fills in callables and instances and takes out what has become of no use.
@@ -33,14 +33,10 @@ pub(crate) fn finish(
     for (at, callable) in plan.callables.iter().enumerate() {
         let id = CallableId(u32::try_from(at).expect("fewer than 2^32 callables"));
         let mut listed: Vec<Instance> = Vec::new();
-        let mut keys: BTreeSet<Vec<Ty>> = BTreeSet::new();
+        let mut keys: BTreeSet<Vec<Option<Ty>>> = BTreeSet::new();
         for index in instances.get(&id).into_iter().flatten() {
             let candidate = &candidates[*index];
-            let key = candidate
-                .args
-                .iter()
-                .filter_map(|t| view(plan, t).ok())
-                .collect();
+            let key = crate::instantiate::key(plan, callable, &candidate.args);
             // `str` in two Rust forms is one type to Keyton; the first form is kept.
             if !keys.insert(key) {
                 superseded.insert(candidate.symbol.clone());

@@ -7,7 +7,7 @@
 //! 4. [`errors`] holds the messages of programs that must fail.
 //! 5. [`cache`] damages, shares and reuses what was built.
 //! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items;
-//!    [`modules`] runs programs of several files; [`generics`] one over a crate of generics.
+//!    [`modules`] runs programs of several files; [`generics`] and [`objects`] use crates of ours.
 //!
 //! Crates come from the registry: these tests need it, or a cargo home that holds what they use.
 
@@ -24,6 +24,7 @@ mod errors;
 mod examples;
 mod generics;
 mod modules;
+mod objects;
 mod sessions;
 mod support;
 mod surface;

@@ -61,6 +61,11 @@ impl Defs {
         id
     }
 
+    /// A definition that stands for no item.
+    pub(crate) fn builtin(&mut self, list: &mut Vec<Def>, def: Def) -> DefId {
+        self.push(list, def, None, u32::MAX)
+    }
+
     /// Makes a definition known to be as close as `depth`; true if its members are now in reach.
     pub(crate) fn approach(&mut self, id: DefId, depth: u32) -> bool {
         let known = &mut self.items[id.0 as usize].1;

@@ -4,6 +4,7 @@
 mod constants;
 mod defs;
 mod facts;
+mod iterators;
 mod members;
 mod protocols;
 mod signature;
@@ -164,7 +165,9 @@ fn externs(plan: &ExportPlan) -> Vec<String> {
         _ => None,
     });
     let first = defs.chain(forms).filter_map(|path| path.first());
-    let names: BTreeSet<&String> = first.filter(|name| *name != "std").collect();
+    let names: BTreeSet<&String> = first
+        .filter(|name| *name != "std" && !name.is_empty())
+        .collect();
     names.into_iter().cloned().collect()
 }
 

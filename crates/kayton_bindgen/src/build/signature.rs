@@ -113,6 +113,7 @@ impl Planner<'_> {
             _ => CallableKind::Function,
         };
         callable.text = self.text(item, &callable);
+        self.box_iterators(&mut callable);
         self.extract_projections(&mut callable);
         Ok(callable)
     }

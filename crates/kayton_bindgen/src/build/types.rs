@@ -256,7 +256,19 @@ impl Planner<'_> {
                     out.push(self.trait_bound(trait_ref, maybe, scope));
                 }
                 GraphBound::Lifetime(l) => out.push(Bound::Outlives(scope.life(l))),
-                GraphBound::Use(_) => {}
+                // What is captured is borrowed from; nothing else is.
+                GraphBound::Use(names) => {
+                    let lives = names.iter().filter_map(|n| n.strip_prefix('\''));
+                    let lives = lives.map(|n| match n {
+                        "_" => scope.life(&Lifetime::Elided),
+                        n => scope.life(&Lifetime::Named(n.to_owned())),
+                    });
+                    let lives: Vec<Life> = lives.collect();
+                    match lives.is_empty() {
+                        true => out.push(Bound::Outlives(Life::Static)),
+                        false => out.extend(lives.into_iter().map(Bound::Outlives)),
+                    }
+                }
             }
         }
         out

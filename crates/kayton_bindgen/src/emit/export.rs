@@ -129,15 +129,7 @@ impl Export<'_> {
     }
 
     fn return_type(&self) -> Result<TokenStream, SkipReason> {
-        match &self.lowered.give {
-            Give::BoxIterator { item } => {
-                let item = rust_ty(self.root, self.plan, item)?;
-                Ok(quote!(::kayton_api::Obj<
-                    ::std::boxed::Box<dyn ::std::iter::Iterator<Item = #item>>
-                >))
-            }
-            _ => bridge(self.root, self.plan, &self.lowered.signature.ret),
-        }
+        bridge(self.root, self.plan, &self.lowered.signature.ret)
     }
 
     fn body(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
@@ -156,7 +148,6 @@ impl Export<'_> {
             (true, _) => quote!(lenders.clone()),
         };
         let printer = GivePrinter {
-            root: self.root,
             plan: self.plan,
             lenders,
             receiver: quote!(a0),

@@ -1,14 +1,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::types::{Root, rust_ty};
 use crate::lower::{Give, ObjectGive, SetForm, shown};
 use crate::plan::ExportPlan;
 use crate::refusal::SkipReason;
 
 /// Prints results.
 pub(crate) struct GivePrinter<'a> {
-    pub(crate) root: &'a Root,
     pub(crate) plan: &'a ExportPlan,
     /// The lenders as an expression, cloned where more than one object needs them.
     pub(crate) lenders: TokenStream,
@@ -71,6 +69,10 @@ impl GivePrinter<'_> {
             Give::Object(_, how) => match how {
                 ObjectGive::New => quote!(::kayton_api::Obj::new(#r)),
                 ObjectGive::Copied => quote!(::kayton_api::Obj::new(*#r)),
+                ObjectGive::Boxed => quote!(::kayton_api::Obj::lent(
+                    ::kayton_api::BoxIterator::new(#r),
+                    #lenders
+                )),
                 ObjectGive::Lent => quote!(::kayton_api::Obj::lent(#r, #lenders)),
                 ObjectGive::LentRef => quote!(::kayton_api::Obj::lent_ref(#r, #lenders)),
                 ObjectGive::LentMut => quote!(::kayton_api::Obj::lent_mut(#r, #lenders)),
@@ -104,14 +106,6 @@ impl GivePrinter<'_> {
                     let _ = #r;
                     #receiver.clone()
                 })
-            }
-            Give::BoxIterator { item } => {
-                let item = rust_ty(self.root, self.plan, item)?;
-                quote!(::kayton_api::Obj::lent(
-                    ::std::boxed::Box::new(#r)
-                        as ::std::boxed::Box<dyn ::std::iter::Iterator<Item = #item>>,
-                    #lenders
-                ))
             }
             Give::Dynamic(false) => quote!(#r),
             Give::Dynamic(true) => quote!((#r).clone()),
@@ -153,8 +147,8 @@ fn iter(by_ref: bool, r: &TokenStream) -> TokenStream {
 /// How many objects in the result need the lenders; two stands for any number.
 pub(crate) fn lent_objects(give: &Give) -> usize {
     match give {
-        Give::Object(_, ObjectGive::Lent | ObjectGive::LentRef | ObjectGive::LentMut)
-        | Give::BoxIterator { .. } => 1,
+        Give::Object(_, ObjectGive::New | ObjectGive::Copied) => 0,
+        Give::Object(..) => 1,
         Give::List { elem: t, .. } | Give::Set(t, ..) => 2 * lent_objects(t),
         Give::Dict(k, v, _) => 2 * (lent_objects(k) + lent_objects(v)),
         Give::Option(t) | Give::Unwrap(t) | Give::Deref { inner: t, .. } => lent_objects(t),

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::export::{export_fn, print_item};
-use super::types::{Root, bridge, ident, rust_text, rust_ty};
-use crate::lower::{Give, Lowered, lower, shown};
+use super::types::{Root, bridge, ident, rust_text};
+use crate::lower::{Lowered, lower, shown};
 use crate::plan::{Arg, Candidate, DefKind, DefParamKind, ExportPlan, Role, RustTy};
 use crate::refusal::SkipReason;
 
@@ -122,13 +122,7 @@ fn entry(plan: &ExportPlan, lowered: &Lowered, symbol: &str) -> Result<String, S
         .iter()
         .map(|ty| bridge(&root, plan, ty))
         .collect::<Result<Vec<_>, _>>()?;
-    let ret = match &lowered.give {
-        Give::BoxIterator { item } => {
-            let item = rust_ty(&root, plan, item)?;
-            quote!(::kayton_api::Obj<::std::boxed::Box<dyn ::std::iter::Iterator<Item = #item>>>)
-        }
-        _ => bridge(&root, plan, &lowered.signature.ret)?,
-    };
+    let ret = bridge(&root, plan, &lowered.signature.ret)?;
     let name = ident(symbol);
     let tokens =
         quote!(::kayton_api::FunctionEntry::new::<(#(#params,)*), #ret>(#symbol, exports::#name));

@@ -44,8 +44,9 @@ pub(super) fn choices(
         out.extend(shapes(plan));
     }
     let param = |ty: &RustTy| ty.params().contains(&generic.name);
-    if param(&callable.ret) && !callable.params.iter().any(|p| param(&p.ty)) {
-        // What is made for the caller should not borrow.
+    let made = param(&callable.ret) && !callable.params.iter().any(|p| param(&p.ty));
+    if made || super::key::is_exact(plan, callable, &generic.name) {
+        // What is made for the caller should not borrow, so neither should what takes it back.
         out.sort_by_key(|ty| matches!(ty, RustTy::Ref { .. }));
     }
     let mut views = HashSet::new();

@@ -8,13 +8,16 @@
 //!    is left to be written on demand.
 
 mod choices;
+mod key;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kayton_manifest::{CallableId, CallableKind, Ty};
 
 use crate::build::Planned;
-use crate::lower::{lower, view};
+pub(crate) use key::key;
+
+use crate::lower::lower;
 use crate::plan::{Arg, Bound, Candidate, ExportPlan, Form, GenericKind, PlanCallable, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve::{Bindings, Verdict, normalize, satisfies, unify};
@@ -145,8 +148,7 @@ fn select(
             }
             continue;
         }
-        let views = args.iter().map(|t| view(plan, t).ok()).collect();
-        let count = alike.entry((id, views)).or_default();
+        let count = alike.entry((id, key(plan, callable, &args))).or_default();
         *count += 1;
         if *count > MOST_ALIKE {
             continue;

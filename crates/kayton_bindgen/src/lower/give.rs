@@ -1,5 +1,5 @@
 use super::{Lowerer, borrows, default_tail, is_byte, known, shown, take::SetForm};
-use crate::plan::{Bound, Life, Role, RustTy};
+use crate::plan::{Life, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a bridge value is made from what Rust gives.
@@ -61,11 +61,6 @@ pub enum Give {
     },
     /// The receiver again.
     Same,
-    /// An opaque iterator, boxed.
-    BoxIterator {
-        /// Exact type of the items.
-        item: RustTy,
-    },
     /// Kayton's own `Dynamic`; by reference it is cloned.
     Dynamic(bool),
     /// A parameter of the callable: only in generic signatures, never printed.
@@ -85,6 +80,8 @@ pub enum ObjectGive {
     LentMut,
     /// A copy of the referent.
     Copied,
+    /// An iterator without a name is boxed; the object owns the box, which may borrow.
+    Boxed,
 }
 
 impl Lowerer<'_> {
@@ -115,7 +112,6 @@ impl Lowerer<'_> {
                 Give::Tuple(ts.iter().map(|t| self.give(t)).collect::<Result<_, _>>()?)
             }
             RustTy::Adt { .. } => return self.give_adt(ty),
-            RustTy::Impl(bounds) => return self.give_opaque(ty, bounds),
             _ => {
                 return Err(super::view(self.plan, ty).err().unwrap_or_else(|| {
                     SkipReason::new(SkipCode::UnsupportedType, shown(self.plan, ty))
@@ -290,35 +286,13 @@ impl Lowerer<'_> {
         })
     }
 
-    fn give_opaque(&mut self, ty: &RustTy, bounds: &[Bound]) -> Result<Give, SkipReason> {
-        for bound in bounds {
-            let Bound::Trait { tr, bindings, .. } = bound else {
-                continue;
-            };
-            let role = self.plan.role(tr.def);
-            let iterates = matches!(
-                role,
-                Role::Iterator | Role::DoubleEndedIterator | Role::ExactSizeIterator
-            );
-            if let (true, Some((_, item))) = (iterates, bindings.iter().find(|b| b.0 == "Item")) {
-                super::exact(self.plan, item)?;
-                self.held.extend(ty.lives());
-                return Ok(Give::BoxIterator { item: item.clone() });
-            }
-        }
-        Err(SkipReason::new(
-            SkipCode::OpaqueReturn,
-            shown(self.plan, ty),
-        ))
-    }
-
     fn give_object(&mut self, ty: &RustTy) -> Result<Give, SkipReason> {
         super::view(self.plan, ty)?;
         let lives = ty.lives();
-        let how = if lives.is_empty() {
-            ObjectGive::New
-        } else {
-            ObjectGive::Lent
+        let how = match (crate::boxed::is_iterator(self.plan, ty), lives.is_empty()) {
+            (true, _) => ObjectGive::Boxed,
+            (false, true) => ObjectGive::New,
+            (false, false) => ObjectGive::Lent,
         };
         self.held.extend(lives);
         Ok(Give::Object(ty.clone(), how))

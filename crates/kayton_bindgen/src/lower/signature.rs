@@ -164,7 +164,7 @@ pub fn lower(
         _ => None,
     };
     Ok(Lowered {
-        ret: give_view(plan, &give, &signature.ret)?,
+        ret: view(plan, &signature.ret)?,
         give,
         params,
         raises,
@@ -238,12 +238,4 @@ fn is_receiver(callable: &PlanCallable, signature: &Signature, ty: &RustTy) -> b
         && a == b
         && inner == ret
         && matches!(**inner, RustTy::Adt { .. } | RustTy::Param(_))
-}
-
-/// The Keyton type of what a rule gives.
-fn give_view(plan: &ExportPlan, give: &Give, ty: &RustTy) -> Result<Ty, SkipReason> {
-    match give {
-        Give::BoxIterator { item } => Ok(crate::boxed::iterator(super::exact(plan, item)?)),
-        _ => view(plan, ty),
-    }
 }

@@ -426,6 +426,9 @@ pub(crate) fn show(ty: &Ty) -> String {
                 format!("{last}<{}>", list(args))
             }
         }
+        Ty::Exact {
+            view: Some(view), ..
+        } => show(view),
         Ty::Exact { rust, .. } => rust.clone(),
         Ty::Param(name) if name.starts_with('?') => "_".into(),
         Ty::Param(name) => name.clone(),

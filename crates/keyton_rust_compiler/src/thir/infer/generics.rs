@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kayton_manifest::Ty;
+use kayton_manifest::{Callable, Ty};
 
 use crate::thir::types::view;
 
@@ -61,6 +61,25 @@ pub(super) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
                     Ty::Int(_) | Ty::Float(_) | Ty::Dynamic | Ty::Func { .. }
                 )
         }
+    }
+}
+
+/// Whether the parameter is part of the type of an object that is passed, where forms of one type
+/// (`String`, `&str`) differ.
+pub(super) fn is_exact(callable: &Callable, name: &str) -> bool {
+    let receiver = callable.receiver.iter().map(|r| &r.ty);
+    let mut types = receiver.chain(callable.params.iter().map(|p| &p.ty));
+    types.any(|ty| in_object(ty, name, false))
+}
+
+fn in_object(ty: &Ty, name: &str, inside: bool) -> bool {
+    match ty {
+        Ty::Param(n) => inside && n == name,
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => in_object(t, name, inside),
+        Ty::Dict(k, v) => in_object(k, name, inside) || in_object(v, name, inside),
+        Ty::Tuple(ts) => ts.iter().any(|t| in_object(t, name, inside)),
+        Ty::Object { args, .. } => args.iter().any(|t| in_object(t, name, true)),
+        _ => false,
     }
 }
 

@@ -1,13 +1,11 @@
 //! Instances of a crate's generic functions: the generics are solved, then one is chosen of those
 //! that the plugin holds, or asked for.
 
-use std::collections::HashSet;
-
 use kayton_diagnostics::Span;
 use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
-use super::generics::{Generics, instantiated, learn, walk_params};
+use super::generics::{Generics, instantiated, is_exact, learn};
 use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
@@ -42,7 +40,6 @@ impl Infer<'_> {
             stated.insert((*name).to_owned(), ty.clone());
         }
         let free = self.undetermined(callable, &stated, values, expected);
-        let exact = exact_params(callable);
         let mut best: Option<(i32, usize, Generics)> = None;
         let mut fitting = 0;
         let mut gives_expected = false;
@@ -56,7 +53,7 @@ impl Infer<'_> {
             let agrees = stated.iter().all(|(name, ty)| {
                 generics
                     .get(name)
-                    .is_none_or(|a| a == ty || (!exact.contains(name) && view(a) == view(ty)))
+                    .is_none_or(|a| a == ty || (view(a) == view(ty) && !is_exact(callable, name)))
             });
             if !agrees {
                 continue;
@@ -299,17 +296,4 @@ impl Infer<'_> {
         }
         generics
     }
-}
-
-/// Parameters that stand in the type of an object which is `self`: that type is exact, so an
-/// instance for `&str` is none for `String`.
-fn exact_params(callable: &Callable) -> HashSet<String> {
-    let mut out = HashSet::new();
-    if let Some(Ty::Object { args, .. }) = callable.receiver.as_ref().map(|r| &r.ty) {
-        let mut note = |name: &str| {
-            out.insert(name.to_owned());
-        };
-        args.iter().for_each(|arg| walk_params(arg, &mut note));
-    }
-    out
 }
