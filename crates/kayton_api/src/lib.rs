@@ -150,6 +150,7 @@ mod hooks;
 mod iter;
 mod lenders;
 mod list;
+mod loan;
 mod lock;
 mod narrow;
 mod obj;
@@ -176,6 +177,7 @@ pub use hooks::{Hooks, install_hooks};
 pub use iter::BoxIterator;
 pub use lenders::{Lenders, extend, extend_mut};
 pub use list::{Dict, KeyHasher, List, Map, OrderedSet, Set};
+pub use loan::Loans;
 pub use narrow::{Narrow, narrow};
 pub use obj::Obj;
 pub use registry::TypeOps;
@@ -185,6 +187,10 @@ pub use value::{Shown, Style, Tree, Value};
 #[doc(hidden)]
 pub mod __probe {
     pub use crate::probe::*;
+}
+#[doc(hidden)]
+pub mod __loan {
+    pub use crate::loan::{NoLoan, YesLoan};
 }
 #[doc(hidden)]
 pub mod __raise {

@@ -40,14 +40,14 @@ pub(crate) struct Inner<T: 'static> {
     lenders: UnsafeCell<Lenders>,
 }
 
-/// How an object has its value. Which variant it is changes only to `Gone`.
+/// How an object has its value. Which variant it is changes only to `Gone`, and from there back.
 enum Holding<T: 'static> {
     Own(T),
     /// From a `&'static T`.
     Shared(NonNull<T>),
     /// From a `&'static mut T` that nobody else has.
     Exclusive(NonNull<T>),
-    /// Only once the flag says moved.
+    /// Only once the flag says moved, or while the value is lent out.
     Gone,
 }
 
@@ -118,7 +118,7 @@ impl<T: 'static> Inner<T> {
         // SAFETY: the flag was taken exclusively just above.
         match unsafe { self.value() } {
             Some(value) => Ok(value),
-            None => Err(self.give_back("changed")),
+            None => Err(self.refuse_foreign("changed")),
         }
     }
 
@@ -128,7 +128,53 @@ impl<T: 'static> Inner<T> {
         // SAFETY: the flag was taken exclusively just above.
         match unsafe { &*self.value.get() } {
             Holding::Own(_) => Ok(()),
-            _ => Err(self.give_back("moved")),
+            _ => Err(self.refuse_foreign("moved")),
+        }
+    }
+
+    /// As `write_own`, if the value borrows from nothing either.
+    fn write_alone(&self) -> KResult<()> {
+        self.write_own()?;
+        match self.with_lenders(|lenders| lenders.is_empty()) {
+            true => Ok(()),
+            false => {
+                self.flag.done_writing();
+                Err(Error::new(
+                    ErrorKind::Borrowed,
+                    "the value borrows from other values and cannot be moved out alone",
+                ))
+            }
+        }
+    }
+
+    /// Takes the value out and keeps the flag.
+    fn lend_out(&self) -> KResult<T> {
+        self.write_alone()?;
+        // SAFETY: the flag was taken exclusively just above; while it is held nobody looks at the
+        // value.
+        match unsafe { mem::replace(&mut *self.value.get(), Holding::Gone) } {
+            Holding::Own(value) => Ok(value),
+            // SAFETY: `write_alone` succeeds only for a value that is the object's own.
+            _ => unsafe { hint::unreachable_unchecked() },
+        }
+    }
+
+    /// # Safety
+    /// `lend_out` succeeded, and this is the one call that ends it.
+    unsafe fn give_back(&self, value: Option<T>) {
+        match value {
+            Some(value) => {
+                // SAFETY: the flag is still held exclusively since `lend_out`.
+                unsafe { *self.value.get() = Holding::Own(value) };
+                self.flag.done_writing();
+            }
+            None => {
+                let label = "a call that kept it";
+                let place = place::get();
+                // SAFETY: as above; nobody reads `moved` before the flag says moved.
+                unsafe { *self.moved.get() = Moved { label, place } };
+                self.flag.moved();
+            }
         }
     }
 
@@ -154,7 +200,7 @@ impl<T: 'static> Inner<T> {
 
     /// Gives the flag back, since the value is somebody else's.
     #[cold]
-    fn give_back(&self, doing: &'static str) -> Error {
+    fn refuse_foreign(&self, doing: &'static str) -> Error {
         self.flag.done_writing();
         not_own(type_name::<T>, doing)
     }
@@ -296,14 +342,7 @@ impl<T: 'static> Obj<T> {
     /// `Moved`, or `Borrowed` while anybody borrows the value, or if the value itself borrows from
     /// lenders: then only [`Obj::take_lent`] may move it.
     pub fn take(&self, label: &'static str) -> KResult<T> {
-        self.0.write_own()?;
-        if self.0.with_lenders(|lenders| !lenders.is_empty()) {
-            self.0.flag.done_writing();
-            return Err(Error::new(
-                ErrorKind::Borrowed,
-                "the value borrows from other values and cannot be moved out alone",
-            ));
-        }
+        self.0.write_alone()?;
         // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
         Ok(unsafe { self.0.move_out(label) })
     }
@@ -317,6 +356,23 @@ impl<T: 'static> Obj<T> {
         // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
         let value = unsafe { self.0.move_out(label) };
         Ok((value, self.0.with_lenders(mem::take)))
+    }
+
+    /// The value, until [`Obj::give_back`]; the object is borrowed exclusively meanwhile.
+    ///
+    /// # Errors
+    /// As [`Obj::take`].
+    pub(crate) fn lend_out(&self) -> KResult<T> {
+        self.0.lend_out()
+    }
+
+    /// Ends [`Obj::lend_out`]; without a value, the object is moved for good.
+    ///
+    /// # Safety
+    /// The value of this object is lent out, and nobody else gives it back.
+    pub(crate) unsafe fn give_back(&self, value: Option<T>) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.give_back(value) }
     }
 
     /// What keeps alive whatever the value borrows from, without borrowing the object itself: for

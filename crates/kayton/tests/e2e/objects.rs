@@ -43,3 +43,36 @@ if last is not None:
          Emma Dracula ['Walden']\nWalden\n",
     );
 }
+
+#[test]
+fn lists_and_options_that_are_borrowed() {
+    prints(
+        "borrowed",
+        r#"
+from shelf.slices rimport Page, Cover, total, total_of_vec, number, weighted, joined, text, longest, quoted
+
+pages = [Page.new(1), Page.new(2)]
+print(total(pages), total_of_vec(pages), pages[1].number, total(pages))
+page: Option<Page> = pages[0]
+print(number(page), number(None), pages[0].number)
+print(weighted([(pages[0], 3), (pages[1], 4)]), total(pages))
+covers = [Cover.new("a b"), Cover.new("longer")]
+print(joined(covers), covers[0].text, joined(covers))
+cover: Option<Cover> = covers[1]
+print(text(cover), covers[1].text)
+best = longest(covers)
+if best is not None:
+    print(best.text)
+try:
+    print(covers[0].text)
+except BorrowError as e:
+    print("borrowed")
+del best
+print(covers[0].text)
+words = covers[0].words()
+print(quoted(words), quoted(words))
+"#,
+        "3 3 2 3\n1 0 1\n11 3\na blonger a b a blonger\nlonger longer\nlonger\nborrowed\na b\n\
+         <a><b> <a><b>\n",
+    );
+}

@@ -1,6 +1,7 @@
 mod dynamic;
 mod errors;
 mod lenders;
+mod loans;
 mod objects;
 mod threads;
 mod values;

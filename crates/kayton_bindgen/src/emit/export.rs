@@ -87,6 +87,7 @@ impl Export<'_> {
                 plan: self.plan,
                 label: &label,
                 lend: param.lend,
+                within_ref: false,
             };
             let place = if scalar { quote!((&#x)) } else { quote!(#x) };
             let arg = match (&param.take, printer.hold(&param.take, &place)?) {

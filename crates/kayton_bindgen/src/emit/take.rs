@@ -5,7 +5,7 @@ use super::types::{Root, rust_ty};
 use crate::lower::{
     BytesForm, Lend, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows,
 };
-use crate::plan::ExportPlan;
+use crate::plan::{ExportPlan, RustTy};
 use crate::refusal::SkipReason;
 
 /// Prints arguments.
@@ -16,6 +16,8 @@ pub(crate) struct TakePrinter<'a> {
     pub(crate) label: &'a str,
     /// What the result keeps of this argument.
     pub(crate) lend: Lend,
+    /// Whether the value is only borrowed by the call, so that objects in it should stay usable.
+    pub(crate) within_ref: bool,
 }
 
 type Tokens = Result<TokenStream, SkipReason>;
@@ -57,9 +59,13 @@ impl TakePrinter<'_> {
                 true => quote!((#x).borrow()?.to_vec()),
                 false => quote!((#x).borrow()?),
             },
-            Take::List(elem, ListForm::Slice) if elem.is_owned() => self.collect(elem, x)?,
+            Take::List(elem, ListForm::Slice) if elem.is_owned() => match moved(elem) {
+                Some(ty) => self.loans(ty, &quote!(&(#x).borrow()?))?,
+                None => self.within_ref().collect(elem, x)?,
+            },
+            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => self.loans_of(inner, x)?,
             Take::RefTo { inner, .. } if inner.is_owned() => {
-                let value = self.owned(inner, x)?;
+                let value = self.within_ref().owned(inner, x)?;
                 match self.lends() {
                     true => quote!(::std::boxed::Box::new(#value)),
                     false => value,
@@ -100,6 +106,46 @@ impl TakePrinter<'_> {
         }))
     }
 
+    fn within_ref(&self) -> TakePrinter<'_> {
+        TakePrinter {
+            within_ref: true,
+            ..*self
+        }
+    }
+
+    /// The value of an object as a part of what is borrowed.
+    fn part(&self, ty: &RustTy, x: &TokenStream) -> Tokens {
+        let (label, exact) = (self.label, rust_ty(self.root, self.plan, ty)?);
+        let keep = borrows(ty).then(|| quote!(lenders.push(l);));
+        Ok(quote!({
+            let (v, l) = ::kayton_api::part!(#exact, #x, #label)?;
+            #keep
+            v
+        }))
+    }
+
+    /// The values of objects side by side.
+    fn loans(&self, ty: &RustTy, objects: &TokenStream) -> Tokens {
+        let ty = rust_ty(self.root, self.plan, ty)?;
+        Ok(quote!(::kayton_api::loan!(#ty, #objects)?))
+    }
+
+    /// The values of the objects in a list or an option, as such.
+    fn loans_of(&self, take: &Take, x: &TokenStream) -> Tokens {
+        match take {
+            Take::List(elem, _) => match moved(elem) {
+                Some(ty) => self.loans(ty, &quote!(&(#x).borrow()?)),
+                None => Err(self.refuse()),
+            },
+            Take::Option(elem) => {
+                let ty = moved(elem).ok_or_else(|| self.refuse())?;
+                let loans = self.loans(ty, &quote!((#x).as_slice()))?;
+                Ok(quote!((#loans).into_option()))
+            }
+            _ => Err(self.refuse()),
+        }
+    }
+
     fn refuse(&self) -> SkipReason {
         SkipReason::new(crate::refusal::SkipCode::LentArgument, "")
     }
@@ -135,6 +181,7 @@ impl TakePrinter<'_> {
             Take::List(elem, ListForm::Slice) if elem.is_owned() => {
                 extended(quote!((#h).as_slice()))
             }
+            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => extended(quote!(&*#h)),
             Take::RefTo { inner, .. } if inner.is_owned() => match self.lends() {
                 true => extended(quote!(&*#h)),
                 false => quote!(&#h),
@@ -212,6 +259,7 @@ impl TakePrinter<'_> {
             Take::Object(ty, ObjectTake::Move) => {
                 let label = self.label;
                 match borrows(ty) {
+                    _ if self.within_ref => self.part(ty, x)?,
                     true => quote!({
                         let (v, l) = (#x).take_lent(#label)?;
                         lenders.push(l);
@@ -350,6 +398,22 @@ impl TakePrinter<'_> {
             BytesForm::Cow => quote!(::std::borrow::Cow::<'static, [u8]>::Owned(#bytes.to_vec())),
             BytesForm::Array(n) => self.array(&quote!(#bytes.to_vec()), n)?,
         })
+    }
+}
+
+/// The type of an object that is moved.
+fn moved(take: &Take) -> Option<&RustTy> {
+    match take {
+        Take::Object(ty, ObjectTake::Move) => Some(ty),
+        _ => None,
+    }
+}
+
+/// The type of the objects in a `Vec` or an `Option` that are moved.
+fn moved_parts(take: &Take) -> Option<&RustTy> {
+    match take {
+        Take::List(elem, ListForm::Vec) | Take::Option(elem) => moved(elem),
+        _ => None,
     }
 }
 

@@ -1,0 +1,111 @@
+use std::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use super::panics;
+use crate::{ErrorKind, Lenders, List, Loans, Obj, loan, part};
+
+#[derive(Debug, PartialEq)]
+struct Single(u32);
+
+fn single(n: u32) -> Obj<Single> {
+    Obj::new(Single(n))
+}
+
+fn numbers(objects: &[Obj<Single>]) -> Vec<u32> {
+    objects.iter().map(|o| o.borrow().unwrap().0).collect()
+}
+
+#[test]
+fn what_can_be_cloned_stays_where_it_is() {
+    let objects = [Obj::new(String::from("a")), Obj::new(String::from("b"))];
+    let loans = loan!(String, &objects).unwrap();
+    assert_eq!(*loans, ["a", "b"]);
+    assert_eq!(*objects[0].borrow().unwrap(), "a");
+    let (copy, _) = part!(String, &objects[1], "f()").unwrap();
+    assert_eq!(copy, *objects[1].borrow().unwrap());
+}
+
+#[test]
+fn what_cannot_be_cloned_is_lent_and_comes_back() {
+    let objects = [single(1), single(2)];
+    let loans = loan!(Single, &objects).unwrap();
+    assert_eq!(*loans, [Single(1), Single(2)]);
+    let error = objects[0].borrow().map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Borrowed);
+    drop(loans);
+    assert_eq!(numbers(&objects), [1, 2]);
+    let first = loan!(Single, &objects[..1]).unwrap().into_option();
+    assert_eq!(*first, Some(Single(1)));
+    drop(first);
+    assert_eq!(numbers(&objects), [1, 2]);
+    assert_eq!(part!(Single, &objects[0], "f()").unwrap().0, Single(1));
+    assert_eq!(
+        objects[0].borrow().map(drop).unwrap_err().kind(),
+        ErrorKind::Moved
+    );
+}
+
+#[test]
+fn a_refused_loan_gives_back_what_it_has() {
+    let one = single(1);
+    let twice = [one.clone(), one.clone()];
+    let error = loan!(Single, &twice).map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Borrowed);
+    assert_eq!(numbers(&[one]), [1]);
+    let lent = Obj::lent(Single(3), Lenders::one(1_u8));
+    let objects = [single(2), lent];
+    assert!(loan!(Single, &objects).is_err());
+    assert_eq!(numbers(&objects), [2, 3]);
+}
+
+#[test]
+fn a_list_follows_what_the_call_does() {
+    let objects = [single(3), single(1), single(2)];
+    let list = List::new(objects.to_vec());
+    let mut loans = Loans::of_list(&list).unwrap();
+    loans.sort_by_key(|s| s.0);
+    drop(loans);
+    assert_eq!(numbers(&list.borrow().unwrap()), [1, 2, 3]);
+    assert!(list.borrow().unwrap()[0].ptr_eq(&objects[0]));
+
+    let mut loans = Loans::of_list(&list).unwrap();
+    loans.truncate(1);
+    drop(loans);
+    assert_eq!(numbers(&list.borrow().unwrap()), [1]);
+    let error = objects[2].borrow().map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Moved);
+
+    let mut loans = Loans::of_list(&list).unwrap();
+    loans.extend([Single(8), Single(9)]);
+    drop(loans);
+    assert_eq!(numbers(&list.borrow().unwrap()), [1, 8, 9]);
+}
+
+#[test]
+fn values_come_back_from_a_call_that_panics() {
+    let list = List::new(vec![single(1), single(2)]);
+    let mut loans = Loans::of_list(&list).unwrap();
+    panics(move || {
+        loans[0].0 = 7;
+        panic!("in the middle of {}", loans.len());
+    });
+    assert_eq!(numbers(&list.borrow().unwrap()), [7, 2]);
+}
+
+#[test]
+fn clones_keep_what_they_borrow_from() {
+    let text = Obj::new("text".to_string());
+    let guard = text.borrow_owned().unwrap();
+    // SAFETY: the guard is a lender of the object.
+    let part: &'static str = unsafe { crate::extend(guard.as_str()) };
+    let object = Obj::lent(part, Lenders::one(guard));
+    let loans = loan!(&'static str, core::slice::from_ref(&object)).unwrap();
+    drop(object);
+    assert!(text.borrow_mut().is_err());
+    assert_eq!(*loans, ["text"]);
+    drop(loans);
+    assert!(text.borrow_mut().is_ok());
+}
