@@ -190,7 +190,7 @@ pub mod __probe {
 }
 #[doc(hidden)]
 pub mod __loan {
-    pub use crate::loan::{NoLoan, YesLoan};
+    pub use crate::loan::{NoCopy, NoLoan, YesCopy, YesLoan};
 }
 #[doc(hidden)]
 pub mod __raise {

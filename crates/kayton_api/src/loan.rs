@@ -162,6 +162,36 @@ impl<T: 'static> NoLoan<T> for &Probe<T> {
     }
 }
 
+/// A copy where `T` is `Copy`.
+pub trait YesCopy<T: 'static> {
+    /// The value of an object and what it borrows from.
+    ///
+    /// # Errors
+    /// It is moved or being changed.
+    fn whole(&self, object: &Obj<T>, label: &'static str) -> KResult<(T, Lenders)>;
+}
+
+impl<T: Copy + 'static> YesCopy<T> for Probe<T> {
+    fn whole(&self, object: &Obj<T>, _: &'static str) -> KResult<(T, Lenders)> {
+        Ok((*object.borrow()?, object.share_lenders()))
+    }
+}
+
+/// The value itself where `T` is not `Copy`.
+pub trait NoCopy<T: 'static> {
+    /// As [`YesCopy::whole`]; the value is moved.
+    ///
+    /// # Errors
+    /// As [`Obj::take_lent`].
+    fn whole(&self, object: &Obj<T>, label: &'static str) -> KResult<(T, Lenders)>;
+}
+
+impl<T: 'static> NoCopy<T> for &Probe<T> {
+    fn whole(&self, object: &Obj<T>, label: &'static str) -> KResult<(T, Lenders)> {
+        object.take_lent(label)
+    }
+}
+
 /// `loan!(T, &[Obj<T>])`: the values of objects for a call that borrows them, as [`Loans`].
 #[macro_export]
 macro_rules! loan {
@@ -169,6 +199,17 @@ macro_rules! loan {
         #[allow(unused_imports)]
         use $crate::__loan::{NoLoan as _, YesLoan as _};
         (&$crate::__probe::Probe::<$type>::NEW).loan($objects)
+    }};
+}
+
+/// `whole!(T, &Obj<T>, label)`: the value of an object with what it borrows from: a copy where the
+/// type is `Copy`, else the value itself.
+#[macro_export]
+macro_rules! whole {
+    ($type:ty, $object:expr, $label:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::__loan::{NoCopy as _, YesCopy as _};
+        (&$crate::__probe::Probe::<$type>::NEW).whole($object, $label)
     }};
 }
 

@@ -335,6 +335,17 @@ impl<T: 'static> Obj<T> {
         Ok(unsafe { OwnedMut::exclusive(self.clone(), value) })
     }
 
+    /// Borrows the value for ever: it can be read, and never again be changed or moved.
+    ///
+    /// # Errors
+    /// As [`Obj::borrow`].
+    pub fn borrow_for_ever(&self) -> KResult<&'static T> {
+        let guard = mem::ManuallyDrop::new(self.borrow_owned()?);
+        // SAFETY: the guard is a handle and is never dropped, so neither is the object with its
+        // lenders, and its reader stays counted, so the value is neither changed nor moved.
+        Ok(unsafe { crate::extend(&**guard) })
+    }
+
     /// Moves the value out. `label` names what it was moved into (`build()`), for the message of
     /// a later use; the place is what [`crate::place`] says.
     ///

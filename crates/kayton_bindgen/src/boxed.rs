@@ -29,6 +29,7 @@ pub(crate) fn definition() -> Def {
         role: Role::Plain,
         loaded: true,
         copy: false,
+        maybe_copy: false,
         clone: false,
     }
 }

@@ -76,3 +76,54 @@ print(quoted(words), quoted(words))
          <a><b> <a><b>\n",
     );
 }
+
+#[test]
+fn operands_copies_and_statics() {
+    prints(
+        "copies",
+        r#"
+from shelf.copies rimport Price, Coupon, Pair, Letters, VOWELS, DIGITS, without
+
+a = Price.new(3)
+b = Price.new(4)
+print((a + b).cents, (a * b).cents, (a + a).cents)
+for i in range(2):
+    c = a * b
+print(a.cents, b.cents, c.cents)
+print((a - Coupon.new(1)).cents, a.cents)
+n = Pair.numbers(1.0, 2.0)
+print(n.swapped().left, n.left)
+t = Pair.texts("x", "y")
+print(t.swapped().left)
+look = a.look()
+print(look.seen(), look.seen())
+print(without("banana 1", VOWELS).left(), without("banana 1", DIGITS).left())
+mine = Letters.new("bn")
+print(without("banana", mine).left(), without("nab", mine).left(), mine.count())
+try:
+    print(t.left)
+except MovedError as e:
+    print("moved")
+"#,
+        "7 12 6\n3 4 12\n2 3\n2.0 1.0\ny\n3 3\nbnn 1 banana \naaa a 2\nmoved\n",
+    );
+}
+
+#[test]
+fn lists_of_objects_are_changed_in_place() {
+    prints(
+        "changed",
+        r#"
+from shelf.slices rimport Page, Cover, sort, rotate
+
+pages = [Page.new(3), Page.new(1), Page.new(2)]
+sort(pages)
+print([p.number for p in pages])
+covers = [Cover.new("a"), Cover.new("b")]
+rotate(covers, "c")
+rotate(covers, "d")
+print([c.text for c in covers])
+"#,
+        "[1, 2, 3]\n['c', 'd']\n",
+    );
+}

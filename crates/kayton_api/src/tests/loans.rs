@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::panics;
-use crate::{ErrorKind, Lenders, List, Loans, Obj, loan, part};
+use crate::{ErrorKind, Lenders, List, Loans, Obj, loan, part, whole};
 
 #[derive(Debug, PartialEq)]
 struct Single(u32);
@@ -44,6 +44,18 @@ fn what_cannot_be_cloned_is_lent_and_comes_back() {
     assert_eq!(part!(Single, &objects[0], "f()").unwrap().0, Single(1));
     assert_eq!(
         objects[0].borrow().map(drop).unwrap_err().kind(),
+        ErrorKind::Moved
+    );
+}
+
+#[test]
+fn a_copy_leaves_the_value_and_anything_else_is_moved() {
+    let (number, text) = (Obj::new(5_u32), Obj::new(String::from("a")));
+    assert_eq!(whole!(u32, &number, "f()").unwrap().0, 5);
+    assert_eq!(*number.borrow().unwrap(), 5);
+    assert_eq!(whole!(String, &text, "f()").unwrap().0, "a");
+    assert_eq!(
+        text.borrow().map(drop).unwrap_err().kind(),
         ErrorKind::Moved
     );
 }

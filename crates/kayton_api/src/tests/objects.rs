@@ -46,6 +46,23 @@ fn owned_guards_count_like_others_and_keep_the_object() {
 }
 
 #[test]
+fn a_borrow_for_ever_ends_changes_but_not_reading() {
+    let obj = Obj::new(String::from("x"));
+    let (text, again) = (
+        obj.borrow_for_ever().unwrap(),
+        obj.borrow_for_ever().unwrap(),
+    );
+    assert_eq!(*obj.borrow().unwrap(), "x");
+    assert_eq!(
+        obj.borrow_mut().map(drop).unwrap_err().kind(),
+        ErrorKind::Borrowed
+    );
+    assert!(obj.take("f()").is_err());
+    drop(obj);
+    assert_eq!((text.as_str(), again.as_str()), ("x", "x"));
+}
+
+#[test]
 fn a_value_is_moved_once_and_the_message_says_where() {
     let obj = Obj::new(String::from("x"));
     let other = obj.clone();

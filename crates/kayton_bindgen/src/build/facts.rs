@@ -69,9 +69,10 @@ impl Planner<'_> {
         let role = self.plan.role(tr.def);
         if let RustTy::Adt { def, .. } = &self_ty {
             let def = &mut self.plan.defs[def.0 as usize];
-            // A conditional `Copy` depends on the arguments, so such values are moved.
             match role {
                 Role::Copy if imp.generics.types().next().is_none() => def.copy = true,
+                // It depends on the arguments, so each instance asks for itself.
+                Role::Copy => def.maybe_copy = true,
                 Role::Clone => def.clone = true,
                 _ => {}
             }

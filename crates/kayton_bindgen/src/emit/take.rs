@@ -54,7 +54,10 @@ impl TakePrinter<'_> {
                 true => quote!((#x).borrow_mut_owned()?),
                 false => quote!((#x).borrow_mut()?),
             },
-            Take::List(_, ListForm::VecMut | ListForm::SliceMut) => quote!((#x).borrow_mut()?),
+            Take::List(elem, ListForm::VecMut | ListForm::SliceMut) => match elem.is_scalar() {
+                true => quote!((#x).borrow_mut()?),
+                false => quote!(::kayton_api::Loans::of_list(#x)?),
+            },
             Take::List(elem, ListForm::Slice) if elem.is_scalar() => match self.lends() {
                 true => quote!((#x).borrow()?.to_vec()),
                 false => quote!((#x).borrow()?),
@@ -113,12 +116,21 @@ impl TakePrinter<'_> {
         }
     }
 
-    /// The value of an object as a part of what is borrowed.
+    /// The value of an object as a part of what is borrowed, or an operand.
     fn part(&self, ty: &RustTy, x: &TokenStream) -> Tokens {
+        self.with_lenders(&quote!(part), ty, x)
+    }
+
+    /// The value of an object that may be `Copy`.
+    fn whole(&self, ty: &RustTy, x: &TokenStream) -> Tokens {
+        self.with_lenders(&quote!(whole), ty, x)
+    }
+
+    fn with_lenders(&self, how: &TokenStream, ty: &RustTy, x: &TokenStream) -> Tokens {
         let (label, exact) = (self.label, rust_ty(self.root, self.plan, ty)?);
         let keep = borrows(ty).then(|| quote!(lenders.push(l);));
         Ok(quote!({
-            let (v, l) = ::kayton_api::part!(#exact, #x, #label)?;
+            let (v, l) = ::kayton_api::#how!(#exact, #x, #label)?;
             #keep
             v
         }))
@@ -256,7 +268,10 @@ impl TakePrinter<'_> {
             Take::Str(form) => self.owned_str(*form, x),
             Take::Bytes(form) => self.owned_bytes(form, x)?,
             Take::Object(_, ObjectTake::Copy) => quote!(*(#x).borrow()?),
-            Take::Object(ty, ObjectTake::Move) => {
+            Take::Object(_, ObjectTake::Static) => quote!((#x).borrow_for_ever()?),
+            Take::Object(ty, ObjectTake::Clone) => self.part(ty, x)?,
+            Take::Object(ty, ObjectTake::MaybeCopy) if !self.within_ref => self.whole(ty, x)?,
+            Take::Object(ty, ObjectTake::Move | ObjectTake::MaybeCopy) => {
                 let label = self.label;
                 match borrows(ty) {
                     _ if self.within_ref => self.part(ty, x)?,
@@ -404,7 +419,7 @@ impl TakePrinter<'_> {
 /// The type of an object that is moved.
 fn moved(take: &Take) -> Option<&RustTy> {
     match take {
-        Take::Object(ty, ObjectTake::Move) => Some(ty),
+        Take::Object(ty, ObjectTake::Move | ObjectTake::MaybeCopy) => Some(ty),
         _ => None,
     }
 }

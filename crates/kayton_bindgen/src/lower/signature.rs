@@ -137,9 +137,14 @@ pub fn lower(
         (true, Some(ty)) => closure(&inner_lives(ty), &callable.outlives),
         _ => Vec::new(),
     };
+    let operator =
+        matches!(&callable.form, Form::Trait { tr, .. } if plan.role(tr.def).is_operator());
     let mut params = Vec::new();
     for (at, (param, ty)) in callable.params.iter().zip(&signature.params).enumerate() {
-        let take = lowerer.take(ty)?;
+        let take = match operator {
+            true => lowerer.take(ty)?.operand(plan),
+            false => lowerer.take(ty)?,
+        };
         let mut kept = lend(ty, &take, &held);
         let retained = at > 0
             && callable.has_self

@@ -1,7 +1,7 @@
 use kayton_manifest::PassMode;
 
 use super::{Lowerer, borrows, default_tail, is_byte, is_static, known, shown};
-use crate::plan::{Role, RustTy};
+use crate::plan::{ExportPlan, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a Rust argument is made from its bridge value.
@@ -90,6 +90,12 @@ pub enum ObjectTake {
     Mut,
     Copy,
     Move,
+    /// A copy with what it borrows from if the type is `Copy`, else as `Move`.
+    MaybeCopy,
+    /// A clone if the type has one, else as `Move`.
+    Clone,
+    /// `&'static`: the object is kept for ever.
+    Static,
 }
 
 /// Rust's forms of a list.
@@ -102,9 +108,9 @@ pub enum ListForm {
     SharedSlice(Pointer),
     CowSlice,
     Array(String),
-    /// `&mut Vec<T>` of scalars: the caller's list itself.
+    /// `&mut Vec<T>` of scalars or objects: the caller's list itself.
     VecMut,
-    /// `&mut [T]` of scalars.
+    /// `&mut [T]` of scalars or objects.
     SliceMut,
 }
 
@@ -184,7 +190,11 @@ impl Lowerer<'_> {
                 Some((Role::OsStr, _)) => Take::Str(StrForm::OsStrRef),
                 _ => match self.take(inner)? {
                     Take::Object(ty, _) if !matches!(inner, RustTy::Ref { .. }) => {
-                        Take::Object(ty, ObjectTake::Ref)
+                        let how = match is_static(life) {
+                            true => ObjectTake::Static,
+                            false => ObjectTake::Ref,
+                        };
+                        Take::Object(ty, how)
                     }
                     rule => Take::RefTo {
                         inner: Box::new(rule),
@@ -202,11 +212,12 @@ impl Lowerer<'_> {
         };
         match inner {
             RustTy::Param(name) => Ok(Take::Generic(name.clone(), PassMode::Mut)),
-            RustTy::Slice(t) if t.is_scalar() => {
-                Ok(Take::List(Box::new(self.take(t)?), ListForm::SliceMut))
-            }
+            RustTy::Slice(t) => match self.take(t)? {
+                elem if elem.is_place() => Ok(Take::List(Box::new(elem), ListForm::SliceMut)),
+                _ => refuse(),
+            },
             _ => match (known(self.plan, inner), self.take(inner)?) {
-                (Some((Role::Vec, ts)), _) if ts[0].is_scalar() => {
+                (Some((Role::Vec, ts)), _) if self.take(ts[0])?.is_place() => {
                     Ok(Take::List(Box::new(self.take(ts[0])?), ListForm::VecMut))
                 }
                 (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
@@ -305,14 +316,21 @@ impl Lowerer<'_> {
     /// An object by value.
     fn take_object(&self, ty: &RustTy) -> Result<Take, SkipReason> {
         super::view(self.plan, ty)?;
-        let copy = matches!(ty, RustTy::Adt { def, .. } if self.plan.def(*def).copy);
-        // A copy of what borrows would have to take its lenders along.
-        let mode = if copy && !borrows(ty) {
-            ObjectTake::Copy
-        } else {
-            ObjectTake::Move
+        let (copy, maybe) = match ty {
+            RustTy::Adt { def, .. } => {
+                let def = self.plan.def(*def);
+                (def.copy, def.maybe_copy)
+            }
+            _ => (false, false),
         };
-        Ok(Take::Object(ty.clone(), mode))
+        let how = match (copy, borrows(ty)) {
+            (true, false) => ObjectTake::Copy,
+            // A copy of what borrows takes its lenders along.
+            (true, true) => ObjectTake::MaybeCopy,
+            (false, _) if maybe => ObjectTake::MaybeCopy,
+            (false, _) => ObjectTake::Move,
+        };
+        Ok(Take::Object(ty.clone(), how))
     }
 }
 
@@ -321,7 +339,7 @@ impl Take {
     #[must_use]
     pub fn mode(&self) -> PassMode {
         match self {
-            Take::Object(_, ObjectTake::Ref) => PassMode::Ref,
+            Take::Object(_, ObjectTake::Ref | ObjectTake::Static) => PassMode::Ref,
             Take::Object(_, ObjectTake::Mut) => PassMode::Mut,
             Take::Object(_, ObjectTake::Move) => PassMode::Move,
             Take::Generic(_, mode) => *mode,
@@ -340,7 +358,7 @@ impl Take {
             Take::ScalarRef(_) | Take::RefTo { .. } | Take::Generic(..) => false,
             Take::Str(form) => !matches!(form, StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef),
             Take::Bytes(form) => !matches!(form, BytesForm::Slice),
-            Take::Object(_, how) => matches!(how, ObjectTake::Copy | ObjectTake::Move),
+            Take::Object(_, how) => !matches!(how, ObjectTake::Ref | ObjectTake::Mut),
             Take::List(elem, form) => {
                 elem.is_owned()
                     && !matches!(
@@ -355,6 +373,13 @@ impl Take {
         }
     }
 
+    /// Whether a list of such values has a Rust list that can be changed: scalars stand in the
+    /// list itself, and the values of objects are lent.
+    fn is_place(&self) -> bool {
+        self.is_scalar()
+            || matches!(self, Take::Object(_, how) if !matches!(how, ObjectTake::Ref | ObjectTake::Mut | ObjectTake::Static))
+    }
+
     /// Whether the value of the argument is itself a scalar, so that lists need no conversion.
     #[must_use]
     pub fn is_scalar(&self) -> bool {
@@ -363,11 +388,29 @@ impl Take {
 }
 
 impl Take {
+    /// The rule for an operand: it is cloned where that is possible, as nobody expects `a + b` to
+    /// use up `b`.
+    #[must_use]
+    pub(super) fn operand(self, plan: &ExportPlan) -> Take {
+        match self {
+            Take::Object(ty, ObjectTake::Move) if has_clone(plan, &ty) => {
+                Take::Object(ty, ObjectTake::Clone)
+            }
+            other => other,
+        }
+    }
+
     /// Whether the value of some object is moved out that borrows from others.
     #[must_use]
     pub fn moves_lent(&self) -> bool {
         match self {
-            Take::Object(ty, how) => matches!(how, ObjectTake::Move) && borrows(ty),
+            Take::Object(ty, how) => {
+                let moves = matches!(
+                    how,
+                    ObjectTake::Move | ObjectTake::MaybeCopy | ObjectTake::Clone
+                );
+                moves && borrows(ty)
+            }
             Take::List(t, _)
             | Take::Set(t, _)
             | Take::Option(t)
@@ -378,4 +421,9 @@ impl Take {
             _ => false,
         }
     }
+}
+
+/// Whether some impl gives the type a clone.
+fn has_clone(plan: &ExportPlan, ty: &RustTy) -> bool {
+    matches!(ty, RustTy::Adt { def, .. } if plan.def(*def).clone)
 }

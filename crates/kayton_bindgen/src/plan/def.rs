@@ -26,6 +26,8 @@ pub struct Def {
     pub loaded: bool,
     /// Whether every value is `Copy`, as far as an impl says so.
     pub copy: bool,
+    /// Whether values are `Copy` with some arguments, as far as an impl says so.
+    pub maybe_copy: bool,
     /// Whether `Clone` is implemented, as far as an impl says so.
     pub clone: bool,
 }

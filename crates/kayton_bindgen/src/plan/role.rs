@@ -24,6 +24,28 @@ macro_rules! roles {
     };
 }
 
+impl Role {
+    /// Whether the trait is one of an operator that makes a new value.
+    #[must_use]
+    pub fn is_operator(self) -> bool {
+        matches!(
+            self,
+            Role::Add
+                | Role::Sub
+                | Role::Mul
+                | Role::Div
+                | Role::Rem
+                | Role::Neg
+                | Role::Not
+                | Role::BitAnd
+                | Role::BitOr
+                | Role::BitXor
+                | Role::Shl
+                | Role::Shr
+        )
+    }
+}
+
 roles! {
     String = "alloc::string::String" | "std::string::String";
     Vec = "alloc::vec::Vec" | "std::vec::Vec";
