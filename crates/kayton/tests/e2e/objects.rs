@@ -127,3 +127,24 @@ print([c.text for c in covers])
         "[1, 2, 3]\n['c', 'd']\n",
     );
 }
+
+#[test]
+fn objects_are_shown_as_they_say() {
+    prints(
+        "shown",
+        r#"
+from shelf.showing rimport Amount, Both, Name, Stars
+
+a = Amount.new(2.5)
+print(f"{a:.3}|{a:>10}|{a:+.1f}|{a}")
+print("x".starred(), [a.starred()])
+both = Both.new("y")
+print(both, [both], f"{both:<10}|")
+n = Name.new("Ann")
+print(n, str(n), f"{n}!", f"{n:>5}")
+"#,
+        "2.500 EUR|   2.5 EUR|+2.5 EUR|2.5 EUR\n\
+         *x* [Starred { inner: Amount { value: 2.5 } }]\n\
+         y and y [Both { value: \"y\" }] y and y   |\nAnn Ann Ann!   Ann\n",
+    );
+}

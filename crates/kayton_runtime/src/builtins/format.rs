@@ -1,6 +1,6 @@
 //! Format specifications of f-strings: `[[fill]align][sign][#][0][width][,|_][.precision][type]`.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use kayton_api::{Error, ErrorKind, KResult};
 
@@ -141,6 +141,34 @@ pub fn format_str(x: &str, spec: &str) -> KResult<String> {
         None => x.to_owned(),
     };
     Ok(pad(&s, "", &cut, '<'))
+}
+
+/// `format(x, spec)` of an object: precision, `+` and `#` are for its `Display` to follow, as in Rust.
+pub fn format_object(x: &dyn Display, spec: &str) -> KResult<String> {
+    let s = parse(spec)?;
+    if s.kind == Some('s') {
+        return format_str(&x.to_string(), spec);
+    }
+    if !matches!(s.kind, None | Some('f' | 'F')) || s.group.is_some() {
+        return Err(bad(spec, "not one for an object"));
+    }
+    let precision = s.precision.or(s.kind.map(|_| 6));
+    let text = match (s.sign == '+', s.alternate, precision) {
+        (false, false, None) => format!("{x}"),
+        (false, true, None) => format!("{x:#}"),
+        (true, false, None) => format!("{x:+}"),
+        (true, true, None) => format!("{x:+#}"),
+        (false, false, Some(p)) => format!("{x:.p$}"),
+        (false, true, Some(p)) => format!("{x:#.p$}"),
+        (true, false, Some(p)) => format!("{x:+.p$}"),
+        (true, true, Some(p)) => format!("{x:+#.p$}"),
+    };
+    // Zeros go between sign and digits.
+    let (sign, body) = match (s.align, text.strip_prefix(['-', '+'])) {
+        (Some('='), Some(rest)) => text.split_at(text.len() - rest.len()),
+        _ => ("", text.as_str()),
+    };
+    Ok(pad(&s, sign, body, '<'))
 }
 
 /// `format(x, spec)` of an integer of at most 128 bits: its sign and its magnitude.
@@ -292,6 +320,18 @@ mod tests {
                 "{x} {spec}"
             );
         }
+        for (spec, text) in [
+            (".3", "2.500"),
+            ("8.1f", "2.5     "),
+            (">6.2", "  2.50"),
+            ("+.1", "+2.5"),
+            ("07.2", "0002.50"),
+            (".1s", "2"),
+        ] {
+            let done = format_object(&2.5, spec);
+            assert_eq!(done.ok().as_deref(), Some(text), "{spec}");
+        }
+        assert!(format_object(&2.5, "x").is_err());
         assert_eq!(format_str("ab", ">5").ok().as_deref(), Some("   ab"));
         assert_eq!(format_str("abc", ".2").ok().as_deref(), Some("ab"));
         assert!(format_str("abc", "d").is_err());

@@ -25,7 +25,7 @@ mod text;
 pub use caught::*;
 pub use dict::*;
 pub use display::*;
-pub use format::{format_float, format_int, format_str};
+pub use format::{format_float, format_int, format_object, format_str};
 pub use iter::*;
 pub use list::*;
 pub use misc::*;

@@ -1,6 +1,6 @@
-use kayton_api::{KResult, Shown, Str, Style, Value};
+use kayton_api::{KResult, Obj, Shown, Str, Style, Value};
 
-use super::format::{format_float, format_int, format_str};
+use super::format::{format_float, format_int, format_object, format_str};
 
 /// Appends a string in quotes, as `repr` shows it.
 pub(super) fn quote_str(s: &str, out: &mut String) {
@@ -105,6 +105,13 @@ impl Format for bool {
 impl Format for char {
     fn format(&self, spec: &str) -> KResult<Str> {
         format_str(self.encode_utf8(&mut [0; 4]), spec).map(Str::from)
+    }
+}
+
+impl<T: 'static> Format for Obj<T> {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        drop(self.borrow()?);
+        format_object(&Shown(self, Style::STR), spec).map(Str::from)
     }
 }
 

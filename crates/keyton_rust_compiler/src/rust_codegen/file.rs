@@ -20,6 +20,12 @@ impl Gen<'_> {
             }
         }
         items.push_str(&self.cell_body());
+        let shown = self.shown_types();
+        items.push_str(&shown);
+        let register = match shown.is_empty() {
+            true => "",
+            false => "::kayton_api::register_types(&SHOWN); ",
+        };
         let mut out = String::from("#![allow(warnings)]\nextern crate kayton_base;\n");
         let externs = self.crates_in(&items);
         for krate in &externs {
@@ -46,11 +52,39 @@ impl Gen<'_> {
         let _ = write!(
             out,
             "#[unsafe(no_mangle)]\npub extern \"C\" fn {NAME}(ctx: *const ::kayton_api::KaytonContext) -> i32 {{ \
-             ::kayton_runtime::cell::run(ctx, body) }}\n"
+             {register}::kayton_runtime::cell::run(ctx, body) }}\n"
         );
         let name = name(&out);
         let printed = without_marks(&out.replace(NAME, &name), externs);
         (name, printed)
+    }
+
+    /// What the instances of generic types that are shown can do: plugins know only those that
+    /// stand in their own signatures.
+    fn shown_types(&mut self) -> String {
+        let mut entries = std::collections::BTreeMap::new();
+        for ty in &self.program.shown {
+            let ty = self.types.finish(ty);
+            if let Some(rust) = self.instance(&ty) {
+                entries.insert(rust, crate::thir::types::show(&ty));
+            }
+        }
+        if entries.is_empty() {
+            return String::new();
+        }
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .map(|(rust, name)| (name, rust))
+            .collect();
+        entries.sort();
+        let entry = |(name, rust): &(String, String)| {
+            format!("::kayton_api::type_entry!({name:?}, {rust})")
+        };
+        let entries: Vec<String> = entries.iter().map(entry).collect();
+        format!(
+            "static SHOWN: ::kayton_api::PluginTables = ::kayton_api::PluginTables::new(\"\", &[], &[{}]);\n",
+            entries.join(", ")
+        )
     }
 
     /// The crates that are linked: those that the program calls, and those that the text names

@@ -96,6 +96,17 @@ impl Gen<'_> {
         }
     }
 
+    /// The exact type of an object whose type is an instance of a generic one of a crate.
+    pub(super) fn instance(&self, ty: &Ty) -> Option<String> {
+        match ty {
+            Ty::Object { key, args } if !args.is_empty() => {
+                self.alias(key)?;
+                self.exact(ty)
+            }
+            _ => None,
+        }
+    }
+
     /// The exact Rust type behind a Keyton type, as an argument of an object's type.
     fn exact(&self, ty: &Ty) -> Option<String> {
         let list = |ts: &[Ty]| ts.iter().map(|t| self.exact(t)).collect::<Option<Vec<_>>>();

@@ -368,4 +368,6 @@ pub(crate) struct Program {
     pub(crate) lazy: Vec<String>,
     /// Crates that it uses.
     pub(crate) externs: Vec<String>,
+    /// Types of objects that it shows.
+    pub(crate) shown: Vec<Ty>,
 }

@@ -400,8 +400,9 @@ impl Infer<'_> {
         for arg in args {
             match &arg.kind {
                 ArgKind::Positional => {
-                    let e = self.infer(arg.value, None);
+                    let mut e = self.infer(arg.value, None);
                     if !Self::is_broken(&e) {
+                        e = self.text_of_deref(&e).unwrap_or(e);
                         self.note_shown(&e.ty.clone());
                     }
                     values.push(e);
@@ -442,6 +443,8 @@ impl Infer<'_> {
             ref t @ Ty::Object { .. } => {
                 if let Some(def) = self.struct_of(t) {
                     self.struct_fields(&def);
+                } else if !self.program.shown.contains(t) {
+                    self.program.shown.push(t.clone());
                 }
             }
             _ => {}

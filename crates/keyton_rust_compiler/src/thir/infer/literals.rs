@@ -1,7 +1,7 @@
 //! Literals, f-strings, and what is built by brackets.
 
 use kayton_diagnostics::{Code, Span};
-use kayton_manifest::{FloatTy, IntTy, Ty};
+use kayton_manifest::{FloatTy, IntTy, Protocol, Ty};
 
 use super::Infer;
 use crate::hir::{self, Conversion, DictItem, ExprId, ExprKind, FPart, IntLit};
@@ -123,6 +123,11 @@ impl Infer<'_> {
         let ty = self.types.settle(&value.ty);
         let value = match ty {
             Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Bool | Ty::Char => value,
+            // An object of a crate follows the specification itself.
+            Ty::Object { .. } if self.protocol(&ty, Protocol::Display).is_some() => {
+                self.note_shown(&ty);
+                value
+            }
             _ => self.shown(value, Text::Str),
         };
         self.expr(
@@ -141,8 +146,27 @@ impl Infer<'_> {
             return e;
         }
         let span = e.span;
-        self.note_shown(&e.ty.clone());
+        let ty = self.types.shallow(&e.ty);
+        if text == Text::Str
+            && let Some(text) = self.text_of_deref(&e)
+        {
+            return text;
+        }
+        self.note_shown(&ty);
         self.expr(span, Ty::Str, Kind::Show(Box::new(e), text))
+    }
+
+    /// The text that an object derefs to, if its type does not say how it is shown.
+    pub(super) fn text_of_deref(&mut self, e: &Expr) -> Option<Expr> {
+        let ty = self.types.shallow(&e.ty);
+        if !matches!(ty, Ty::Object { .. }) || self.protocol(&ty, Protocol::Display).is_some() {
+            return None;
+        }
+        let (at, _) = self.protocol(&ty, Protocol::Deref)?;
+        match self.manifests.callable(at).ret.ty {
+            Ty::Str => self.unary_protocol(e, Protocol::Deref, e.span),
+            _ => None,
+        }
     }
 
     /// The common type of items, which are converted to it.
