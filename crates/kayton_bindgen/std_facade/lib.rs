@@ -383,7 +383,50 @@ pub mod char {
 }
 
 pub mod num {
+    use std::fmt::{Display, Formatter};
+
     errors! { ParseIntError ParseFloatError TryFromIntError }
+
+    /// A number that is known not to be zero.
+    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct NonZero<T>(std::marker::PhantomData<T>);
+
+    impl<T> NonZero<T> {
+        /// `None` for zero.
+        pub const fn new(n: T) -> Option<NonZero<T>> { loop {} }
+        pub const fn get(self) -> T { loop {} }
+    }
+
+    impl<T> Copy for NonZero<T> {}
+
+    impl<T> Clone for NonZero<T> {
+        fn clone(&self) -> NonZero<T> { loop {} }
+    }
+
+    impl<T: Display> Display for NonZero<T> {
+        fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result { loop {} }
+    }
+
+    macro_rules! non_zero {
+        ($($name:ident $prim:ident)*) => {$(
+            pub type $name = NonZero<$prim>;
+
+            impl TryFrom<$prim> for NonZero<$prim> {
+                type Error = TryFromIntError;
+                fn try_from(n: $prim) -> Result<NonZero<$prim>, TryFromIntError> { loop {} }
+            }
+        )*};
+    }
+
+    non_zero! {
+        NonZeroI8 i8 NonZeroI16 i16 NonZeroI32 i32 NonZeroI64 i64 NonZeroI128 i128 NonZeroIsize isize
+        NonZeroU8 u8 NonZeroU16 u16 NonZeroU32 u32 NonZeroU64 u64 NonZeroU128 u128 NonZeroUsize usize
+    }
+}
+
+pub mod thread {
+    /// Waits; an interrupt is heeded afterwards.
+    pub fn sleep(duration: std::time::Duration) { loop {} }
 }
 
 pub mod fmt {
@@ -403,10 +446,23 @@ pub mod fmt {
 }
 
 pub mod env {
+    use std::path::PathBuf;
+
+    pub fn var(name: &str) -> Result<String, std::env::VarError> { loop {} }
+    pub fn current_dir() -> std::io::Result<PathBuf> { loop {} }
+    pub fn temp_dir() -> PathBuf { loop {} }
+
     #[derive(Debug, Clone, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum VarError {
         NotPresent,
     }
+
+    impl std::fmt::Display for VarError {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { loop {} }
+    }
+
+    impl std::error::Error for VarError {}
 }
 
 pub mod io {
@@ -470,7 +526,22 @@ pub mod io {
 }
 
 pub mod fs {
+    use std::path::{Path, PathBuf};
     use std::time::SystemTime;
+
+    pub fn read(path: &Path) -> std::io::Result<Vec<u8>> { loop {} }
+    pub fn read_to_string(path: &Path) -> std::io::Result<String> { loop {} }
+    pub fn write(path: &Path, contents: &[u8]) -> std::io::Result<()> { loop {} }
+    pub fn exists(path: &Path) -> std::io::Result<bool> { loop {} }
+    pub fn metadata(path: &Path) -> std::io::Result<Metadata> { loop {} }
+    pub fn canonicalize(path: &Path) -> std::io::Result<PathBuf> { loop {} }
+    pub fn copy(from: &Path, to: &Path) -> std::io::Result<u64> { loop {} }
+    pub fn rename(from: &Path, to: &Path) -> std::io::Result<()> { loop {} }
+    pub fn create_dir(path: &Path) -> std::io::Result<()> { loop {} }
+    pub fn create_dir_all(path: &Path) -> std::io::Result<()> { loop {} }
+    pub fn remove_file(path: &Path) -> std::io::Result<()> { loop {} }
+    pub fn remove_dir(path: &Path) -> std::io::Result<()> { loop {} }
+    pub fn remove_dir_all(path: &Path) -> std::io::Result<()> { loop {} }
 
     /// An open file.
     #[derive(Debug)]

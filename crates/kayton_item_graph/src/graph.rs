@@ -18,7 +18,7 @@ pub struct ItemGraph {
     pub(crate) crates: Vec<Crate>,
     pub(crate) items: Vec<Item>,
     pub(crate) units: UnitTable,
-    by_unit: HashMap<UnitId, CrateId>,
+    pub(crate) by_unit: HashMap<UnitId, CrateId>,
     foreign: HashMap<String, CrateId>,
     by_def: HashMap<(CrateId, Namespace, DefPath), ItemId>,
     /// What modules declare and re-export, as read; resolved into [`crate::Module::entries`].

@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::Result;
 use crate::hash::{Digest, DigestBuilder, Stamp};
 use crate::resolve::{PackageId, Resolution};
-use crate::spec::ImportSpec;
+use crate::spec::{ImportSpec, STD};
 use crate::units::Units;
 
 /// Identity of one built plugin.
@@ -50,7 +50,10 @@ impl PluginKeyParts<'_> {
     pub fn key(&self) -> Result<PluginKey> {
         let package = self.resolution.package(self.package);
         let lib_name = package.and_then(|package| package.lib_name.clone());
-        let crate_name = lib_name.unwrap_or_else(|| "unknown".into());
+        let crate_name = lib_name.unwrap_or_else(|| match self.package {
+            STD => STD.into(),
+            _ => "unknown".into(),
+        });
         let mut hash = DigestBuilder::default()
             .part(self.toolchain)
             .part(self.base.as_str())

@@ -72,7 +72,7 @@ pub use messages::{MessageSpan, RustcMessage};
 pub use native::c_compiler;
 pub use record::{CompileRecord, wrapper_main};
 pub use resolve::{PackageId, Resolution, ResolvedPackage, ResolvedTarget};
-pub use spec::{GitReference, ImportSpec, SpecSource};
+pub use spec::{GitReference, ImportSpec, STD, SpecSource};
 pub use store::{Begun, PendingPlugin, Plugin, PluginInfo, PluginStore, SetRecord, StoredSet};
 pub use support::Support;
 pub use toolchain::Toolchain;

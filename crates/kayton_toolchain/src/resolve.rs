@@ -17,7 +17,7 @@ use crate::base::Base;
 use crate::error::{Error, ResolveError, Result};
 use crate::hash::Digest;
 use crate::home::{Home, write_atomic};
-use crate::spec::ImportSpec;
+use crate::spec::{ImportSpec, STD};
 use crate::toolchain::Toolchain;
 use crate::workspace::{TARGET_ALIAS, WorkspacePlan, lockfile, member_name};
 
@@ -48,7 +48,7 @@ pub struct ResolvedTarget {
     pub requested: ImportSpec,
     /// With the package's real name.
     pub spec: ImportSpec,
-    /// The package.
+    /// The package; [`STD`] for the standard library, which is none.
     pub package: PackageId,
     /// Name of its library, as Rust code writes it.
     pub lib_name: String,
@@ -423,6 +423,15 @@ fn targets_of(
 ) -> Result<Vec<ResolvedTarget>> {
     let mut targets = Vec::new();
     for (index, (requested, spec)) in requested.iter().zip(named).enumerate() {
+        if spec.is_std() {
+            targets.push(ResolvedTarget {
+                requested: requested.clone(),
+                spec: spec.clone(),
+                package: STD.to_owned(),
+                lib_name: STD.to_owned(),
+            });
+            continue;
+        }
         let name = member_name(index);
         let member = metadata
             .packages

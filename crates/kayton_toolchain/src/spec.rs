@@ -25,12 +25,15 @@ pub enum SpecError {
         /// The first character that is wrong.
         character: char,
     },
-    /// The name is a Rust crate that every program already has.
-    #[error("`{name}` is part of Rust itself and needs no import")]
+    /// The name is a part of the standard library that is reached through `std`.
+    #[error("`{name}` is part of Rust itself: what it has to offer is in `std`")]
     BuiltinName {
-        /// `std`, `core`, `alloc`, `proc_macro` or `test`.
+        /// `core`, `alloc`, `proc_macro` or `test`.
         name: String,
     },
+    /// A version or a feature of the standard library.
+    #[error("`std` comes with the toolchain: it has no versions and features to choose from")]
+    StdAsItIs,
     /// The text after `@` is no version requirement.
     #[error("`{version}` is not a version requirement: {reason}")]
     BadVersion {
@@ -80,7 +83,12 @@ pub enum SpecSource {
         /// Which commit; the default branch without one.
         reference: Option<GitReference>,
     },
+    /// The toolchain: this is the standard library.
+    Std,
 }
+
+/// Name of the standard library, and the id of its package where a graph's packages have theirs.
+pub const STD: &str = "std";
 
 /// Which commit of a git repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,7 +118,7 @@ pub struct ImportSpec {
 }
 
 impl ImportSpec {
-    /// A registry crate at any version, with its default features.
+    /// A registry crate at any version, with its default features; `std` is the standard library.
     pub fn registry(package: &str) -> Result<Self, SpecError> {
         check_name(package)?;
         Ok(Self {
@@ -118,8 +126,16 @@ impl ImportSpec {
             version: None,
             features: Vec::new(),
             default_features: true,
-            source: SpecSource::Registry,
+            source: match package {
+                STD => SpecSource::Std,
+                _ => SpecSource::Registry,
+            },
         })
+    }
+
+    /// Whether this is the standard library, which is no package.
+    pub fn is_std(&self) -> bool {
+        self.source == SpecSource::Std
     }
 
     /// Reads `name[@version][[feature,…]]`.
@@ -195,6 +211,9 @@ impl ImportSpec {
 
     /// The same crate at a version requirement (`0.13`, `=1.2.3`, `>=1, <3`, `*`).
     pub fn with_version(mut self, version: &str) -> Result<Self, SpecError> {
+        if self.is_std() {
+            return Err(SpecError::StdAsItIs);
+        }
         semver::VersionReq::parse(version).map_err(|error| SpecError::BadVersion {
             version: version.to_owned(),
             reason: error.to_string(),
@@ -209,6 +228,9 @@ impl ImportSpec {
         features: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, SpecError> {
         for feature in features {
+            if self.is_std() {
+                return Err(SpecError::StdAsItIs);
+            }
             if feature == "-default" {
                 self.default_features = false;
                 continue;
@@ -260,7 +282,7 @@ impl ImportSpec {
             entry.insert("version".into(), version.into());
         }
         match &self.source {
-            SpecSource::Registry => {}
+            SpecSource::Registry | SpecSource::Std => {}
             SpecSource::Path(dir) => {
                 entry.insert("path".into(), dir.as_str().into());
             }
@@ -302,7 +324,7 @@ impl std::fmt::Display for ImportSpec {
             write!(f, "[{}]", listed.join(","))?;
         }
         match &self.source {
-            SpecSource::Registry => Ok(()),
+            SpecSource::Registry | SpecSource::Std => Ok(()),
             SpecSource::Path(dir) => write!(f, " (path {dir})"),
             SpecSource::Git { url, .. } => write!(f, " (git {url})"),
         }
@@ -311,7 +333,7 @@ impl std::fmt::Display for ImportSpec {
 
 /// Checks a package name by cargo's rules (the Cargo Book, "The manifest format: name").
 fn check_name(name: &str) -> Result<(), SpecError> {
-    if matches!(name, "std" | "core" | "alloc" | "proc_macro" | "test") {
+    if matches!(name, "core" | "alloc" | "proc_macro" | "test") {
         return Err(SpecError::BuiltinName {
             name: name.to_owned(),
         });
@@ -371,7 +393,14 @@ mod tests {
                 character: '"'
             }
         );
-        assert_eq!(bad("std"), SpecError::BuiltinName { name: "std".into() });
+        assert_eq!(
+            bad("core"),
+            SpecError::BuiltinName {
+                name: "core".into()
+            }
+        );
+        assert_eq!(bad("std@1"), SpecError::StdAsItIs);
+        assert_eq!(bad("std[x]"), SpecError::StdAsItIs);
         assert_eq!(bad("a[b"), SpecError::BadFeatureList { spec: "a[b".into() });
         assert_eq!(
             bad("a[b]c"),
@@ -386,6 +415,12 @@ mod tests {
             }
         );
         assert!(matches!(bad("a@one"), SpecError::BadVersion { version, .. } if version == "one"));
+    }
+
+    #[test]
+    fn the_standard_library_is_no_package() {
+        assert!(ImportSpec::parse("std").unwrap().is_std());
+        assert!(!ImportSpec::parse("http").unwrap().is_std());
     }
 
     #[test]

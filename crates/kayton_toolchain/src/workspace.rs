@@ -46,7 +46,9 @@ impl WorkspacePlan<'_> {
         let mut members: Vec<String> = (0..self.specs.len()).map(member_dir).collect();
         for (index, spec) in self.specs.iter().enumerate() {
             let mut dependencies = Table::new();
-            dependencies.insert(TARGET_ALIAS.into(), spec.dependency().into());
+            if !spec.is_std() {
+                dependencies.insert(TARGET_ALIAS.into(), spec.dependency().into());
+            }
             write_member(
                 &dir.join(member_dir(index)),
                 &member_name(index),

@@ -7,7 +7,8 @@
 //! 4. [`errors`] holds the messages of programs that must fail.
 //! 5. [`cache`] damages, shares and reuses what was built.
 //! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items;
-//!    [`modules`] runs programs of several files; [`generics`] and [`objects`] use crates of ours.
+//!    [`modules`] runs programs of several files; [`generics`] and [`objects`] use crates of ours,
+//!    [`std_types`] the standard library.
 //!
 //! Crates come from the registry: these tests need it, or a cargo home that holds what they use.
 
@@ -26,6 +27,7 @@ mod generics;
 mod modules;
 mod objects;
 mod sessions;
+mod std_types;
 mod support;
 mod surface;
 mod toolchains;

@@ -21,6 +21,10 @@ pub(crate) const SURFACE: &str = "surface.json";
 pub(crate) const PLAN: &str = "plan.bin";
 pub(crate) const GLUE: &str = "glue.rs";
 
+/// Most eager exports of the standard library: most of it are generic types of which a program uses
+/// few, with types of its own.
+const STD_BUDGET: usize = 450;
+
 /// Why an import failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
@@ -261,7 +265,10 @@ impl Work<'_> {
                 .iter()
                 .map(|layer| layer.crate_name.clone())
                 .collect(),
-            budget: DEFAULT_BUDGET,
+            budget: match self.target.requested.is_std() {
+                true => STD_BUDGET,
+                false => DEFAULT_BUDGET,
+            },
         };
         let generated = kayton_bindgen::generate(&input, &mut oracle)?;
         drop(checker);
@@ -326,10 +333,15 @@ impl Work<'_> {
     fn identity(&self, graph_hash: &Digest) -> BuildIdentity {
         let package = self.built.resolution.package(&self.target.package);
         let toolchain = self.builder.toolchain();
+        let (package, version) = match package {
+            Some(package) => (package.name.clone(), package.version.to_string()),
+            // The standard library, which is as old as its toolchain.
+            None => (self.target.lib_name.clone(), toolchain.release.clone()),
+        };
         BuildIdentity {
-            package: package.map(|p| p.name.clone()).unwrap_or_default(),
+            package,
             krate: self.target.lib_name.clone(),
-            version: package.map(|p| p.version.to_string()).unwrap_or_default(),
+            version,
             features: self
                 .built
                 .unit(&self.target.package)

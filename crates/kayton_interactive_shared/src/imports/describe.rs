@@ -6,7 +6,7 @@
 //! would be described whole.
 
 use kayton_bindgen::item_graph::{ItemGraph, MissingCrate, ParsedJson, Unit, UnitId};
-use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId};
+use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId, STD};
 
 use super::build::ImportError;
 use crate::progress::{ImportStep, ProgressSink};
@@ -20,7 +20,7 @@ pub(crate) struct Described {
     pub(crate) hash: Digest,
 }
 
-/// Loads the graph of a package.
+/// Loads the graph of a package, or that of the standard library: the facade alone.
 pub(crate) fn describe(
     builder: &Builder,
     built: &BuiltSet,
@@ -30,8 +30,13 @@ pub(crate) fn describe(
     let mut graph = ItemGraph::new(units(built));
     let mut hashes = String::new();
     let facade = builder.source_json("std_facade", kayton_bindgen::STD_FACADE)?;
-    let facade = ParsedJson::parse(&fs_err::read(facade)?)?;
-    graph.add_std_facade(&UnitId("std_facade".to_owned()), &facade)?;
+    let facade = fs_err::read(facade)?;
+    graph.add_std_facade(&UnitId(STD.to_owned()), &ParsedJson::parse(&facade)?)?;
+    if package == STD {
+        graph.resolve();
+        let hash = Digest::of(&facade);
+        return Ok(Described { graph, hash });
+    }
     let mut wave = vec![package.to_owned()];
     for round in 0..=ROUNDS {
         for package in &wave {

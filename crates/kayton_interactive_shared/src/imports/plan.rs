@@ -68,9 +68,13 @@ pub(crate) fn wanted(
 /// What an import asks for beyond what was asked before.
 fn merged(before: Option<&ImportSpec>, stated: &CrateSpec) -> Result<ImportSpec, Diagnostic> {
     let wrong = |error: SpecError| {
+        let help = match error {
+            SpecError::StdAsItIs | SpecError::BuiltinName { .. } => "write `rimport std`",
+            _ => "write it as `rimport name`, or `rimport name@1.2[feature, other]`",
+        };
         Diagnostic::error(Code::BadImport, error.to_string())
             .primary(stated.span, "this import")
-            .help("write it as `rimport name`, or `rimport name@1.2[feature, other]`")
+            .help(help)
     };
     let mut spec = match before {
         Some(before) => before.clone(),

@@ -62,7 +62,8 @@ impl ItemGraph {
 
     /// Adds a facade crate: what it declares at `m::X` stands for `std::m::X`, which must be the
     /// shortest path of that item in std (`collections::HashMap`; `collections::hash_map` can
-    /// re-export it). `unit` matches the crates that it mentions itself, if any.
+    /// re-export it). `unit` is what std is called as a target; it matches the crates that the facade
+    /// mentions itself, if any.
     ///
     /// # Errors
     ///
@@ -72,6 +73,7 @@ impl ItemGraph {
             .ok_or_else(|| LoadError::NoRoot(unit.clone()))?;
         let root = Loader::new(self, &json.doc, CrateId::STD, Some(unit.clone())).run();
         self.crates[CrateId::STD.index()].state = CrateState::Std { root: Some(root) };
+        self.by_unit.insert(unit.clone(), CrateId::STD);
         Ok(())
     }
 

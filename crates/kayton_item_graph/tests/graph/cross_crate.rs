@@ -1,5 +1,5 @@
 use insta::assert_snapshot;
-use kayton_item_graph::{CrateState, ItemKind, MacroKind, ParsedJson};
+use kayton_item_graph::{CrateId, CrateState, ItemKind, MacroKind, ParsedJson};
 
 use crate::support::{Source, find, graph_of, impls, kind_name, names, paths};
 
@@ -238,6 +238,7 @@ fn a_facade_stands_for_std() {
         .add_std_facade(&"facade".into(), &facade)
         .expect("added facade");
     graph.resolve();
+    assert_eq!(graph.crate_of_unit(&"facade".into()), Some(CrateId::STD));
     assert!(matches!(graph[duration].kind, ItemKind::Struct(_)));
     assert_eq!(graph.inherent_impls(duration).count(), 1);
     assert_eq!(
