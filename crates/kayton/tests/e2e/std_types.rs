@@ -28,7 +28,7 @@ fn values_of_std_go_to_other_crates_and_come_back() {
          print(long, long == Duration.from_millis(500), (long + long).as_millis())\n\
          room = std.num.NonZeroUsize.new(5)\n\
          if room is not None:\n\
-         \x20   print(courier.Bag(room).room())\n\
+         \x20   print(room.get(), courier.Bag(room).room())\n\
          print(std.num.NonZeroUsize.new(0))\n\
          std.fs.write(\"letter.txt\", b\"dear\")\n\
          print(courier.size(std.fs.File.open(\"letter.txt\")))\n\
@@ -41,7 +41,7 @@ fn values_of_std_go_to_other_crates_and_come_back() {
          \x20   print(e.kind() == std.io.ErrorKind.NotFound)\n",
     );
     let outcome = Kayton::run(&file).folder(&folder).outcome();
-    let wanted = "500ms True 1000\n5\nNone\n4\n1\nTrue\n";
+    let wanted = "500ms True 1000\n5 5\nNone\n4\n1\nTrue\n";
     same_lines("values of std", outcome.success(), wanted);
 }
 

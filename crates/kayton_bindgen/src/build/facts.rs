@@ -70,7 +70,7 @@ impl Planner<'_> {
         if let RustTy::Adt { def, .. } = &self_ty {
             let def = &mut self.plan.defs[def.0 as usize];
             match role {
-                Role::Copy if imp.generics.types().next().is_none() => def.copy = true,
+                Role::Copy if !bounded && imp.generics.predicates.is_empty() => def.copy = true,
                 // It depends on the arguments, so each instance asks for itself.
                 Role::Copy => def.maybe_copy = true,
                 Role::Clone => def.clone = true,
