@@ -54,5 +54,5 @@ pub use generate::{
 pub use kayton_item_graph as item_graph;
 pub use oracle::{Ask, OracleError, OracleMessage, Stage};
 pub use refusal::{SkipCode, SkipReason};
-pub use surface::SurfaceReport;
+pub use surface::{Status, SurfaceReport};
 pub use symbols::glue_crate;

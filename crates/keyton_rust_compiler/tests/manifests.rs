@@ -215,6 +215,12 @@ impl InstanceProvider for Lists {
             }),
         }
     }
+
+    fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {
+        let known = ["shop::discount", "shop::Order::pointer"];
+        (glue_crate == shop().glue_crate && known.contains(&path))
+            .then(|| "has a raw pointer in its signature: `*const u8`".to_owned())
+    }
 }
 
 /// The body that a cell's Rust has, or the diagnostics.
@@ -280,6 +286,17 @@ fn wrong_calls_are_explained() {
         "Order.make()",
         "wrap({1: 2})",
         "Order.new(\"a\") + 1",
+    ]));
+}
+
+#[test]
+fn what_a_plugin_leaves_out_is_not_said_to_be_absent() {
+    insta::assert_snapshot!(check(&[
+        "from shop rimport discount",
+        "rimport shop\nshop.discount(1)",
+        "o = Order(\"a\")\no.pointer()",
+        "Order.pointer(1)",
+        "o = Order(\"a\")\no.absent()",
     ]));
 }
 

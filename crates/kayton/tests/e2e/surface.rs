@@ -106,3 +106,35 @@ fn without_json_the_totals_are_for_people() {
     let outcome = Kayton::new(["surface", "strsim@0.11"]).outcome();
     assert!(outcome.success().contains("strsim"), "{}", outcome.stdout);
 }
+
+#[test]
+fn what_is_skipped_is_not_said_to_be_absent() {
+    let folder = kept_folder("skipped");
+    let courier = root().join("fixtures/crates/courier");
+    write(
+        &folder.join("kayton.toml"),
+        &project_with("courier", &courier),
+    );
+    let programs = [
+        ("address", "print(courier.address(1))\n", "raw pointer"),
+        ("unchecked", "courier.Bag.unchecked(1)\n", "unsafe to call"),
+        (
+            "place",
+            "fn f(bag: courier.Bag):\n    bag.place()\n",
+            "raw pointer",
+        ),
+        ("address", "from courier rimport address\n", "raw pointer"),
+    ];
+    for (name, text, reason) in programs {
+        let file = folder.join("program.kay");
+        write(&file, &format!("rimport courier\n{text}"));
+        let outcome = Kayton::run(&file).folder(&folder).outcome();
+        let message = outcome.error();
+        assert!(
+            message.contains(&format!("{name}` is skipped: it ")),
+            "{message}"
+        );
+        assert!(message.contains(reason), "{message}");
+        assert!(message.contains("kayton surface courier"), "{message}");
+    }
+}

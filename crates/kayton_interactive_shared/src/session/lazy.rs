@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use camino::Utf8PathBuf;
 use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
 use kayton_bindgen::plan::ExportPlan;
+use kayton_bindgen::{Status, SurfaceReport};
 use kayton_toolchain::{Base, Builder, Digest, Plugin, RustcMessage};
 use keyton_rust_compiler::manifest::{CallableId, Ty};
 use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInstance};
@@ -19,6 +20,7 @@ pub(super) struct PlanInstances<'s> {
     base: &'s Base,
     loaded: &'s [Loaded],
     plans: RefCell<HashMap<String, ExportPlan>>,
+    surfaces: RefCell<HashMap<String, Option<SurfaceReport>>>,
 }
 
 /// What rustc said of an instance; kept beside the plugins, so that it is asked once.
@@ -34,6 +36,7 @@ impl<'s> PlanInstances<'s> {
             base,
             loaded,
             plans: RefCell::default(),
+            surfaces: RefCell::default(),
         }
     }
 
@@ -151,6 +154,26 @@ impl InstanceProvider for PlanInstances<'_> {
             Err(error) => Err(InstanceRefusal::Refused {
                 message: error.to_string(),
             }),
+        }
+    }
+
+    fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {
+        let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
+        let plugin = self.loaded.iter().find(named)?;
+        let mut surfaces = self.surfaces.borrow_mut();
+        let surface = surfaces.entry(glue_crate.to_owned()).or_insert_with(|| {
+            // Without it the message only says less.
+            let bytes = fs_err::read(plugin.plugin.file(build::SURFACE)).ok()?;
+            serde_json::from_slice(&bytes).ok()
+        });
+        let mut items = surface.as_ref()?.items.iter().filter(|i| i.path == path);
+        let first = items.next()?;
+        let usable = std::iter::once(first)
+            .chain(items)
+            .any(|item| item.status == Status::Bound);
+        match usable {
+            true => None,
+            false => Some(first.reason.as_ref()?.message.clone()),
         }
     }
 }

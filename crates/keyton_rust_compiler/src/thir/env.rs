@@ -220,6 +220,13 @@ pub trait InstanceProvider {
         callable: CallableId,
         args: &[Ty],
     ) -> Result<ProvidedInstance, InstanceRefusal>;
+
+    /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a
+    /// subject; `None` if the crate has no such item, or can do with it. Asked for a message alone.
+    fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {
+        let _ = (glue_crate, path);
+        None
+    }
 }
 
 /// Writes nothing: only what plugins hold can be called.

@@ -159,6 +159,9 @@ impl Infer<'_> {
     }
 
     pub(super) fn no_member(&mut self, ty: &Ty, name: &Ident, called: bool) -> Expr {
+        if let Some(e) = self.skipped_member(ty, name) {
+            return e;
+        }
         let names = self.member_names(ty);
         let near = kayton_diagnostics::similar(&name.name, names.iter().map(String::as_str))
             .map(str::to_owned);

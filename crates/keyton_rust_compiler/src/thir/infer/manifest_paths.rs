@@ -294,6 +294,9 @@ impl Infer<'_> {
 
     /// Reports that a module or type has no such member, with names that are near.
     pub(super) fn no_item(&mut self, base: &Entity, name: &Ident) -> Expr {
+        if let Some(e) = self.skipped_item(base, name) {
+            return e;
+        }
         let (what, names): (String, Vec<String>) = match base {
             Entity::Module { manifest, module } => {
                 let m = self.manifests.at(*manifest);

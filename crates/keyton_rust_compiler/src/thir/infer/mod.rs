@@ -37,6 +37,7 @@ mod patterns;
 mod reduce;
 mod returns;
 mod scope;
+mod skipped;
 mod stmt;
 mod structs;
 mod tries;
