@@ -85,11 +85,14 @@ pub fn raised(error: &RaisedError, texts: &Texts) -> Diagnostic {
         diagnostic = diagnostic.note(format!("caused by: {cause}"));
     }
     // The names of the language's own errors are those of Python.
-    match error.type_name.contains("::") {
-        true => diagnostic.help(format!(
+    match error.type_name.as_str() {
+        "BorrowError" => diagnostic.help(
+            "let go of what borrows from it first: `del x`, for each name `x` of such a value",
+        ),
+        name if name.contains("::") => diagnostic.help(format!(
             "catch it with `except {} as e`",
-            error.type_name.replace("::", ".")
+            name.replace("::", ".")
         )),
-        false => diagnostic,
+        _ => diagnostic,
     }
 }

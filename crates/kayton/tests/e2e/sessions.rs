@@ -51,6 +51,15 @@ fn an_import_of_one_cell_is_there_in_the_next() {
 }
 
 #[test]
+fn del_lets_go_of_what_a_value_borrows_from() {
+    let outcome = repl(&[
+        "from parcel rimport Parcel\nparcel = Parcel.new(\"glass\")\nlabel = parcel.look()",
+        "del label\nparcel.add(\" and stones\")\nprint(parcel.weight())",
+    ]);
+    assert_eq!(outcome.success(), "16\n");
+}
+
+#[test]
 fn a_cell_that_only_prints_a_value_links_its_crate() {
     let outcome = repl(&[
         "from parcel rimport Parcel\nparcel = Parcel.new(\"glass\")",
