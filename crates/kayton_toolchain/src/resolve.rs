@@ -158,7 +158,7 @@ impl Resolver<'_> {
                     available,
                 })) => {
                     let all = self.features_of(&named, &name);
-                    let available = all.unwrap_or(available);
+                    let available = all.or(available);
                     return Err(ResolveError::UnknownFeature {
                         name,
                         feature,

@@ -27,14 +27,14 @@ pub enum ResolveError {
         available: Vec<String>,
     },
     /// The crate has no such feature.
-    #[error("`{name}` has no feature `{feature}`{}", has(.available))]
+    #[error("`{name}` has no feature `{feature}`{}", has(.available.as_deref()))]
     UnknownFeature {
         /// The crate.
         name: String,
         /// The feature that was asked for.
         feature: String,
-        /// Features that the crate has.
-        available: Vec<String>,
+        /// Features that the crate has, if that could be found out.
+        available: Option<Vec<String>>,
     },
     /// The package has no library to import.
     #[error("`{name}` is a program, not a library")]
@@ -63,10 +63,11 @@ fn meant(similar: &[String]) -> String {
     }
 }
 
-fn has(available: &[String]) -> String {
+fn has(available: Option<&[String]>) -> String {
     match available {
-        [] => String::new(),
-        features => format!("; it has: {}", features.join(", ")),
+        None => String::new(),
+        Some([]) => "; it has none".to_owned(),
+        Some(features) => format!("; it has: {}", features.join(", ")),
     }
 }
 
@@ -130,9 +131,7 @@ fn unknown_feature(message: &str) -> Option<ResolveError> {
     Some(ResolveError::UnknownFeature {
         name: name.to_owned(),
         feature: feature.to_owned(),
-        available: all
-            .or_else(|| Some(vec![one?.to_owned()]))
-            .unwrap_or_default(),
+        available: all.or_else(|| Some(vec![one?.to_owned()])),
     })
 }
 
@@ -227,9 +226,20 @@ mod tests {
         let expected = ResolveError::UnknownFeature {
             name: "http".into(),
             feature: "nope".into(),
-            available: vec!["default".into(), "std".into()],
+            available: Some(vec!["default".into(), "std".into()]),
         };
         assert_eq!(ResolveError::parse(text), expected);
+        let without = |available| ResolveError::UnknownFeature {
+            name: "heck".into(),
+            feature: "nope".into(),
+            available,
+        };
+        let message = "`heck` has no feature `nope`";
+        assert_eq!(without(None).to_string(), message);
+        assert_eq!(
+            without(Some(Vec::new())).to_string(),
+            format!("{message}; it has none")
+        );
     }
 
     #[test]

@@ -478,6 +478,7 @@ fn resolution_errors() {
             available,
         })) => {
             assert_eq!((&*name, &*feature), ("maker", "nope"));
+            let available = available.unwrap_or_default();
             assert!(available.contains(&"extra".to_owned()), "{available:?}");
         }
         other => panic!("{other:?}"),

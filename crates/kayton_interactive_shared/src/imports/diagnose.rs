@@ -87,11 +87,14 @@ fn unresolved(error: &ResolveError, wanted: &[Wanted]) -> Diagnostic {
         } => {
             let similar = keyton_rust_compiler::diagnostics::similar(
                 feature,
-                available.iter().map(String::as_str),
+                available.iter().flatten().map(String::as_str),
             );
             let diagnostic = base(Some(name), "no such feature");
             match similar {
                 Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
+                None if available.as_ref().is_some_and(Vec::is_empty) => {
+                    diagnostic.help("leave the feature out")
+                }
                 None => diagnostic.help("leave the feature out, or name one that the crate has"),
             }
         }
