@@ -33,7 +33,7 @@ pub enum LazyRefusal {
     #[error("the plugin has no callable {0:?}")]
     UnknownCallable(CallableId),
     /// An argument is a type that the plugin does not know.
-    #[error("the type `{0:?}` is not known to the plugin")]
+    #[error("the type `{}` is not known to the plugin", shown(.0))]
     UnknownType(Ty),
     /// The number of arguments is wrong, or an associated type has no known value.
     #[error("the arguments do not determine the instance")]
@@ -41,6 +41,25 @@ pub enum LazyRefusal {
     /// The signature has no Keyton counterpart under these arguments.
     #[error("it {0}")]
     Skipped(#[from] SkipReason),
+}
+
+/// A type as a message names it: the last words of keys are paths and names.
+fn shown(ty: &Ty) -> String {
+    let list = |ts: &[Ty]| ts.iter().map(shown).collect::<Vec<_>>().join(", ");
+    match ty {
+        Ty::Object { key, .. } => {
+            let path = key.0.rsplit(' ').next().unwrap_or(&key.0);
+            path.replace("::", ".")
+        }
+        Ty::Vec(t) => format!("Vec<{}>", shown(t)),
+        Ty::Set(t) => format!("Set<{}>", shown(t)),
+        Ty::Option(t) => format!("Option<{}>", shown(t)),
+        Ty::Dict(k, v) => format!("Dict<{}, {}>", shown(k), shown(v)),
+        Ty::Tuple(ts) => format!("({})", list(ts)),
+        Ty::Func { .. } => "fn".to_owned(),
+        Ty::Param(name) => name.clone(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Writes the instance of a callable for these arguments.
@@ -286,4 +305,30 @@ fn path(plan: &ExportPlan, path: &syn::Path) -> Option<RustTy> {
         def: crate::plan::DefId(u32::try_from(at).ok()?),
         args,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use kayton_manifest::TypeKey;
+
+    use super::*;
+
+    #[test]
+    fn a_type_that_is_not_known_is_named_as_a_user_reads_it() {
+        let object = |key: &str| Ty::Object {
+            key: TypeKey(key.to_owned()),
+            args: Vec::new(),
+        };
+        let refusal = |ty| LazyRefusal::UnknownType(ty).to_string();
+        assert_eq!(
+            refusal(object("struct 0af3#0 Point")),
+            "the type `Point` is not known to the plugin"
+        );
+        assert_eq!(
+            refusal(Ty::Vec(Box::new(object(
+                "http 1.0.0 http::status::StatusCode"
+            )))),
+            "the type `Vec<http.status.StatusCode>` is not known to the plugin"
+        );
+    }
 }

@@ -56,3 +56,18 @@ fn std_has_no_versions_and_core_is_in_it() {
     let message = outcome.error();
     assert!(message.contains("is in `std`"), "{message}");
 }
+
+#[test]
+fn a_bound_that_a_type_does_not_meet_is_told_without_names_of_glue() {
+    let (folder, file) = program(
+        "bound.kay",
+        "rimport courier\n\
+         fn f(bag: courier.Bag):\n\
+         \x20   courier.price(bag)\n\
+         print(courier.price(5))\n",
+    );
+    let outcome = Kayton::run(&file).folder(&folder).outcome();
+    let message = outcome.error();
+    assert!(message.contains("courier::Bag: "), "{message}");
+    assert!(!message.contains("kayton_rplugin"), "{message}");
+}

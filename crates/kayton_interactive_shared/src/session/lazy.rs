@@ -130,6 +130,17 @@ impl<'s> PlanInstances<'s> {
     }
 }
 
+/// A message of rustc in which types stand by the paths of their crates, not by those through glue.
+fn as_users_name_them(message: &str, loaded: &[Loaded]) -> String {
+    let mut text = message.replace("::kayton_rplugin__", "kayton_rplugin__");
+    for plugin in loaded {
+        for part in ["krates", "types"] {
+            text = text.replace(&format!("{}::{part}::", plugin.plugin.info.crate_name), "");
+        }
+    }
+    text
+}
+
 impl InstanceProvider for PlanInstances<'_> {
     fn instance(
         &self,
@@ -150,7 +161,9 @@ impl InstanceProvider for PlanInstances<'_> {
             }),
             Ok(Verdict {
                 refused: Some(message),
-            }) => Err(InstanceRefusal::Refused { message }),
+            }) => Err(InstanceRefusal::Refused {
+                message: as_users_name_them(&message, self.loaded),
+            }),
             Err(error) => Err(InstanceRefusal::Refused {
                 message: error.to_string(),
             }),
