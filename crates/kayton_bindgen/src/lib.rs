@@ -45,7 +45,14 @@ pub mod symbols;
 /// (edition 2024, crate name `std_facade`), and
 /// [`ItemGraph::add_std_facade`](kayton_item_graph::ItemGraph::add_std_facade) takes it before
 /// `resolve`. Without it, types of std are objects without members.
-pub const STD_FACADE: &str = include_str!("../std_facade/lib.rs");
+pub const STD_FACADE: &str = concat!(
+    include_str!("../std_facade/lib.rs"),
+    include_str!("../std_facade/time.rs"),
+    include_str!("../std_facade/net.rs"),
+    include_str!("../std_facade/values.rs"),
+    include_str!("../std_facade/system.rs"),
+    include_str!("../std_facade/collections.rs"),
+);
 
 pub use emit::GlueSource;
 pub use generate::{
