@@ -1,24 +1,42 @@
 //! What keeps borrowed data alive.
 
-use alloc::{sync::Arc, vec::Vec};
-use core::{any::Any, fmt};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use core::{any::Any, fmt, mem};
 
-use crate::owner::Owned;
+use crate::{Region, owner::Owned, region::Lender};
 
-/// Values that an object borrows from; they are dropped after the object's own value, the last
-/// pushed first. A clone keeps the same values alive.
+/// What an object borrows from, dropped after the object's own value.
+///
+/// Two kinds are told apart. *Holds* belong to the object alone (with its clones): the guard of what
+/// the object was borrowed from. The [`Region`] is shared with every other value that has the
+/// lifetime in common, and grows with what any of them is given to borrow from. Holds go first, the
+/// last pushed before the others, then the region.
 ///
 /// Anything may lend: borrow guards ([`crate::OwnedRef`], [`crate::OwnedMut`]), [`crate::Str`],
-/// [`crate::Bytes`], objects, the lenders of another object.
+/// [`crate::Bytes`], boxes, objects, the lenders of another object.
 #[derive(Default, Clone)]
-pub struct Lenders(Vec<Arc<dyn Send + Sync>>);
+pub struct Lenders(Option<Box<Held>>);
+
+#[derive(Default, Clone)]
+struct Held {
+    holds: Vec<Lender>,
+    region: Option<Region>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        while let Some(lender) = self.holds.pop() {
+            drop(lender);
+        }
+    }
+}
 
 impl Lenders {
     /// Nothing is borrowed.
     #[inline]
     #[must_use]
     pub const fn none() -> Self {
-        Lenders(Vec::new())
+        Lenders(None)
     }
 
     /// A single lender.
@@ -29,11 +47,30 @@ impl Lenders {
         lenders
     }
 
-    /// Keeps `lender` alive as well. Other [`Lenders`] are taken over.
+    /// What the region keeps alive.
+    #[must_use]
+    pub fn within(region: &Region) -> Self {
+        let mut lenders = Lenders::none();
+        lenders.enter(region);
+        lenders
+    }
+
+    fn held(&mut self) -> &mut Held {
+        self.0.get_or_insert_default()
+    }
+
+    /// Keeps `lender` alive as well. Other [`Lenders`] are taken over: their holds become holds here,
+    /// and the regions are united.
     pub fn push<L: Any>(&mut self, mut lender: L) {
         match (&mut lender as &mut dyn Any).downcast_mut::<Lenders>() {
-            Some(more) => self.0.append(&mut more.0),
-            None => self.0.push(Arc::new(Owned::new(lender))),
+            Some(Lenders(None)) => {}
+            Some(Lenders(Some(more))) => {
+                self.held().holds.append(&mut more.holds);
+                if let Some(region) = more.region.take() {
+                    self.enter(&region);
+                }
+            }
+            None => self.held().holds.push(Arc::new(Owned::new(lender))),
         }
     }
 
@@ -44,46 +81,103 @@ impl Lenders {
         self
     }
 
+    /// Shares the region, united with the one that is shared already.
+    pub fn enter(&mut self, region: &Region) {
+        match &self.held().region {
+            Some(own) => own.unite(region),
+            None => self.held().region = Some(region.clone()),
+        }
+    }
+
+    /// The region; a new one if there was none.
+    pub fn region(&mut self) -> Region {
+        self.held().region.get_or_insert_default().clone()
+    }
+
+    /// The same for several values: what any of them is given to borrow from, all keep alive.
+    #[must_use]
+    pub fn shared(mut self) -> Self {
+        self.region();
+        self
+    }
+
+    /// Moves the holds into the region, and that into `region`, so that every value there keeps them
+    /// alive.
+    pub fn pool(&mut self, region: &Region) {
+        let holds = mem::take(&mut self.held().holds);
+        region.keep(holds);
+        self.enter(region);
+    }
+
+    /// Whether nothing is borrowed but what is there for ever. From then on the values are taken as
+    /// borrowed for ever: what they are given to keep is leaked.
+    #[must_use]
+    pub fn fix(&mut self) -> bool {
+        let held = self.held();
+        held.holds.is_empty() && held.region.get_or_insert_with(Region::fixed).fix()
+    }
+
     /// Whether nothing is borrowed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Drop for Lenders {
-    fn drop(&mut self) {
-        while let Some(lender) = self.0.pop() {
-            drop(lender);
+        match &self.0 {
+            None => true,
+            Some(held) => held.holds.is_empty() && held.region.is_none(),
         }
     }
 }
 
 impl fmt::Debug for Lenders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Lenders({})", self.0.len())
+        match &self.0 {
+            None => f.write_str("Lenders(0)"),
+            Some(held) => write!(f, "Lenders({}, {:?})", held.holds.len(), held.region),
+        }
     }
 }
 
-/// Gives a reference the lifetime `'static`.
+/// Pointers whose target stays where it is when the pointer itself is moved, and for as long as the
+/// pointer lives.
 ///
 /// # Safety
-/// The result must not be used after what `value` borrows from is gone: the object that holds it
-/// must hold its [`Lenders`] too.
+/// The address of the target may depend neither on the address of the pointer nor change while the
+/// pointer lives, whoever else has a handle to the target.
+pub unsafe trait StableAddress: core::ops::Deref {}
+
+// SAFETY: a box owns its target, which is on the heap.
+unsafe impl<T: ?Sized> StableAddress for Box<T> {}
+// SAFETY: the text is static or in a shared allocation, of which this is a handle.
+unsafe impl StableAddress for crate::Str {}
+// SAFETY: as above.
+unsafe impl StableAddress for crate::Bytes {}
+// SAFETY: the guard is a handle of the object, whose value does not move while it is borrowed.
+unsafe impl<T: 'static> StableAddress for crate::OwnedRef<T> {}
+// SAFETY: as above.
+unsafe impl<T: 'static> StableAddress for crate::OwnedMut<T> {}
+
+/// A reference with the lifetime `'static` to what `lender` points to.
+///
+/// # Safety
+/// The result must not be used after `lender` is gone: the object that holds it must have `lender`
+/// in its [`Lenders`] too.
 #[inline]
 #[must_use]
-pub unsafe fn extend<T: ?Sized + 'static>(value: &T) -> &'static T {
-    // SAFETY: the caller keeps the referent alive for as long as the result is used.
-    unsafe { &*core::ptr::from_ref::<T>(value) }
+pub unsafe fn extend<P: StableAddress<Target: 'static>>(lender: &P) -> &'static P::Target {
+    // SAFETY: the caller keeps the pointer alive for as long as the result is used, and the target
+    // stays where it is for that long.
+    unsafe { &*core::ptr::from_ref::<P::Target>(&**lender) }
 }
 
-/// Gives an exclusive reference the lifetime `'static`.
+/// An exclusive reference with the lifetime `'static` to what `lender` points to.
 ///
 /// # Safety
-/// As [`extend`]; besides, nothing else may use the referent meanwhile.
+/// As [`extend`]; besides, nothing else may use the target meanwhile.
 #[inline]
 #[must_use]
-pub unsafe fn extend_mut<T: ?Sized + 'static>(value: &mut T) -> &'static mut T {
-    // SAFETY: the caller keeps the referent alive and to itself for as long as the result is used.
-    unsafe { &mut *core::ptr::from_mut::<T>(value) }
+pub unsafe fn extend_mut<P: StableAddress<Target: 'static> + core::ops::DerefMut>(
+    lender: &mut P,
+) -> &'static mut P::Target {
+    // SAFETY: the caller keeps the pointer alive and the target to itself for as long as the result
+    // is used.
+    unsafe { &mut *core::ptr::from_mut::<P::Target>(&mut **lender) }
 }

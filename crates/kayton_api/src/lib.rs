@@ -75,7 +75,7 @@
 //!         guard(|| {
 //!             let this = this.borrow_owned()?;
 //!             // SAFETY: the guard goes into the lenders of the result, which outlive its value.
-//!             let lines = str::lines(unsafe { extend(&*this) });
+//!             let lines = str::lines(unsafe { extend(&this) });
 //!             Ok(Obj::lent(lines, Lenders::one(this)))
 //!         })
 //!     }
@@ -141,6 +141,7 @@ extern crate alloc;
 extern crate std;
 
 mod abi;
+mod borrower;
 mod dynamic;
 mod error;
 mod flag;
@@ -158,6 +159,7 @@ mod owner;
 pub mod place;
 mod probe;
 mod raise;
+mod region;
 mod registry;
 #[cfg(test)]
 mod tests;
@@ -169,17 +171,19 @@ pub use abi::{
     KaytonContext, KaytonError, KindId, KindInfo, PluginTables, Signature, SlotCell, TypeEntry,
     current, install, interrupted, kind_of, register_types, store,
 };
+pub use borrower::Borrower;
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, Frame, KResult};
 pub use func::Func;
 pub use guards::{OwnedMut, OwnedRef, Ref, RefMut};
 pub use hooks::{Hooks, install_hooks};
 pub use iter::BoxIterator;
-pub use lenders::{Lenders, extend, extend_mut};
+pub use lenders::{Lenders, StableAddress, extend, extend_mut};
 pub use list::{Dict, KeyHasher, List, Map, OrderedSet, Set};
 pub use loan::Loans;
 pub use narrow::{Narrow, narrow};
 pub use obj::Obj;
+pub use region::Region;
 pub use registry::TypeOps;
 pub use text::{Bytes, Str};
 pub use value::{Shown, Style, Tree, Value};

@@ -19,7 +19,7 @@ pub struct Loans<C: IntoIterator<Item: 'static>> {
     owners: Vec<Obj<C::Item>>,
     /// Takes what the call has added.
     list: Option<OwnedMut<Vec<Obj<C::Item>>>>,
-    /// What the clones borrow from; dropped after them.
+    /// What the clones, or the values that a call adds, borrow from; dropped after them.
     lenders: Lenders,
 }
 
@@ -40,7 +40,7 @@ impl<T: 'static> Loans<Vec<T>> {
     /// The values themselves.
     ///
     /// # Errors
-    /// `Borrowed` while anybody borrows one of them, or if one borrows from other values; `Moved`.
+    /// `Borrowed` while anybody borrows one of them, or if one is not its object's own; `Moved`.
     pub fn taken(objects: impl IntoIterator<Item = Obj<T>>) -> KResult<Self> {
         let mut loans = Loans::none();
         for object in objects {
@@ -68,6 +68,11 @@ impl<T: 'static> Loans<Vec<T>> {
             list: None,
             lenders: Lenders::none(),
         }
+    }
+
+    /// Lets the values that the call adds to a list borrow from `lenders`.
+    pub fn adopt(&mut self, lenders: Lenders) {
+        self.lenders.push(lenders);
     }
 
     /// The first of them alone.
@@ -111,7 +116,8 @@ impl<C: IntoIterator<Item: 'static>> Drop for Loans<C> {
         }
         if let Some(items) = &mut self.list {
             items.truncate(kept);
-            items.extend(values.map(Obj::new));
+            let lenders = &self.lenders;
+            items.extend(values.map(|value| Obj::lent(value, lenders.clone())));
         }
     }
 }

@@ -22,7 +22,7 @@ use core::{
 };
 
 use crate::{
-    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut,
+    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut, Region,
     flag::{Flag, Refused},
     place::{self, Place},
 };
@@ -35,8 +35,10 @@ pub(crate) struct Inner<T: 'static> {
     /// Written once, before the flag becomes moved; read only after that.
     moved: UnsafeCell<Moved>,
     value: UnsafeCell<Holding<T>>,
+    /// What keeps alive a value that is only referred to; dropped after it, and never shared.
+    _outer: Lenders,
     locked: AtomicBool,
-    /// Reached only while `locked` is held.
+    /// What the value itself borrows from. Reached only while `locked` is held.
     lenders: UnsafeCell<Lenders>,
 }
 
@@ -149,12 +151,12 @@ impl<T: 'static> Inner<T> {
 
     /// Takes the value out and keeps the flag.
     fn lend_out(&self) -> KResult<T> {
-        self.write_alone()?;
+        self.write_own()?;
         // SAFETY: the flag was taken exclusively just above; while it is held nobody looks at the
         // value.
         match unsafe { mem::replace(&mut *self.value.get(), Holding::Gone) } {
             Holding::Own(value) => Ok(value),
-            // SAFETY: `write_alone` succeeds only for a value that is the object's own.
+            // SAFETY: `write_own` succeeds only for a value that is the object's own.
             _ => unsafe { hint::unreachable_unchecked() },
         }
     }
@@ -228,6 +230,19 @@ fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error {
     )
 }
 
+#[cold]
+#[inline(never)]
+fn borrows_for_ever(name: fn() -> &'static str, label: &str) -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        format!(
+            "the value (`{}`) borrows from other values, and `{label}` may keep it for ever: it \
+             takes only values that borrow from nothing (`'static`)",
+            name()
+        ),
+    )
+}
+
 /// # Safety
 /// If `refused` is `Moved`, `moved` must be valid and no longer be written to.
 #[cold]
@@ -262,22 +277,22 @@ impl<T: 'static> Obj<T> {
 
     /// An object whose value borrows from `lenders`, which are dropped after it.
     pub fn lent(value: T, lenders: Lenders) -> Self {
-        Self::holding(Holding::Own(value), lenders)
+        Self::holding(Holding::Own(value), Lenders::none(), lenders)
     }
 
-    /// An object that is the value behind a reference, which `lenders` keep alive. It can be read;
-    /// changing or moving it is refused.
-    pub fn lent_ref(value: &'static T, lenders: Lenders) -> Self {
-        Self::holding(Holding::Shared(NonNull::from_ref(value)), lenders)
+    /// An object that is the value behind a reference, which `outer` keeps alive; the value borrows
+    /// from `lenders`. It can be read; changing or moving it is refused.
+    pub fn lent_ref(value: &'static T, outer: Lenders, lenders: Lenders) -> Self {
+        Self::holding(Holding::Shared(NonNull::from_ref(value)), outer, lenders)
     }
 
-    /// An object that is the value behind a reference, which `lenders` keep alive and to itself. It
-    /// can be read and changed; moving it is refused.
-    pub fn lent_mut(value: &'static mut T, lenders: Lenders) -> Self {
-        Self::holding(Holding::Exclusive(NonNull::from_mut(value)), lenders)
+    /// An object that is the value behind a reference, which `outer` keeps alive and to itself; the
+    /// value borrows from `lenders`. It can be read and changed; moving it is refused.
+    pub fn lent_mut(value: &'static mut T, outer: Lenders, lenders: Lenders) -> Self {
+        Self::holding(Holding::Exclusive(NonNull::from_mut(value)), outer, lenders)
     }
 
-    fn holding(value: Holding<T>, lenders: Lenders) -> Self {
+    fn holding(value: Holding<T>, outer: Lenders, lenders: Lenders) -> Self {
         Obj(Arc::new(Inner {
             flag: Flag::new(),
             moved: UnsafeCell::new(Moved {
@@ -285,6 +300,7 @@ impl<T: 'static> Obj<T> {
                 place: Place { cell: 0, line: 0 },
             }),
             value: UnsafeCell::new(value),
+            _outer: outer,
             locked: AtomicBool::new(false),
             lenders: UnsafeCell::new(lenders),
         }))
@@ -343,7 +359,7 @@ impl<T: 'static> Obj<T> {
         let guard = mem::ManuallyDrop::new(self.borrow_owned()?);
         // SAFETY: the guard is a handle and is never dropped, so neither is the object with its
         // lenders, and its reader stays counted, so the value is neither changed nor moved.
-        Ok(unsafe { crate::extend(&**guard) })
+        Ok(unsafe { crate::extend(&*guard) })
     }
 
     /// Moves the value out. `label` names what it was moved into (`build()`), for the message of
@@ -369,10 +385,11 @@ impl<T: 'static> Obj<T> {
         Ok((value, self.0.with_lenders(mem::take)))
     }
 
-    /// The value, until [`Obj::give_back`]; the object is borrowed exclusively meanwhile.
+    /// The value, until [`Obj::give_back`]; the object is borrowed exclusively meanwhile and keeps
+    /// what the value borrows from.
     ///
     /// # Errors
-    /// As [`Obj::take`].
+    /// As [`Obj::take_lent`].
     pub(crate) fn lend_out(&self) -> KResult<T> {
         self.0.lend_out()
     }
@@ -387,16 +404,44 @@ impl<T: 'static> Obj<T> {
     }
 
     /// What keeps alive whatever the value borrows from, without borrowing the object itself: for
-    /// items of an iterator, which outlive the step that gave them.
+    /// items of an iterator, which outlive the step that gave them. Object and result share a region
+    /// from now on.
     #[must_use]
     pub fn share_lenders(&self) -> Lenders {
-        self.0.with_lenders(|lenders| lenders.clone())
+        self.0.with_lenders(|lenders| {
+            lenders.region();
+            lenders.clone()
+        })
     }
 
-    /// Lets the value borrow from `lender` as well: for an argument that flows into the object.
+    /// Lets the value, and all that shares its region, borrow from `lender` as well: for an argument
+    /// that flows into the object.
     pub fn retain(&self, lender: impl Any) {
-        let lender = Lenders::one(lender);
-        self.0.with_lenders(|lenders| lenders.push(lender));
+        let mut lender = Lenders::one(lender);
+        self.0
+            .with_lenders(|lenders| lender.pool(&lenders.region()));
+    }
+
+    /// Lets the value share the region.
+    pub(crate) fn enter_region(&self, region: &Region) {
+        self.0.with_lenders(|lenders| lenders.enter(region));
+    }
+
+    /// Lets the value share the region, with all that it borrows from.
+    pub(crate) fn pool(&self, region: &Region) {
+        self.0.with_lenders(|lenders| lenders.pool(region));
+    }
+
+    /// Makes sure that the value borrows from nothing that will ever go; from now on what it is given
+    /// to borrow from is leaked. `label` names who may keep it for ever.
+    ///
+    /// # Errors
+    /// `Borrowed` if the value borrows.
+    pub(crate) fn fix(&self, label: &str) -> KResult<()> {
+        match self.0.with_lenders(Lenders::fix) {
+            true => Ok(()),
+            false => Err(borrows_for_ever(type_name::<T>, label)),
+        }
     }
 
     /// Whether both are handles to the same value.

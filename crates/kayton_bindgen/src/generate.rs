@@ -6,6 +6,7 @@ use kayton_manifest::{BuildIdentity, CallableId, Manifest};
 use crate::build::{self, PlanInput};
 use crate::emit::{self, Frame, GlueSource, Piece, Printed};
 use crate::instantiate::{Instantiated, instantiate};
+use crate::ladder::{self, Witnesses};
 use crate::manifest;
 use crate::oracle::{Ask, Oracle, OracleError, Stage};
 use crate::plan::ExportPlan;
@@ -61,6 +62,8 @@ pub struct Generated {
     pub plan: Vec<u8>,
     /// What rustc turned down, by symbol.
     pub rejected: Vec<(String, SkipReason)>,
+    /// What it said of lifetimes.
+    pub witnesses: Witnesses,
 }
 
 /// The glue could not be generated.
@@ -98,8 +101,8 @@ pub fn generate<E>(
         extern_aliases: input.extern_aliases.clone(),
         runtime: format!("::{}", input.runtime.0.trim_start_matches("::")),
     });
-    let found = instantiate(&planned, input.budget);
-    let (printed, refused) = emit::glue(&planned.plan, &found.candidates);
+    let mut found = instantiate(&planned, input.budget);
+    let (mut printed, refused) = emit::glue(&planned.plan, &found.candidates);
     let frame = Frame {
         plan: &planned.plan,
         externs: &planned.externs,
@@ -107,10 +110,19 @@ pub fn generate<E>(
         manifest: "",
         krate: &input.build.krate,
     };
-    let mut state = Oracle::new(frame, &printed);
+    let mut state = Oracle::new(frame.clone(), &printed);
     state
         .settle(Stage::Check, oracle)
         .map_err(GenerateError::Oracle)?;
+    let mut dropped = std::mem::take(&mut state.dropped);
+    let witnesses = ladder::choose(
+        &planned.plan,
+        &mut found.candidates,
+        &mut printed,
+        &mut dropped,
+    );
+    let mut state = Oracle::new(frame, &printed);
+    state.dropped = dropped;
     drop_superseded(&mut state, &planned.plan, &found);
     let refused_at: Vec<usize> = refused.iter().map(|r| r.0).collect();
     let work = Work {
@@ -119,6 +131,7 @@ pub fn generate<E>(
         printed: &printed,
         refused: &refused,
         refused_at: &refused_at,
+        witnesses: &witnesses,
     };
     loop {
         let (generated, source) = work.finish(&state)?;
@@ -144,6 +157,7 @@ struct Work<'a> {
     /// Candidates that could not be printed, and why.
     refused: &'a [(usize, SkipReason)],
     refused_at: &'a [usize],
+    witnesses: &'a Witnesses,
 }
 
 impl Work<'_> {
@@ -188,6 +202,7 @@ impl Work<'_> {
             surface,
             plan: plan.to_bytes(),
             rejected: rejected.collect(),
+            witnesses: self.witnesses.clone(),
         };
         Ok((generated, source))
     }

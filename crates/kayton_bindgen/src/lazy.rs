@@ -3,12 +3,12 @@
 
 use kayton_manifest::{CallableId, Ty};
 
-use crate::emit::{export_fn, print_item};
+use crate::emit::{export_text, ladder};
 use crate::instantiate::complete_args;
-use crate::lower::{known, lower};
+use crate::lower::{Step, known, lower};
 use crate::plan::{
-    Arg, Def, DefParamKind, ExportPlan, Form, GenericParam, Life, PlanCallable, PlanDecodeError,
-    Role, RustTy,
+    Arg, Candidate, Def, DefParamKind, ExportPlan, Form, GenericParam, Life, PlanCallable,
+    PlanDecodeError, Role, RustTy,
 };
 use crate::refusal::SkipReason;
 use crate::solve::{Verdict, implements, satisfies};
@@ -19,8 +19,19 @@ use crate::symbols;
 pub struct LazyExport {
     /// Its name.
     pub symbol: String,
-    /// The whole function item; all paths are absolute.
+    /// The whole function item at each step of the ladder; all paths are absolute.
+    pub steps: Vec<LazyStep>,
+}
+
+/// An export that keeps alive what one step of the ladder says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LazyStep {
+    /// The step.
+    pub step: Step,
+    /// The export.
     pub rust: String,
+    /// What rustc must take for the export to be sound; `None` where no lifetime is erased.
+    pub witness: Option<String>,
 }
 
 /// The instance cannot be written.
@@ -99,8 +110,31 @@ pub fn emit_from(
     let symbol = symbols::instance(plan, &callable.stem, &chosen);
     let args = complete_args(plan, callable, chosen).ok_or(LazyRefusal::Undetermined)?;
     let lowered = lower(plan, callable, &args)?;
-    let rust = print_item(export_fn(plan, callable, &lowered, &symbol)?)?;
-    Ok(LazyExport { symbol, rust })
+    let export = |step| {
+        let candidate = Candidate {
+            callable: id,
+            args: args.clone(),
+            symbol: symbol.clone(),
+            step,
+        };
+        export_text(plan, &candidate, &lowered)
+    };
+    let mut steps = Vec::new();
+    for (step, witness) in ladder(plan, callable, &lowered, "witness")? {
+        steps.push(LazyStep {
+            step,
+            rust: export(step)?,
+            witness: Some(witness),
+        });
+    }
+    if steps.is_empty() {
+        steps.push(LazyStep {
+            step: Step::Proposed,
+            rust: export(Step::Proposed)?,
+            witness: None,
+        });
+    }
+    Ok(LazyExport { symbol, steps })
 }
 
 /// Makes the plan know the types in `ty` that only other plugins' plans state; they are named

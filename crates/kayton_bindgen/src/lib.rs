@@ -31,6 +31,7 @@ pub mod build;
 pub mod emit;
 mod generate;
 pub mod instantiate;
+mod ladder;
 pub mod lazy;
 pub mod lower;
 mod manifest;
@@ -59,6 +60,8 @@ pub use generate::{
     DEFAULT_BUDGET, GENERATOR, GenerateError, GenerateInput, Generated, RuntimePath, generate,
 };
 pub use kayton_item_graph as item_graph;
+pub use ladder::Witnesses;
+pub use lower::Step;
 pub use oracle::{Ask, OracleError, OracleMessage, Stage};
 pub use refusal::{SkipCode, SkipReason};
 pub use surface::{Status, SurfaceReport};

@@ -9,7 +9,8 @@ use kayton_manifest::{
 
 use crate::emit::Printed;
 use crate::instantiate::is_open;
-use crate::lower::{Give, Lend, Lowered, exact, lower, shown};
+use crate::lower::flows::Keeper;
+use crate::lower::{Give, Lowered, exact, lower, shown};
 use crate::plan::{Bound, Candidate, DefKind, ExportPlan, GenericKind, PlanCallable, Role, RustTy};
 
 /// Fills in callables and instances and takes out what has become of no use.
@@ -173,11 +174,13 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
 }
 
 fn fill(out: &mut Callable, callable: &PlanCallable, lowered: Lowered) {
+    let by_result = |k: &Keeper| matches!(k, Keeper::Inner | Keeper::Outer);
     out.ret.borrows = lowered
+        .flows
         .params
         .iter()
         .enumerate()
-        .filter(|(_, p)| p.lend == Lend::Guard && !p.retained)
+        .filter(|(_, p)| p.guard.iter().any(by_result))
         .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
         .collect();
     out.ret.same_object = match &lowered.give {

@@ -57,7 +57,8 @@ const MOST_ROUNDS: usize = 24;
 #[derive(Debug)]
 pub struct Oracle<'a> {
     frame: Frame<'a>,
-    printed: &'a Printed,
+    /// What is printed.
+    pub printed: &'a Printed,
     /// What was dropped, and why.
     pub dropped: BTreeMap<Piece, SkipReason>,
 }
@@ -75,8 +76,8 @@ impl<'a> Oracle<'a> {
 
     /// The glue as it stands.
     #[must_use]
-    pub fn source(&self) -> GlueSource {
-        source(&self.frame, self.printed, &|piece| {
+    pub fn source(&self, stage: Stage) -> GlueSource {
+        source(&self.frame, self.printed, stage, &|piece| {
             self.dropped.contains_key(&piece)
         })
     }
@@ -88,7 +89,7 @@ impl<'a> Oracle<'a> {
             manifest,
             ..self.frame.clone()
         };
-        source(&frame, self.printed, &|piece| {
+        source(&frame, self.printed, Stage::Build, &|piece| {
             self.dropped.contains_key(&piece)
         })
     }
@@ -104,7 +105,7 @@ impl<'a> Oracle<'a> {
     ) -> Result<bool, OracleError<E>> {
         let before = self.dropped.len();
         for _ in 0..MOST_ROUNDS {
-            let glue = self.source();
+            let glue = self.source(stage);
             let messages = ask(&glue.text, stage)?;
             if messages.is_empty() {
                 return Ok(self.dropped.len() > before);
@@ -152,7 +153,7 @@ impl<'a> Oracle<'a> {
 
     /// Finds pieces without which rustc is content, by adding halves.
     fn bisect<E>(&mut self, stage: Stage, ask: &mut Ask<'_, E>) -> Result<(), OracleError<E>> {
-        let all: Vec<Piece> = self.source().lines.iter().map(|l| l.2).collect();
+        let all: Vec<Piece> = self.source(stage).lines.iter().map(|l| l.2).collect();
         let before = self.dropped.clone();
         let nothing = OracleMessage {
             code: None,
@@ -163,7 +164,7 @@ impl<'a> Oracle<'a> {
         for piece in &all {
             self.drop_piece(*piece, &nothing);
         }
-        let messages = ask(&self.source().text, stage)?;
+        let messages = ask(&self.source(stage).text, stage)?;
         if let Some(first) = messages.first() {
             return Err(OracleError::Frame {
                 first: first.rendered.clone(),
@@ -176,7 +177,7 @@ impl<'a> Oracle<'a> {
                     self.dropped.remove(piece);
                 }
             }
-            let messages = ask(&self.source().text, stage)?;
+            let messages = ask(&self.source(stage).text, stage)?;
             let Some(message) = messages.first() else {
                 continue;
             };

@@ -50,6 +50,7 @@ codes! {
     UnsupportedType "unsupported-type" "has a type in its signature that has no Keyton view";
     SelfType "self-type" "takes `self` through a pointer that is not transparent";
     LentArgument "lent-argument" "keeps a borrow on an argument beyond the call";
+    Lifetimes "lifetimes" "keeps or gives back a borrow in a way that cannot be followed";
     Variadic "variadic" "has a variable number of arguments";
     RejectedByRustc "rejected-by-rustc" "does not compile as an export";
     NoInstance "no-instance" "has no instance that satisfies its bounds";
@@ -72,6 +73,16 @@ impl SkipReason {
             code,
             subject: subject.into(),
             rustc: None,
+        }
+    }
+
+    /// rustc refuses every way of keeping alive what is borrowed.
+    #[must_use]
+    pub fn lifetimes(message: impl Into<String>) -> Self {
+        SkipReason {
+            code: SkipCode::Lifetimes,
+            subject: String::new(),
+            rustc: Some(message.into()),
         }
     }
 

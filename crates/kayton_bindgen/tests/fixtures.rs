@@ -331,7 +331,8 @@ fn cell(outcome: &Outcome, wanted: &[(&str, Vec<Ty>)]) {
             .expect("the callable");
         let id = CallableId(u32::try_from(at).expect("few callables"));
         let export = lazy::emit(&outcome.generated.plan, id, args).expect("it can be written");
-        source.push_str(&export.rust);
+        let widest = export.steps.last().expect("at least one step");
+        source.push_str(&widest.rust);
     }
     source.push_str("}\n");
     let file = outcome.dir.path().join("cell.rs");
@@ -383,6 +384,10 @@ fixtures! {
     builder_by_mut_self
     result_with_custom_error
     results_that_borrow
+    containers_share_a_region_with_what_is_put_in
+    borrows_for_ever_take_what_borrows_nothing
+    lifetimes_that_only_the_bounds_relate
+    collections_made_for_a_call_stay_where_they_are
     generics_by_bounds_and_shapes
     traits_and_protocols
     enums_with_data

@@ -62,7 +62,7 @@ fn whatever_the_value_can_do_is_used() {
 fn an_error_value_may_borrow_or_be_seen_as_something_else() {
     let text = Str::new("borrowed");
     // SAFETY: a clone of the text goes into the lenders.
-    let value: &'static str = unsafe { crate::extend(text.as_str()) };
+    let value: &'static str = unsafe { crate::extend(&text) };
     let error = raise!(value, "a", lenders = Lenders::one(text.clone()));
     drop(text);
     let payload = error.payload::<Obj<&'static str>>().unwrap();

@@ -13,7 +13,7 @@ use crate::{ErrorKind, KResult, Lenders, Obj, Str, extend, extend_mut};
 fn lines(text: &Obj<String>) -> KResult<Obj<Lines<'static>>> {
     let guard = text.borrow_owned()?;
     // SAFETY: the guard goes into the lenders of the result.
-    let lines = unsafe { extend(&*guard) }.lines();
+    let lines = unsafe { extend(&guard) }.lines();
     Ok(Obj::lent(lines, Lenders::one(guard)))
 }
 
@@ -38,7 +38,7 @@ fn lenders_may_be_lent_themselves() {
     let grandchild: Obj<Chars<'static>> = {
         let mut guard = child.borrow_mut_owned().unwrap();
         // SAFETY: the guard goes into the lenders of the result.
-        let chars = unsafe { extend_mut(&mut *guard) }.next().unwrap().chars();
+        let chars = unsafe { extend_mut(&mut guard) }.next().unwrap().chars();
         Obj::lent(chars, Lenders::one(guard))
     };
     drop(child);
@@ -63,7 +63,7 @@ impl Drop for Note {
 }
 
 #[test]
-fn the_value_goes_first_and_the_last_lender_next() {
+fn the_value_goes_first_then_its_holds_then_the_region() {
     super::hooked();
     let order = Rc::new(RefCell::new(vec![]));
     let note = |name| Note(name, order.clone());
@@ -74,7 +74,7 @@ fn the_value_goes_first_and_the_last_lender_next() {
     drop(obj);
     assert_eq!(
         *order.borrow(),
-        ["value", "nested", "retained", "second", "first"]
+        ["value", "second", "first", "nested", "retained"]
     );
 }
 
@@ -101,7 +101,7 @@ fn a_lent_value_moves_only_with_its_lenders() {
 fn text_may_lend() {
     let text = Str::from(String::from("x y"));
     // SAFETY: a clone of the text goes into the lenders of the result.
-    let words = unsafe { extend(text.as_str()) }.split(' ');
+    let words = unsafe { extend(&text) }.split(' ');
     let child = Obj::lent(words, Lenders::one(text.clone()));
     drop(text);
     assert_eq!(child.borrow_mut().unwrap().next_back(), Some("y"));
@@ -121,8 +121,8 @@ fn an_object_may_be_a_borrowed_value() {
     let owner = Obj::new((String::from("a"), 1));
     let guard = owner.borrow_owned().unwrap();
     // SAFETY: the guard goes into the lenders of the result.
-    let field = unsafe { extend(&guard.0) };
-    let child = Obj::lent_ref(field, Lenders::one(guard));
+    let field = unsafe { &extend(&guard).0 };
+    let child = Obj::lent_ref(field, Lenders::one(guard), Lenders::none());
     assert_eq!(*child.borrow().unwrap(), "a");
     assert_eq!(child.borrow_mut().unwrap_err().kind(), ErrorKind::Borrowed);
     assert_eq!(child.take("f()").unwrap_err().kind(), ErrorKind::Borrowed);
@@ -140,8 +140,8 @@ fn an_object_may_be_a_value_borrowed_to_be_changed() {
     let owner = Obj::new((String::from("a"), 1));
     let mut guard = owner.borrow_mut_owned().unwrap();
     // SAFETY: the guard goes into the lenders of the result.
-    let field = unsafe { extend_mut(&mut guard.0) };
-    let child = Obj::lent_mut(field, Lenders::one(guard));
+    let field = unsafe { &mut extend_mut(&mut guard).0 };
+    let child = Obj::lent_mut(field, Lenders::one(guard), Lenders::none());
     child.borrow_mut().unwrap().push('b');
     child.borrow_mut_owned().unwrap().push('c');
     assert_eq!(*child.borrow().unwrap(), "abc");

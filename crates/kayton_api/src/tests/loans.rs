@@ -67,10 +67,38 @@ fn a_refused_loan_gives_back_what_it_has() {
     let error = loan!(Single, &twice).map(drop).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Borrowed);
     assert_eq!(numbers(&[one]), [1]);
-    let lent = Obj::lent(Single(3), Lenders::one(1_u8));
-    let objects = [single(2), lent];
+    let gone = single(3);
+    let _ = gone.take("f()").unwrap();
+    let objects = [single(2), gone];
     assert!(loan!(Single, &objects).is_err());
+    assert_eq!(numbers(&objects[..1]), [2]);
+}
+
+#[test]
+fn values_that_borrow_are_lent_and_their_objects_keep_the_lenders() {
+    let text = Obj::new(String::from("text"));
+    let lenders = Lenders::one(text.borrow_owned().unwrap());
+    let objects = [single(2), Obj::lent(Single(3), lenders)];
+    let loans = loan!(Single, &objects).unwrap();
+    assert_eq!(*loans, [Single(2), Single(3)]);
+    assert!(text.borrow_mut().is_err());
+    drop(loans);
     assert_eq!(numbers(&objects), [2, 3]);
+    drop(objects);
+    assert!(text.borrow_mut().is_ok());
+}
+
+#[test]
+fn what_a_call_adds_to_a_list_borrows_from_what_is_adopted() {
+    let text = Obj::new(String::from("text"));
+    let list = List::new(vec![single(1)]);
+    let mut loans = Loans::of_list(&list).unwrap();
+    loans.adopt(Lenders::one(text.borrow_owned().unwrap()));
+    loans.push(Single(2));
+    drop(loans);
+    assert!(text.borrow_mut().is_err());
+    drop(list.borrow_mut().unwrap().pop());
+    assert!(text.borrow_mut().is_ok());
 }
 
 #[test]
@@ -112,7 +140,7 @@ fn clones_keep_what_they_borrow_from() {
     let text = Obj::new("text".to_string());
     let guard = text.borrow_owned().unwrap();
     // SAFETY: the guard is a lender of the object.
-    let part: &'static str = unsafe { crate::extend(guard.as_str()) };
+    let part: &'static str = unsafe { crate::extend(&guard) };
     let object = Obj::lent(part, Lenders::one(guard));
     let loans = loan!(&'static str, core::slice::from_ref(&object)).unwrap();
     drop(object);

@@ -3,6 +3,7 @@ mod errors;
 mod lenders;
 mod loans;
 mod objects;
+mod regions;
 mod threads;
 mod values;
 

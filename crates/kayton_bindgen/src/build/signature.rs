@@ -97,7 +97,7 @@ impl Planner<'_> {
                 ty,
             });
         }
-        scope.elided = Some(receiver_life.unwrap_or_else(|| only_life(&callable.params)));
+        scope.elided = Some(receiver_life.unwrap_or_else(|| only_life(&callable)));
         callable.ret = self.ty(&function.ret, &mut scope);
         callable.awaits = function.is_async;
         self.await_opaque(&mut callable);
@@ -411,10 +411,11 @@ pub(crate) fn source(item: &Item) -> Option<SourceLocation> {
     })
 }
 
-/// The lifetime of a result that leaves it out, without a reference receiver: the only one of the
-/// parameters.
-fn only_life(params: &[PlanParam]) -> Life {
-    let mut lives: Vec<String> = params.iter().flat_map(|p| p.ty.lives()).collect();
+/// The lifetime of a result that leaves it out, without a reference receiver: the only one that is
+/// written in the parameters. Those of `self` by value are not.
+fn only_life(callable: &PlanCallable) -> Life {
+    let written = callable.params.iter().skip(usize::from(callable.has_self));
+    let mut lives: Vec<String> = written.flat_map(|p| p.ty.lives()).collect();
     lives.sort();
     lives.dedup();
     match lives.as_slice() {

@@ -2,14 +2,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::give::{GivePrinter, lent_objects};
+use super::keeping::Keeping;
 use super::take::TakePrinter;
 use super::types::{Root, bridge, ident, rust_ty, trait_ref};
-use crate::lower::{Give, Lend, Lowered, Take};
+use crate::lower::flows::Flows;
+use crate::lower::{Give, Lowered, Take};
 use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
 use crate::refusal::{SkipCode, SkipReason};
 use kayton_manifest::VariantShape;
 
-/// The export of one instance, as a whole function item.
+/// The export of one instance, as a whole function item; `flows` says what it keeps alive.
 ///
 /// # Errors
 /// Some part of the signature cannot be named or built.
@@ -17,18 +19,20 @@ pub fn export_fn(
     plan: &ExportPlan,
     callable: &PlanCallable,
     lowered: &Lowered,
+    flows: &Flows,
     symbol: &str,
 ) -> Result<TokenStream, SkipReason> {
     let root = Root::absolute(plan);
-    let export = Export {
+    let call = Call {
         root: &root,
         plan,
         callable,
         lowered,
     };
+    let export = Export { call: &call, flows };
     let name = ident(symbol);
     let (params, lets, args) = export.arguments()?;
-    let ret = export.return_type()?;
+    let ret = bridge(&root, plan, &lowered.signature.ret)?;
     let body = export.body(&args)?;
     Ok(quote! {
         pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
@@ -51,10 +55,8 @@ pub fn print_item(tokens: TokenStream) -> Result<String, SkipReason> {
 }
 
 struct Export<'a> {
-    root: &'a Root,
-    plan: &'a ExportPlan,
-    callable: &'a PlanCallable,
-    lowered: &'a Lowered,
+    call: &'a Call<'a>,
+    flows: &'a Flows,
 }
 
 type Arguments = (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>);
@@ -62,98 +64,90 @@ type Arguments = (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>);
 impl Export<'_> {
     /// Parameters, statements before the call, arguments of the call.
     fn arguments(&self) -> Result<Arguments, SkipReason> {
-        let label = format!("{}()", self.callable.name);
-        let (mut params, mut lets, mut args) = (Vec::new(), Vec::new(), Vec::new());
-        if self.lowered.lends {
-            lets.push(quote!(let mut lenders = ::kayton_api::Lenders::none();));
-        }
-        for (at, (param, ty)) in self
-            .lowered
-            .params
-            .iter()
-            .zip(&self.lowered.signature.params)
-            .enumerate()
-        {
+        let Call {
+            root,
+            plan,
+            callable,
+            lowered,
+        } = *self.call;
+        let label = format!("{}()", callable.name);
+        let (mut params, mut args) = (Vec::new(), Vec::new());
+        let keeping = Keeping {
+            flows: self.flows,
+            lowered,
+            label: &label,
+        };
+        let mut lets = keeping.before();
+        let types = &lowered.signature.params;
+        for (at, (param, ty)) in lowered.params.iter().zip(types).enumerate() {
             let (x, h) = (format_ident!("a{at}"), format_ident!("h{at}"));
-            let bridge = bridge(self.root, self.plan, ty)?;
+            let bridge = bridge(root, plan, ty)?;
             let scalar = is_scalar(&param.ty);
             params.push(if scalar {
                 quote!(#x: #bridge)
             } else {
                 quote!(#x: &#bridge)
             });
+            let lends = keeping.lends(at);
             let printer = TakePrinter {
-                root: self.root,
-                plan: self.plan,
+                root,
+                plan,
                 label: &label,
-                lend: param.lend,
+                lends,
                 within_ref: false,
             };
             let place = if scalar { quote!((&#x)) } else { quote!(#x) };
-            let arg = match (&param.take, printer.hold(&param.take, &place)?) {
+            let hold = printer.hold(&param.take, &place)?;
+            let held = hold.is_some();
+            let arg = match (&param.take, hold) {
                 (Take::Scalar(_), _) => quote!(#x),
                 (take, Some(hold)) => {
                     lets.push(quote!(let mut #h = #hold;));
+                    lets.extend(keeping.list(at));
                     printer.view(take, &quote!(#h))?
                 }
                 (take, None) => printer.view(take, &place)?,
             };
-            let arg = if self.binds(param.lend) {
+            // What is held then moves into the lenders, or a future borrows it.
+            let arg = if lends || callable.awaits {
                 let v = format_ident!("v{at}");
                 lets.push(quote!(let #v = #arg;));
                 quote!(#v)
             } else {
                 arg
             };
-            if param.lend == Lend::Guard && !param.take.is_owned() {
-                let keep = match param.retained {
-                    true => quote!(a0.retain(#h);),
-                    false => quote!(lenders.push(#h);),
-                };
-                lets.push(keep);
-            } else if param.lend == Lend::Share {
-                let keep = match param.retained {
-                    true => quote!(a0.retain(#x.share_lenders());),
-                    false => quote!(lenders.push(#x.share_lenders());),
-                };
-                lets.push(keep);
+            if lends && held {
+                lets.extend(keeping.guard(at));
             }
             args.push(arg);
         }
         Ok((params, lets, args))
     }
 
-    /// Whether an argument is bound before the call: what is held then moves into the lenders, or
-    /// a future borrows it.
-    fn binds(&self, lend: Lend) -> bool {
-        lend == Lend::Guard || self.callable.awaits
-    }
-
-    fn return_type(&self) -> Result<TokenStream, SkipReason> {
-        bridge(self.root, self.plan, &self.lowered.signature.ret)
-    }
-
     fn body(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
-        let call = self.call(args)?;
-        let call = match self.callable.awaits {
+        let Call {
+            plan,
+            callable,
+            lowered,
+            ..
+        } = *self.call;
+        let call = self.call.tokens(args)?;
+        let call = match callable.awaits {
             true => {
-                let runtime: TokenStream = self.plan.runtime.parse().map_err(|_| self.refuse())?;
+                let runtime: TokenStream = plan.runtime.parse().map_err(|_| self.call.refuse())?;
                 quote!(#runtime::run(move || ::core::future::IntoFuture::into_future(#call))?)
             }
             false => call,
         };
-        let give = &self.lowered.give;
-        let lenders = match (self.lowered.lends, lent_objects(give)) {
-            (false, _) => quote!(::kayton_api::Lenders::none()),
-            (true, 0 | 1) => quote!(lenders),
-            (true, _) => quote!(lenders.clone()),
-        };
+        let give = &lowered.give;
         let printer = GivePrinter {
-            plan: self.plan,
-            lenders,
+            plan,
+            result: &self.flows.result,
             receiver: quote!(a0),
         };
         let value = printer.give(give, &quote!(r))?;
+        // What one of several objects is given to keep, all of them keep.
+        let shared = (lent_objects(give) > 1).then(|| quote!(let lenders = lenders.shared();));
         Ok(match give {
             Give::Scalar {
                 ty: RustTy::Tuple(_),
@@ -162,15 +156,30 @@ impl Export<'_> {
                 quote!(#call; ::core::result::Result::Ok(()))
             }
             Give::Never => quote!(#call),
-            _ => quote!(let r = #call; ::core::result::Result::Ok(#value)),
+            _ => quote!(let r = #call; #shared ::core::result::Result::Ok(#value)),
         })
     }
+}
 
-    fn refuse(&self) -> SkipReason {
+/// The raw call of a callable.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) root: &'a Root,
+    pub(super) plan: &'a ExportPlan,
+    pub(super) callable: &'a PlanCallable,
+    pub(super) lowered: &'a Lowered,
+}
+
+impl Call<'_> {
+    pub(super) fn refuse(&self) -> SkipReason {
         SkipReason::new(SkipCode::UnsupportedType, self.callable.path.clone())
     }
 
-    fn call(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
+    /// The call with these arguments.
+    ///
+    /// # Errors
+    /// Some part of the path cannot be named.
+    pub(super) fn tokens(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
         let signature = &self.lowered.signature;
         let turbofish = match signature.turbofish.as_slice() {
             [] => quote!(),

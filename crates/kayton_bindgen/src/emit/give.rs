@@ -1,15 +1,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::lower::flows::{ResultFlow, says_static};
 use crate::lower::{Give, ObjectGive, SetForm, shown};
-use crate::plan::ExportPlan;
+use crate::plan::{ExportPlan, Life, RustTy};
 use crate::refusal::SkipReason;
 
 /// Prints results.
 pub(crate) struct GivePrinter<'a> {
     pub(crate) plan: &'a ExportPlan,
-    /// The lenders as an expression, cloned where more than one object needs them.
-    pub(crate) lenders: TokenStream,
+    /// What the result borrows from: `lenders` for its values, `outer` for references to them.
+    pub(crate) result: &'a ResultFlow,
     /// The receiver's handle.
     pub(crate) receiver: TokenStream,
 }
@@ -19,7 +20,6 @@ type Tokens = Result<TokenStream, SkipReason>;
 impl GivePrinter<'_> {
     /// The bridge value, from the expression `r`.
     pub(crate) fn give(&self, give: &Give, r: &TokenStream) -> Tokens {
-        let lenders = &self.lenders;
         Ok(match give {
             Give::Scalar { by_ref: false, .. } => quote!(#r),
             Give::Scalar { by_ref: true, .. } => quote!(*#r),
@@ -66,17 +66,7 @@ impl GivePrinter<'_> {
                     (#(#out,)*)
                 })
             }
-            Give::Object(_, how) => match how {
-                ObjectGive::New => quote!(::kayton_api::Obj::new(#r)),
-                ObjectGive::Copied => quote!(::kayton_api::Obj::new(*#r)),
-                ObjectGive::Boxed => quote!(::kayton_api::Obj::lent(
-                    ::kayton_api::BoxIterator::new(#r),
-                    #lenders
-                )),
-                ObjectGive::Lent => quote!(::kayton_api::Obj::lent(#r, #lenders)),
-                ObjectGive::LentRef => quote!(::kayton_api::Obj::lent_ref(#r, #lenders)),
-                ObjectGive::LentMut => quote!(::kayton_api::Obj::lent_mut(#r, #lenders)),
-            },
+            Give::Object(ty, how) => self.object(ty, how, r),
             Give::Unwrap(inner) => self.give(inner, &quote!((*#r)))?,
             Give::Deref {
                 inner,
@@ -89,7 +79,8 @@ impl GivePrinter<'_> {
             Give::Raise { ok, err, lent } => {
                 let ok = self.give(ok, &quote!(r))?;
                 let name = self.error_name(err);
-                let raise = match lent {
+                let lenders = self.lenders(err);
+                let raise = match *lent || self.is_fixed(err) {
                     true => quote!(::kayton_api::raise!(e, #name, lenders = #lenders)),
                     false => quote!(::kayton_api::raise!(e, #name)),
                 };
@@ -118,9 +109,60 @@ impl GivePrinter<'_> {
         })
     }
 
-    fn error_name(&self, err: &crate::plan::RustTy) -> String {
+    fn object(&self, ty: &RustTy, how: &ObjectGive, r: &TokenStream) -> TokenStream {
+        let lenders = self.lenders(ty);
+        match how {
+            ObjectGive::New if !self.is_fixed(ty) => quote!(::kayton_api::Obj::new(#r)),
+            ObjectGive::New | ObjectGive::Lent => quote!(::kayton_api::Obj::lent(#r, #lenders)),
+            ObjectGive::Copied => quote!(::kayton_api::Obj::lent(*#r, #lenders)),
+            ObjectGive::Boxed => quote!(::kayton_api::Obj::lent(
+                ::kayton_api::BoxIterator::new(#r),
+                #lenders
+            )),
+            ObjectGive::LentRef(life) => {
+                let (outer, lenders) = (self.outer(life), self.behind(life, ty));
+                quote!(::kayton_api::Obj::lent_ref(#r, #outer, #lenders))
+            }
+            ObjectGive::LentMut(life) => {
+                let (outer, lenders) = (self.outer(life), self.behind(life, ty));
+                quote!(::kayton_api::Obj::lent_mut(#r, #outer, #lenders))
+            }
+        }
+    }
+
+    /// Whether values of the type are taken as borrowed for ever.
+    fn is_fixed(&self, ty: &RustTy) -> bool {
+        self.result.fixed && says_static(ty)
+    }
+
+    /// What a value of the type borrows from.
+    fn lenders(&self, ty: &RustTy) -> TokenStream {
+        match !ty.lives().is_empty() || self.is_fixed(ty) {
+            true => quote!(lenders.clone()),
+            false => quote!(::kayton_api::Lenders::none()),
+        }
+    }
+
+    /// What keeps alive the referent of a reference.
+    fn outer(&self, life: &Life) -> TokenStream {
+        match life {
+            Life::Named(name) if self.result.outer.contains(name) => quote!(outer.clone()),
+            _ => quote!(::kayton_api::Lenders::none()),
+        }
+    }
+
+    /// What the referent borrows from; the referent itself is kept by it too if its type has the
+    /// lifetime of the reference.
+    fn behind(&self, life: &Life, ty: &RustTy) -> TokenStream {
+        match life {
+            Life::Named(name) if !self.result.outer.contains(name) => quote!(lenders.clone()),
+            _ => self.lenders(ty),
+        }
+    }
+
+    fn error_name(&self, err: &RustTy) -> String {
         match err {
-            crate::plan::RustTy::Adt { def, .. } => self.plan.def(*def).shown.clone(),
+            RustTy::Adt { def, .. } => self.plan.def(*def).shown.clone(),
             other => shown(self.plan, other),
         }
     }
@@ -144,7 +186,7 @@ fn iter(by_ref: bool, r: &TokenStream) -> TokenStream {
     }
 }
 
-/// How many objects in the result need the lenders; two stands for any number.
+/// How many objects in the result borrow; two stands for any number.
 pub(crate) fn lent_objects(give: &Give) -> usize {
     match give {
         Give::Object(_, ObjectGive::New | ObjectGive::Copied) => 0,

@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::export::{export_fn, print_item};
 use super::types::{Root, bridge, ident, rust_text};
-use crate::lower::{Lowered, lower, shown};
-use crate::plan::{Arg, Candidate, DefKind, DefParamKind, ExportPlan, Role, RustTy};
+use super::witness::witness_fn;
+use crate::lower::{Lowered, Step, lower, shown};
+use crate::oracle::Stage;
+use crate::plan::{Arg, Candidate, DefKind, DefParamKind, ExportPlan, PlanCallable, Role, RustTy};
 use crate::refusal::SkipReason;
 
 /// A part of the glue that can be left out.
@@ -14,6 +16,8 @@ use crate::refusal::SkipReason;
 pub enum Piece {
     /// An export, by its index in the list of candidates.
     Export(usize),
+    /// The witness of an export at a step of the ladder.
+    Witness(usize, Step),
     /// An alias in `types`, by the index of the definition.
     Alias(usize),
     /// The table entry of an export.
@@ -40,6 +44,8 @@ pub struct GlueSource {
 pub struct Printed {
     /// Exports, with their table entries.
     pub exports: Vec<(usize, String, String)>,
+    /// Witnesses of those exports that erase lifetimes.
+    pub witnesses: Vec<(usize, Step, String)>,
     /// Aliases by definition: name, text, table entry.
     pub aliases: Vec<(usize, String, String, Option<String>)>,
     /// Instances of generic types in exports: name for messages, type as Rust text.
@@ -61,25 +67,39 @@ pub struct Frame<'a> {
     pub krate: &'a str,
 }
 
-/// Prints every candidate; what cannot be printed comes back with the reason.
+/// Prints every candidate, for a check that keeps more alive than is needed; what cannot be printed
+/// comes back with the reason.
 #[must_use]
 pub fn glue(plan: &ExportPlan, candidates: &[Candidate]) -> (Printed, Vec<(usize, SkipReason)>) {
     let mut printed = Printed {
-        exports: Vec::new(),
         aliases: aliases(plan),
-        instances: Vec::new(),
+        ..Printed::default()
     };
     let mut instances = BTreeMap::new();
     let mut refused = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let callable = plan.callable(candidate.callable);
         let text = lower(plan, callable, &candidate.args).and_then(|lowered| {
-            let item = export_fn(plan, callable, &lowered, &candidate.symbol)?;
+            // Whatever else a step keeps, this one guards all arguments; types are the same.
+            let widest = Candidate {
+                step: Step::One,
+                ..candidate.clone()
+            };
+            let export = export_text(plan, &widest, &lowered)?;
             instances_in(plan, &lowered, &mut instances);
-            Ok((print_item(item)?, entry(plan, &lowered, &candidate.symbol)?))
+            let entry = entry(plan, &lowered, &candidate.symbol)?;
+            Ok((
+                export,
+                entry,
+                ladder(plan, callable, &lowered, &format!("w{at}"))?,
+            ))
         });
         match text {
-            Ok((item, entry)) => printed.exports.push((at, item, entry)),
+            Ok((item, entry, ladder)) => {
+                printed.exports.push((at, item, entry));
+                let ladder = ladder.into_iter().map(|(step, text)| (at, step, text));
+                printed.witnesses.extend(ladder);
+            }
             Err(reason) => refused.push((at, reason)),
         }
     }
@@ -88,6 +108,57 @@ pub fn glue(plan: &ExportPlan, candidates: &[Candidate]) -> (Printed, Vec<(usize
         .map(|(text, shown)| (shown, text))
         .collect();
     (printed, refused)
+}
+
+/// The export of a candidate at its step.
+///
+/// # Errors
+/// Some part of the signature cannot be named or built.
+pub fn export_text(
+    plan: &ExportPlan,
+    candidate: &Candidate,
+    lowered: &Lowered,
+) -> Result<String, SkipReason> {
+    let callable = plan.callable(candidate.callable);
+    let flows = lowered.flows_at(callable, candidate.step);
+    let flows = flows.as_ref().unwrap_or(&lowered.flows);
+    print_item(export_fn(
+        plan,
+        callable,
+        lowered,
+        flows,
+        &candidate.symbol,
+    )?)
+}
+
+/// The witnesses of an export, in the order in which the first that rustc takes is wanted; none where
+/// no lifetime is erased. Steps that claim what an earlier one claims are left out.
+///
+/// # Errors
+/// Some part of the signature cannot be named.
+pub fn ladder(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    lowered: &Lowered,
+    stem: &str,
+) -> Result<Vec<(Step, String)>, SkipReason> {
+    let mut out: Vec<(Step, String)> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    if !lowered.flows.erase() {
+        return Ok(out);
+    }
+    for step in Step::LADDER {
+        let Some(flows) = lowered.flows_at(callable, step) else {
+            continue;
+        };
+        let tokens = witness_fn(plan, callable, lowered, &flows, "witness")?;
+        if seen.insert(tokens.to_string()) {
+            let name = format!("{stem}_{}", step.as_str().replace('-', "_"));
+            let named = witness_fn(plan, callable, lowered, &flows, &name)?;
+            out.push((step, print_item(named)?));
+        }
+    }
+    Ok(out)
 }
 
 /// Collects the instances of generic types that stand in an export, by their Rust text.
@@ -183,9 +254,14 @@ fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
     out
 }
 
-/// Puts the pieces together, without those in `dropped`.
+/// Puts the pieces together, without those in `dropped`; with the witnesses for a check.
 #[must_use]
-pub fn source(frame: &Frame<'_>, printed: &Printed, dropped: &dyn Fn(Piece) -> bool) -> GlueSource {
+pub fn source(
+    frame: &Frame<'_>,
+    printed: &Printed,
+    stage: Stage,
+    dropped: &dyn Fn(Piece) -> bool,
+) -> GlueSource {
     let mut out = Writer::default();
     out.plain(&head(frame));
     out.plain("pub mod krates {");
@@ -209,6 +285,16 @@ pub fn source(frame: &Frame<'_>, printed: &Printed, dropped: &dyn Fn(Piece) -> b
         }
     }
     out.plain("}");
+    if stage == Stage::Check {
+        out.plain("pub mod witnesses {");
+        for (at, step, text) in &printed.witnesses {
+            let piece = Piece::Witness(*at, *step);
+            if !dropped(Piece::Export(*at)) && !dropped(piece) {
+                out.piece(piece, text);
+            }
+        }
+        out.plain("}");
+    }
     tables(&mut out, frame, printed, dropped);
     GlueSource {
         text: out.text,

@@ -6,9 +6,12 @@
 mod export;
 mod give;
 mod glue;
+mod keeping;
 mod take;
 mod types;
+mod witness;
 
 pub use export::{export_fn, print_item};
-pub use glue::{Frame, GlueSource, Piece, Printed, glue, source};
+pub use glue::{Frame, GlueSource, Piece, Printed, export_text, glue, ladder, source};
 pub use types::{Root, bridge, rust_text, rust_ty};
+pub use witness::witness_fn;

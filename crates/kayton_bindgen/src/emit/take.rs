@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::types::{Root, rust_ty};
 use crate::lower::{
-    BytesForm, Lend, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows,
+    BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows,
 };
 use crate::plan::{ExportPlan, RustTy};
 use crate::refusal::SkipReason;
@@ -14,8 +14,8 @@ pub(crate) struct TakePrinter<'a> {
     pub(crate) plan: &'a ExportPlan,
     /// What values are said to have been moved into.
     pub(crate) label: &'a str,
-    /// What the result keeps of this argument.
-    pub(crate) lend: Lend,
+    /// Whether the borrow is kept beyond the call.
+    pub(crate) lends: bool,
     /// Whether the value is only borrowed by the call, so that objects in it should stay usable.
     pub(crate) within_ref: bool,
 }
@@ -23,10 +23,6 @@ pub(crate) struct TakePrinter<'a> {
 type Tokens = Result<TokenStream, SkipReason>;
 
 impl TakePrinter<'_> {
-    fn lends(&self) -> bool {
-        self.lend == Lend::Guard
-    }
-
     /// What is held during the call, from the place expression `x` of type `&Bridge`; `None` if the
     /// view is made from `x` itself.
     pub(crate) fn hold(
@@ -36,21 +32,21 @@ impl TakePrinter<'_> {
     ) -> Result<Option<TokenStream>, SkipReason> {
         Ok(Some(match take {
             Take::Scalar(_) => return Ok(None),
-            Take::ScalarRef(_) if !self.lends() => return Ok(None),
+            Take::ScalarRef(_) if !self.lends => return Ok(None),
             Take::ScalarRef(_) => quote!(::std::boxed::Box::new(*#x)),
-            Take::Str(StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef) => match self.lends() {
+            Take::Str(StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef) => match self.lends {
                 true => quote!((#x).clone()),
                 false => return Ok(None),
             },
-            Take::Bytes(BytesForm::Slice) => match self.lends() {
+            Take::Bytes(BytesForm::Slice) => match self.lends {
                 true => quote!((#x).clone()),
                 false => return Ok(None),
             },
-            Take::Object(_, ObjectTake::Ref) => match self.lends() {
+            Take::Object(_, ObjectTake::Ref) => match self.lends {
                 true => quote!((#x).borrow_owned()?),
                 false => quote!((#x).borrow()?),
             },
-            Take::Object(_, ObjectTake::Mut) => match self.lends() {
+            Take::Object(_, ObjectTake::Mut) => match self.lends {
                 true => quote!((#x).borrow_mut_owned()?),
                 false => quote!((#x).borrow_mut()?),
             },
@@ -58,21 +54,19 @@ impl TakePrinter<'_> {
                 true => quote!((#x).borrow_mut()?),
                 false => quote!(::kayton_api::Loans::of_list(#x)?),
             },
-            Take::List(elem, ListForm::Slice) if elem.is_scalar() => match self.lends() {
-                true => quote!((#x).borrow()?.to_vec()),
+            Take::List(elem, ListForm::Slice) if elem.is_scalar() => match self.lends {
+                true => quote!(::std::boxed::Box::new((#x).borrow()?.to_vec())),
                 false => quote!((#x).borrow()?),
             },
             Take::List(elem, ListForm::Slice) if elem.is_owned() => match moved(elem) {
-                Some(ty) => self.loans(ty, &quote!(&(#x).borrow()?))?,
-                None => self.within_ref().collect(elem, x)?,
+                Some(ty) => self.boxed(self.loans(ty, &quote!(&(#x).borrow()?))?),
+                None => self.boxed(self.within_ref().collect(elem, x)?),
             },
-            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => self.loans_of(inner, x)?,
+            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => {
+                self.boxed(self.loans_of(inner, x)?)
+            }
             Take::RefTo { inner, .. } if inner.is_owned() => {
-                let value = self.within_ref().owned(inner, x)?;
-                match self.lends() {
-                    true => quote!(::std::boxed::Box::new(#value)),
-                    false => value,
-                }
+                self.boxed(self.within_ref().owned(inner, x)?)
             }
             Take::RefTo { inner, .. } => return self.hold(inner, x),
             _ if take.is_owned() => self.owned(take, x)?,
@@ -109,6 +103,14 @@ impl TakePrinter<'_> {
         }))
     }
 
+    /// What is referred to beyond the call stands where it does not move.
+    fn boxed(&self, value: TokenStream) -> TokenStream {
+        match self.lends {
+            true => quote!(::std::boxed::Box::new(#value)),
+            false => value,
+        }
+    }
+
     fn within_ref(&self) -> TakePrinter<'_> {
         TakePrinter {
             within_ref: true,
@@ -128,7 +130,7 @@ impl TakePrinter<'_> {
 
     fn with_lenders(&self, how: &TokenStream, ty: &RustTy, x: &TokenStream) -> Tokens {
         let (label, exact) = (self.label, rust_ty(self.root, self.plan, ty)?);
-        let keep = borrows(ty).then(|| quote!(lenders.push(l);));
+        let keep = borrows(ty).then(|| quote!(kept.push(l);));
         Ok(quote!({
             let (v, l) = ::kayton_api::#how!(#exact, #x, #label)?;
             #keep
@@ -165,37 +167,46 @@ impl TakePrinter<'_> {
     /// The argument, from the place `h` of what is held, or from `x` (of type `&Bridge`) if nothing
     /// is.
     pub(crate) fn view(&self, take: &Take, h: &TokenStream) -> Tokens {
-        let extended = |view: TokenStream| match self.lends() {
-            true => quote!(unsafe { ::kayton_api::extend(#view) }),
-            false => view,
-        };
+        let extended = quote!(unsafe { ::kayton_api::extend(&#h) });
         Ok(match take {
             Take::Scalar(_) => quote!(*#h),
-            Take::ScalarRef(_) if self.lends() => extended(quote!(&*#h)),
+            Take::ScalarRef(_) if self.lends => extended,
             Take::ScalarRef(_) => quote!(#h),
-            Take::Str(StrForm::Ref) => extended(quote!((#h).as_str())),
-            Take::Str(StrForm::PathRef) => {
-                let text = extended(quote!((#h).as_str()));
-                quote!(::std::path::Path::new(#text))
+            Take::Str(form @ (StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef)) => {
+                let text = match self.lends {
+                    true => extended,
+                    false => quote!((#h).as_str()),
+                };
+                match form {
+                    StrForm::PathRef => quote!(::std::path::Path::new(#text)),
+                    StrForm::OsStrRef => quote!(::std::ffi::OsStr::new(#text)),
+                    _ => text,
+                }
             }
-            Take::Str(StrForm::OsStrRef) => {
-                let text = extended(quote!((#h).as_str()));
-                quote!(::std::ffi::OsStr::new(#text))
-            }
-            Take::Bytes(BytesForm::Slice) => extended(quote!((#h).as_slice())),
-            Take::Object(_, ObjectTake::Ref) => extended(quote!(&*#h)),
-            Take::Object(_, ObjectTake::Mut) => match self.lends() {
-                true => quote!(unsafe { ::kayton_api::extend_mut(&mut *#h) }),
+            Take::Bytes(BytesForm::Slice) => match self.lends {
+                true => extended,
+                false => quote!((#h).as_slice()),
+            },
+            Take::Object(_, ObjectTake::Ref) => match self.lends {
+                true => extended,
+                false => quote!(&*#h),
+            },
+            Take::Object(_, ObjectTake::Mut) => match self.lends {
+                true => quote!(unsafe { ::kayton_api::extend_mut(&mut #h) }),
                 false => quote!(&mut *#h),
             },
             Take::List(_, ListForm::VecMut) => quote!(&mut *#h),
             Take::List(_, ListForm::SliceMut) => quote!((#h).as_mut_slice()),
-            Take::List(elem, ListForm::Slice) if elem.is_owned() => {
-                extended(quote!((#h).as_slice()))
-            }
-            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => extended(quote!(&*#h)),
-            Take::RefTo { inner, .. } if inner.is_owned() => match self.lends() {
-                true => extended(quote!(&*#h)),
+            Take::List(elem, ListForm::Slice) if elem.is_owned() => match self.lends {
+                true => quote!(&#extended[..]),
+                false => quote!((#h).as_slice()),
+            },
+            Take::RefTo { inner, .. } if moved_parts(inner).is_some() => match self.lends {
+                true => quote!(&**#extended),
+                false => quote!(&*#h),
+            },
+            Take::RefTo { inner, .. } if inner.is_owned() => match self.lends {
+                true => extended,
                 false => quote!(&#h),
             },
             Take::RefTo { inner, .. } => {
@@ -253,7 +264,7 @@ impl TakePrinter<'_> {
         let vec = quote!((#h).#iter().map(|#name| #view).collect::<::std::vec::Vec<_>>());
         Ok(match form {
             ListForm::Vec => vec,
-            ListForm::Slice if !self.lends() => quote!(&#vec[..]),
+            ListForm::Slice if !self.lends => quote!(&#vec[..]),
             ListForm::BoxSlice => quote!(#vec.into_boxed_slice()),
             ListForm::CowSlice => quote!(::std::borrow::Cow::Owned(#vec)),
             _ => return Err(self.refuse()),
@@ -277,7 +288,7 @@ impl TakePrinter<'_> {
                     _ if self.within_ref => self.part(ty, x)?,
                     true => quote!({
                         let (v, l) = (#x).take_lent(#label)?;
-                        lenders.push(l);
+                        kept.push(l);
                         v
                     }),
                     false => quote!((#x).take(#label)?),

@@ -4,15 +4,25 @@ use quote::{format_ident, quote};
 use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use crate::lower::view;
-use crate::plan::{Arg, Bound, DefId, ExportPlan, RustTy, TraitRef};
+use crate::plan::{Arg, Bound, DefId, ExportPlan, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// From where paths start.
 #[derive(Debug, Clone)]
 pub struct Root {
     glue: Option<String>,
-    /// Lifetimes are left to inference, as in the path of a call.
-    inferred: bool,
+    lives: Lives,
+}
+
+/// How lifetimes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lives {
+    /// All are `'static`.
+    Erased,
+    /// They are left to inference, as in the path of a call.
+    Inferred,
+    /// As they are named.
+    Named,
 }
 
 impl Root {
@@ -21,7 +31,7 @@ impl Root {
     pub fn absolute(plan: &ExportPlan) -> Self {
         Root {
             glue: Some(plan.glue_crate.clone()),
-            inferred: false,
+            lives: Lives::Erased,
         }
     }
 
@@ -30,7 +40,7 @@ impl Root {
     pub fn shown() -> Self {
         Root {
             glue: None,
-            inferred: false,
+            lives: Lives::Erased,
         }
     }
 
@@ -39,15 +49,24 @@ impl Root {
     pub fn inferred(&self) -> Self {
         Root {
             glue: self.glue.clone(),
-            inferred: true,
+            lives: Lives::Inferred,
         }
     }
 
-    fn life(&self) -> TokenStream {
-        if self.inferred {
-            quote!('_)
-        } else {
-            quote!('static)
+    /// The same where lifetimes stand by their names, which must be identifiers.
+    #[must_use]
+    pub(crate) fn named(&self) -> Self {
+        Root {
+            glue: self.glue.clone(),
+            lives: Lives::Named,
+        }
+    }
+
+    fn life(&self, life: &Life) -> TokenStream {
+        match (self.lives, life) {
+            (Lives::Inferred, _) => quote!('_),
+            (Lives::Named, Life::Named(name)) => lifetime(name),
+            (Lives::Erased | Lives::Named, _) => quote!('static),
         }
     }
 
@@ -71,6 +90,12 @@ impl Root {
             }
         }
     }
+}
+
+/// A lifetime by its name, without the apostrophe.
+pub(crate) fn lifetime(name: &str) -> TokenStream {
+    let life = syn::Lifetime::new(&format!("'{name}"), Span::call_site());
+    quote!(#life)
 }
 
 /// An identifier, raw where it is a keyword.
@@ -132,11 +157,15 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
             let name = ident(name);
             quote!(#name)
         }
-        RustTy::Ref { mutable, inner, .. } => {
+        RustTy::Ref {
+            life,
+            mutable,
+            inner,
+        } => {
             let inner = go(inner)?;
             match (root.glue.is_some(), mutable) {
                 (true, _) => {
-                    let (life, mutable) = (root.life(), mutable.then(|| quote!(mut)));
+                    let (life, mutable) = (root.life(life), mutable.then(|| quote!(mut)));
                     quote!(&#life #mutable #inner)
                 }
                 (false, false) => quote!(&#inner),
@@ -182,11 +211,11 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
             let (base, name) = (go(base)?, ident(name));
             quote!(<#base>::#name)
         }
-        RustTy::Dyn { bounds, .. } => {
+        RustTy::Dyn { bounds, life } => {
             let bounds = bounds_tokens(root, plan, bounds)?;
             match root.glue {
                 Some(_) => {
-                    let life = root.life();
+                    let life = root.life(life);
                     quote!((dyn #(#bounds+)* #life))
                 }
                 None => quote!(dyn #(#bounds)+*),
@@ -264,7 +293,7 @@ fn args_tokens(
     let mut out = Vec::new();
     for arg in args {
         match arg {
-            Arg::Life(_) if root.glue.is_some() => out.push(root.life()),
+            Arg::Life(life) if root.glue.is_some() => out.push(root.life(life)),
             Arg::Life(_) => {}
             Arg::Ty(t) => out.push(rust_ty(root, plan, t)?),
             Arg::Const(text) => out.push(const_expr(text)?),

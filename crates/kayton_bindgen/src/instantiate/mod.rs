@@ -17,7 +17,7 @@ use kayton_manifest::{CallableId, CallableKind, Ty};
 use crate::build::Planned;
 pub(crate) use key::key;
 
-use crate::lower::lower;
+use crate::lower::{Step, lower};
 use crate::plan::{Arg, Bound, Candidate, ExportPlan, Form, GenericKind, PlanCallable, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve::{Bindings, Verdict, normalize, satisfies, unify};
@@ -169,6 +169,7 @@ fn select(
             callable: id,
             args,
             symbol,
+            step: Step::Proposed,
         });
     }
 }

@@ -68,16 +68,16 @@ pub enum Give {
 }
 
 /// How an object comes to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObjectGive {
     /// The object owns the value.
     New,
     /// The object owns the value, which borrows.
     Lent,
-    /// The object is the referent of a shared reference.
-    LentRef,
-    /// The object is the referent of an exclusive reference.
-    LentMut,
+    /// The object is the referent of a shared reference with this lifetime.
+    LentRef(Life),
+    /// The object is the referent of an exclusive reference with this lifetime.
+    LentMut(Life),
     /// A copy of the referent.
     Copied,
     /// An iterator without a name is boxed; the object owns the box, which may borrow.
@@ -314,9 +314,9 @@ impl Lowerer<'_> {
         }
         self.held.extend(ty.lives());
         let how = if mutable {
-            ObjectGive::LentMut
+            ObjectGive::LentMut(life.clone())
         } else {
-            ObjectGive::LentRef
+            ObjectGive::LentRef(life.clone())
         };
         Ok(Give::Object(ty.clone(), how))
     }

@@ -6,14 +6,15 @@
 //!    lend.
 //! 3. [`Lowered`] is the whole, for [`crate::emit`] to print and for the manifest to state.
 
+pub mod flows;
 mod give;
 mod lifetimes;
 mod signature;
 mod take;
 mod view;
 
+pub use flows::Step;
 pub use give::{Give, ObjectGive};
-pub use lifetimes::Lend;
 pub(crate) use lifetimes::rename_lives;
 pub use signature::{Lowered, LoweredParam, Signature, lower};
 pub use take::{BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take};

@@ -1,7 +1,8 @@
 use kayton_manifest::Ty;
 
-use super::lifetimes::{closure, inner_lives, lend, rename_lives};
-use super::{Give, Lend, Lowerer, Take, view};
+use super::flows::{Call, Flows, Places, ResultFlow, Step, places};
+use super::lifetimes::rename_lives;
+use super::{Give, Lowerer, Take, view};
 use crate::plan::{ExportPlan, Form, GenericKind, Life, PlanCallable, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
@@ -35,8 +36,8 @@ pub struct Lowered {
     pub ret: Ty,
     /// Keyton type of the error that may be raised.
     pub raises: Option<Ty>,
-    /// Whether lenders have to be collected.
-    pub lends: bool,
+    /// What the call keeps alive, as first proposed.
+    pub flows: Flows,
 }
 
 /// A parameter with its rule.
@@ -48,10 +49,33 @@ pub struct LoweredParam {
     pub ty: Ty,
     /// Rule.
     pub take: Take,
-    /// What the result keeps of it.
-    pub lend: Lend,
-    /// Whether the receiver keeps it.
-    pub retained: bool,
+}
+
+impl Lowered {
+    /// The flows of `callable` at a step of the ladder, where the step says something new.
+    #[must_use]
+    pub fn flows_at(&self, callable: &PlanCallable, step: Step) -> Option<Flows> {
+        let places: Vec<Places> = self.flows.params.iter().map(|p| p.places.clone()).collect();
+        let result = ResultFlow::of(&self.give, &callable.outlives);
+        flows_at(callable, &self.params, &places, &result, step)
+    }
+}
+
+fn flows_at(
+    callable: &PlanCallable,
+    params: &[LoweredParam],
+    places: &[Places],
+    result: &ResultFlow,
+    step: Step,
+) -> Option<Flows> {
+    let generics: Vec<String> = callable.generics.iter().map(|g| g.name.clone()).collect();
+    step.flows(&Call {
+        params,
+        places,
+        result,
+        outlives: &callable.outlives,
+        generics: &generics,
+    })
 }
 
 impl PlanCallable {
@@ -132,38 +156,24 @@ pub fn lower(
     }
     let mut lowerer = Lowerer::new(plan);
     let give = result(&mut lowerer, callable, &signature)?;
-    let held = closure(&lowerer.held, &callable.outlives);
-    let receiver_lives = match (callable.has_self, signature.params.first()) {
-        (true, Some(ty)) => closure(&inner_lives(ty), &callable.outlives),
-        _ => Vec::new(),
-    };
     let operator =
         matches!(&callable.form, Form::Trait { tr, .. } if plan.role(tr.def).is_operator());
     let mut params = Vec::new();
-    for (at, (param, ty)) in callable.params.iter().zip(&signature.params).enumerate() {
+    let mut found = Vec::new();
+    for (param, ty) in callable.params.iter().zip(&signature.params) {
         let take = match operator {
             true => lowerer.take(ty)?.operand(plan),
             false => lowerer.take(ty)?,
         };
-        let mut kept = lend(ty, &take, &held);
-        let retained = at > 0
-            && callable.has_self
-            && lend(ty, &take, &receiver_lives) != Lend::No
-            && reaches(&signature.params[0]);
-        if retained && kept == Lend::No {
-            kept = lend(ty, &take, &receiver_lives);
-        }
-        check_lend(plan, &take, ty, kept)?;
+        found.push(places(plan, ty));
         params.push(LoweredParam {
             name: param.name.clone(),
             ty: view(plan, ty)?,
             take,
-            lend: kept,
-            retained,
         });
     }
-    let lends =
-        params.iter().any(|p| p.take.moves_lent()) || params.iter().any(|p| p.lend != Lend::No);
+    let result = ResultFlow::of(&give, &callable.outlives);
+    let flows = flows_at(callable, &params, &found, &result, Step::Proposed).unwrap_or_default();
     let raises = match &give {
         Give::Raise { err, .. } => view(plan, err).ok(),
         _ => None,
@@ -173,29 +183,9 @@ pub fn lower(
         give,
         params,
         raises,
-        lends,
+        flows,
         signature,
     })
-}
-
-/// Whether something can be stored through the receiver.
-fn reaches(receiver: &RustTy) -> bool {
-    matches!(receiver, RustTy::Ref { .. })
-}
-
-fn check_lend(plan: &ExportPlan, take: &Take, ty: &RustTy, lend: Lend) -> Result<(), SkipReason> {
-    let fits = match take {
-        Take::RefTo { inner, .. } => inner.is_owned(),
-        Take::List(_, super::ListForm::SliceMut | super::ListForm::VecMut) => false,
-        _ => true,
-    };
-    match lend != Lend::No && !fits {
-        true => Err(SkipReason::new(
-            SkipCode::LentArgument,
-            super::shown(plan, ty),
-        )),
-        false => Ok(()),
-    }
 }
 
 /// The rule of the result; `&mut Self` is the receiver again.

@@ -399,28 +399,6 @@ impl Take {
             other => other,
         }
     }
-
-    /// Whether the value of some object is moved out that borrows from others.
-    #[must_use]
-    pub fn moves_lent(&self) -> bool {
-        match self {
-            Take::Object(ty, how) => {
-                let moves = matches!(
-                    how,
-                    ObjectTake::Move | ObjectTake::MaybeCopy | ObjectTake::Clone
-                );
-                moves && borrows(ty)
-            }
-            Take::List(t, _)
-            | Take::Set(t, _)
-            | Take::Option(t)
-            | Take::Wrap(_, t)
-            | Take::RefTo { inner: t, .. } => t.moves_lent(),
-            Take::Dict(k, v, _) => k.moves_lent() || v.moves_lent(),
-            Take::Tuple(ts) => ts.iter().any(Take::moves_lent),
-            _ => false,
-        }
-    }
 }
 
 /// Whether some impl gives the type a clone.

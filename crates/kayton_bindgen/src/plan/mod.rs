@@ -15,6 +15,7 @@ pub use def::{Assoc, Def, DefKind, DefParam, DefParamKind, ImplFact};
 pub use role::Role;
 pub use rust_ty::{Arg, Bound, DefId, Life, RustTy, TraitRef, map_args};
 
+use crate::lower::Step;
 use kayton_manifest::CallableId;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,8 @@ pub struct Candidate {
     pub args: Vec<RustTy>,
     /// Name of the export.
     pub symbol: String,
+    /// What the export keeps alive: the first step of the ladder whose witness rustc takes.
+    pub step: Step,
 }
 
 /// The bytes are not a plan of this version.

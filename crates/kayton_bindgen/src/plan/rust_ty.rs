@@ -262,28 +262,59 @@ impl RustTy {
         out
     }
 
+    /// The type with other lifetimes, in the order of the text.
+    #[must_use]
+    pub fn with_lives(&self, new: &mut dyn FnMut(&Life) -> Life) -> RustTy {
+        let mut boxed = |t: &RustTy| Box::new(t.with_lives(new));
+        match self {
+            RustTy::Adt { def, args } => RustTy::Adt {
+                def: *def,
+                args: args_with_lives(args, new),
+            },
+            RustTy::Ref {
+                life,
+                mutable,
+                inner,
+            } => RustTy::Ref {
+                life: new(life),
+                mutable: *mutable,
+                inner: Box::new(inner.with_lives(new)),
+            },
+            RustTy::Ptr { mutable, inner } => RustTy::Ptr {
+                mutable: *mutable,
+                inner: boxed(inner),
+            },
+            RustTy::Slice(t) => RustTy::Slice(boxed(t)),
+            RustTy::Array(t, n) => RustTy::Array(boxed(t), n.clone()),
+            RustTy::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| t.with_lives(new)).collect()),
+            RustTy::Projection { base, tr, name } => RustTy::Projection {
+                base: boxed(base),
+                tr: tr.as_ref().map(|tr| TraitRef {
+                    def: tr.def,
+                    args: args_with_lives(&tr.args, new),
+                }),
+                name: name.clone(),
+            },
+            RustTy::Impl(bounds) => {
+                RustTy::Impl(bounds.iter().map(|b| b.with_lives(new)).collect())
+            }
+            RustTy::Dyn { bounds, life } => RustTy::Dyn {
+                bounds: bounds.iter().map(|b| b.with_lives(new)).collect(),
+                life: new(life),
+            },
+            _ => self.clone(),
+        }
+    }
+
     /// Lifetimes inside that are not `'static`.
     #[must_use]
     pub fn lives(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let mut push = |l: &Life| {
-            if let Life::Named(n) = l {
-                out.push(n.clone());
+        let _ = self.with_lives(&mut |life| {
+            if let Life::Named(name) = life {
+                out.push(name.clone());
             }
-        };
-        self.walk(&mut |t| match t {
-            RustTy::Ref { life, .. } | RustTy::Dyn { life, .. } => push(life),
-            RustTy::Adt { args, .. } => args.iter().for_each(|a| {
-                if let Arg::Life(l) = a {
-                    push(l);
-                }
-            }),
-            RustTy::Impl(bounds) => bounds.iter().for_each(|b| {
-                if let Bound::Outlives(l) = b {
-                    push(l);
-                }
-            }),
-            _ => {}
+            life.clone()
         });
         out
     }
@@ -326,6 +357,32 @@ impl Bound {
         }
     }
 
+    fn with_lives(&self, new: &mut dyn FnMut(&Life) -> Life) -> Bound {
+        match self {
+            Bound::Trait {
+                tr,
+                bindings,
+                maybe,
+            } => Bound::Trait {
+                tr: TraitRef {
+                    def: tr.def,
+                    args: args_with_lives(&tr.args, new),
+                },
+                bindings: bindings
+                    .iter()
+                    .map(|(n, t)| (n.clone(), t.with_lives(new)))
+                    .collect(),
+                maybe: *maybe,
+            },
+            Bound::Fn { tr, params, ret } => Bound::Fn {
+                tr: tr.clone(),
+                params: params.iter().map(|t| t.with_lives(new)).collect(),
+                ret: Box::new(ret.with_lives(new)),
+            },
+            Bound::Outlives(life) => Bound::Outlives(new(life)),
+        }
+    }
+
     fn walk<'t>(&'t self, f: &mut dyn FnMut(&'t RustTy)) {
         match self {
             Bound::Trait { tr, bindings, .. } => {
@@ -352,6 +409,16 @@ pub fn map_args(args: &[Arg], f: &dyn Fn(&RustTy) -> Option<RustTy>) -> Vec<Arg>
                 Some(RustTy::Const(new)) => Arg::Const(new),
                 _ => Arg::Const(text.clone()),
             },
+        })
+        .collect()
+}
+
+fn args_with_lives(args: &[Arg], new: &mut dyn FnMut(&Life) -> Life) -> Vec<Arg> {
+    args.iter()
+        .map(|arg| match arg {
+            Arg::Life(life) => Arg::Life(new(life)),
+            Arg::Ty(t) => Arg::Ty(t.with_lives(new)),
+            Arg::Const(text) => Arg::Const(text.clone()),
         })
         .collect()
 }

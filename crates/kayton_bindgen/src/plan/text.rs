@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::{ExportPlan, Form, GenericKind, PlanCallable, RustTy};
-use crate::lower::shown;
+use crate::lower::{Step, shown};
 
 impl ExportPlan {
     /// The plan for people: one line for each callable, below it the symbols of its candidates.
@@ -16,7 +16,11 @@ impl ExportPlan {
                 .filter(|c| c.callable.0 as usize == at);
             for candidate in own {
                 let args: Vec<String> = candidate.args.iter().map(|t| shown(self, t)).collect();
-                let _ = writeln!(out, "    {} [{}]", candidate.symbol, args.join(", "));
+                let step = match candidate.step {
+                    Step::Proposed => String::new(),
+                    step => format!(" keeping {}", step.as_str()),
+                };
+                let _ = writeln!(out, "    {} [{}]{step}", candidate.symbol, args.join(", "));
             }
             if callable.lazy {
                 let _ = writeln!(out, "    on demand");

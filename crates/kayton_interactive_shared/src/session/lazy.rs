@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use camino::Utf8PathBuf;
-use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
+use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal, LazyStep};
 use kayton_bindgen::plan::ExportPlan;
 use kayton_bindgen::{Status, SurfaceReport};
 use kayton_toolchain::{Base, Builder, Digest, Plugin, RustcMessage};
@@ -25,8 +25,13 @@ pub(super) struct PlanInstances<'s> {
 
 /// What rustc said of an instance; kept beside the plugins, so that it is asked once.
 #[derive(Serialize, Deserialize)]
-struct Verdict {
-    refused: Option<String>,
+enum Verdict {
+    /// The step of the ladder, by its index, that keeps alive all that it must.
+    Taken(usize),
+    /// It does not compile, for what is told.
+    Refused(String),
+    /// It compiles, but whatever is kept alive, something could outlive what it borrows from.
+    Unsound(String),
 }
 
 impl<'s> PlanInstances<'s> {
@@ -93,15 +98,8 @@ impl<'s> PlanInstances<'s> {
         plugin: &Loaded,
         export: &LazyExport,
     ) -> Result<Verdict, kayton_toolchain::Error> {
-        let mut text = "extern crate kayton_base;\n".to_owned();
-        for loaded in self.loaded {
-            text.push_str(&format!(
-                "extern crate {};\n",
-                loaded.plugin.info.crate_name
-            ));
-        }
-        text.push_str(&export.rust);
-        let file = self.verdict_file(plugin, &text);
+        let question = Question::new(self.loaded, &export.steps);
+        let file = self.verdict_file(plugin, &question.text);
         if let Ok(bytes) = fs_err::read(&file)
             && let Ok(verdict) = serde_json::from_slice(&bytes)
         {
@@ -109,11 +107,8 @@ impl<'s> PlanInstances<'s> {
         }
         let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
         let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        let messages = self.builder.checker(inputs)?.check(&text)?;
-        let error = messages.iter().find(|message| message.is_error());
-        let verdict = Verdict {
-            refused: error.map(|e: &RustcMessage| e.message.clone()),
-        };
+        let messages = self.builder.checker(inputs)?.check(&question.text)?;
+        let verdict = question.verdict(&messages);
         if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&verdict)) {
             // Only a cache: without it rustc is asked again.
             let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
@@ -127,6 +122,70 @@ impl<'s> PlanInstances<'s> {
         toolchain
             .join("instances")
             .join(format!("{}.json", name.short()))
+    }
+}
+
+/// The text that rustc is asked about: an export, whose types are the same at each step, and the
+/// witnesses of all steps.
+struct Question {
+    text: String,
+    /// First and last line of each step's witness, from 1; none for a step that needs none.
+    witnesses: Vec<Option<(usize, usize)>>,
+}
+
+impl Question {
+    fn new(loaded: &[Loaded], steps: &[LazyStep]) -> Self {
+        let mut text = "extern crate kayton_base;\n".to_owned();
+        for loaded in loaded {
+            text.push_str(&format!(
+                "extern crate {};\n",
+                loaded.plugin.info.crate_name
+            ));
+        }
+        // The last one guards all arguments.
+        if let Some(last) = steps.last() {
+            text.push_str(&last.rust);
+        }
+        let mut witnesses = Vec::new();
+        for step in steps {
+            witnesses.push(step.witness.as_ref().map(|witness| {
+                let first = text.lines().count() + 1;
+                text.push_str(witness);
+                (first, text.lines().count())
+            }));
+        }
+        Question { text, witnesses }
+    }
+
+    fn verdict(&self, messages: &[RustcMessage]) -> Verdict {
+        let errors = || messages.iter().filter(|message| message.is_error());
+        let in_witness = |message: &RustcMessage, lines: &(usize, usize)| {
+            let spans = message.source_spans();
+            let mut spans = spans.iter();
+            spans.any(|s| s.line_start <= lines.1 && s.line_end >= lines.0)
+        };
+        let elsewhere = errors().find(|message| {
+            let mut all = self.witnesses.iter().flatten();
+            !all.any(|lines| in_witness(message, lines))
+        });
+        if let Some(message) = elsewhere {
+            return Verdict::Refused(message.message.clone());
+        }
+        let refused = |lines: &Option<(usize, usize)>| {
+            let lines = lines.as_ref()?;
+            errors().find(|message| in_witness(message, lines))
+        };
+        match self
+            .witnesses
+            .iter()
+            .position(|lines| refused(lines).is_none())
+        {
+            Some(step) => Verdict::Taken(step),
+            None => {
+                let first = self.witnesses.iter().find_map(refused);
+                Verdict::Unsound(first.map(|m| m.message.clone()).unwrap_or_default())
+            }
+        }
     }
 }
 
@@ -154,19 +213,21 @@ impl InstanceProvider for PlanInstances<'_> {
             .find(|l| l.plugin.info.crate_name == glue_crate);
         let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
         let export = self.write(plugin, callable, args)?;
+        let refused = |message: String| Err(InstanceRefusal::Refused { message });
         match self.judge(plugin, &export) {
-            Ok(Verdict { refused: None }) => Ok(ProvidedInstance {
-                symbol: export.symbol,
-                rust: export.rust,
-            }),
-            Ok(Verdict {
-                refused: Some(message),
-            }) => Err(InstanceRefusal::Refused {
-                message: as_users_name_them(&message, self.loaded),
-            }),
-            Err(error) => Err(InstanceRefusal::Refused {
-                message: error.to_string(),
-            }),
+            Ok(Verdict::Taken(step)) => match export.steps.into_iter().nth(step) {
+                Some(step) => Ok(ProvidedInstance {
+                    symbol: export.symbol,
+                    rust: step.rust,
+                }),
+                None => Err(InstanceRefusal::NotLazy),
+            },
+            Ok(Verdict::Refused(message)) => refused(as_users_name_them(&message, self.loaded)),
+            Ok(Verdict::Unsound(message)) => {
+                let reason = kayton_bindgen::SkipReason::lifetimes(message);
+                refused(format!("it {reason}"))
+            }
+            Err(error) => refused(error.to_string()),
         }
     }
 

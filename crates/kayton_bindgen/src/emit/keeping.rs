@@ -1,0 +1,172 @@
+//! Prints [`Flows`] as what an export does with lenders and regions.
+//!
+//! 1. Before anything is borrowed: objects are asked whether they borrow, regions are made and
+//!    joined, and what objects borrow from is handed to its keepers.
+//! 2. With each argument: its guard is handed to its keepers, together with what the guarded value
+//!    borrows from.
+//!
+//! All of it happens before the call, so that a call that panics in the middle leaves nothing behind
+//! that borrows from what is gone.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::lower::flows::{Flows, Keeper, ParamFlow};
+use crate::lower::{ListForm, Lowered, ObjectTake, Take};
+
+/// Prints what one call keeps alive.
+pub(super) struct Keeping<'a> {
+    pub(super) flows: &'a Flows,
+    pub(super) lowered: &'a Lowered,
+    /// Who is said to keep values for ever.
+    pub(super) label: &'a str,
+}
+
+impl Keeping<'_> {
+    fn flow(&self, at: usize) -> &ParamFlow {
+        &self.flows.params[at]
+    }
+
+    /// Whether the borrow of the argument is kept beyond the call.
+    pub(super) fn lends(&self, at: usize) -> bool {
+        !self.flow(at).guard.is_empty()
+    }
+
+    /// Statements before the arguments are made.
+    pub(super) fn before(&self) -> Vec<TokenStream> {
+        let mut out = Vec::new();
+        let params = self.flows.params.iter().enumerate();
+        if params.clone().any(|(_, p)| !p.places.inner.is_empty()) {
+            // Until the call is over; dropped after whatever was made for it.
+            out.push(quote!(let mut kept = ::kayton_api::Lenders::none();));
+        }
+        let result = &self.flows.result;
+        let keeps = |keeper| {
+            let mut all = self
+                .flows
+                .params
+                .iter()
+                .flat_map(|p| p.guard.iter().chain(&p.lends));
+            all.any(|k| *k == keeper)
+        };
+        if !result.inner.is_empty() || result.fixed || keeps(Keeper::Inner) {
+            out.push(quote!(let mut lenders = ::kayton_api::Lenders::none();));
+        }
+        if !result.outer.is_empty() || keeps(Keeper::Outer) {
+            out.push(quote!(let mut outer = ::kayton_api::Lenders::none();));
+        }
+        for (at, flow) in params.clone() {
+            let (x, label) = (format_ident!("a{at}"), self.label);
+            if flow.alone {
+                out.push(quote!(::kayton_api::Borrower::alone(#x, #label)?;));
+            }
+        }
+        for at in 0..self.flows.regions {
+            let region = region(at);
+            out.push(quote!(let #region = ::kayton_api::Region::new();));
+        }
+        for (at, flow) in params.clone() {
+            let x = format_ident!("a{at}");
+            for number in joined(flow) {
+                let pools = flow.joins.iter().any(|j| j.region == number && j.pools);
+                let how = if pools { quote!(join) } else { quote!(enter) };
+                let region = region(number);
+                out.push(quote!(::kayton_api::Borrower::#how(#x, &#region)?;));
+            }
+        }
+        let mut entered: Vec<usize> = result.regions.iter().map(|r| r.1).collect();
+        entered.extend(&result.kept);
+        entered.sort_unstable();
+        entered.dedup();
+        for region in entered.into_iter().map(region) {
+            out.push(quote!(lenders.enter(&#region);));
+        }
+        for region in result.outer_regions.iter().copied().map(region) {
+            out.push(quote!(outer.enter(&#region);));
+        }
+        if result.fixed {
+            out.push(quote!(lenders.enter(&::kayton_api::Region::fixed());));
+        }
+        for (at, flow) in params {
+            let (x, k) = (format_ident!("a{at}"), format_ident!("k{at}"));
+            if !flow.lends.is_empty() || self.guards_parts(at) {
+                out.push(quote!(let mut #k = ::kayton_api::Lenders::none();));
+                out.push(quote!(::kayton_api::Borrower::lend(#x, &mut #k)?;));
+            }
+            for keeper in &flow.lends {
+                out.push(keep(*keeper, &quote!(#k.clone())));
+            }
+        }
+        out
+    }
+
+    /// Whether what is guarded is made of values that bring lenders along, unlike the guard of an
+    /// object, which is a handle of it.
+    fn guards_parts(&self, at: usize) -> bool {
+        let flow = self.flow(at);
+        let take = &self.lowered.params[at].take;
+        let object = matches!(take, Take::Object(_, ObjectTake::Ref | ObjectTake::Mut));
+        !flow.guard.is_empty() && !flow.places.inner.is_empty() && !object
+    }
+
+    /// Hands over what guards the argument.
+    pub(super) fn guard(&self, at: usize) -> Vec<TokenStream> {
+        let (b, h, k) = (
+            format_ident!("b{at}"),
+            format_ident!("h{at}"),
+            format_ident!("k{at}"),
+        );
+        let start = match self.guards_parts(at) {
+            true => quote!(#k.clone()),
+            false => quote!(::kayton_api::Lenders::none()),
+        };
+        let mut out = vec![quote!(let #b = #start.with(#h);)];
+        let keepers = self.flow(at).guard.iter();
+        out.extend(keepers.map(|keeper| keep(*keeper, &quote!(#b.clone()))));
+        out
+    }
+
+    /// What the call adds to a list of objects borrows from the regions of the others.
+    pub(super) fn list(&self, at: usize) -> Vec<TokenStream> {
+        let take = &self.lowered.params[at].take;
+        let Take::List(elem, ListForm::VecMut) = take else {
+            return Vec::new();
+        };
+        if elem.is_scalar() {
+            return Vec::new();
+        }
+        let h = format_ident!("h{at}");
+        joined(self.flow(at))
+            .into_iter()
+            .map(region)
+            .map(|region| quote!(#h.adopt(::kayton_api::Lenders::within(&#region));))
+            .collect()
+    }
+}
+
+/// The regions that a parameter joins, each once.
+fn joined(flow: &ParamFlow) -> Vec<usize> {
+    let mut out: Vec<usize> = flow.joins.iter().map(|join| join.region).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn region(number: usize) -> Ident {
+    format_ident!("g{number}")
+}
+
+fn keep(keeper: Keeper, what: &TokenStream) -> TokenStream {
+    match keeper {
+        Keeper::Outer => quote!(outer.push(#what);),
+        Keeper::Inner => quote!(lenders.push(#what);),
+        Keeper::Region(number) => {
+            let region = region(number);
+            quote!((#what).pool(&#region);)
+        }
+        Keeper::Param(at) => {
+            let x = format_ident!("a{at}");
+            quote!(#x.retain(#what);)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The ladder of lifetimes: each export takes the first step whose witness rustc took.
+
+use std::collections::BTreeMap;
+
+use crate::emit::{Piece, Printed, export_text};
+use crate::lower::{Step, lower};
+use crate::plan::{Candidate, ExportPlan};
+use crate::refusal::SkipReason;
+
+/// How the exports that erase lifetimes fared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Witnesses {
+    /// Exports at each step.
+    pub steps: BTreeMap<Step, usize>,
+    /// Exports that no step makes sound; they are left out.
+    pub lost: usize,
+}
+
+/// Sets the step of every candidate, prints its export anew for that, and drops what no step makes
+/// sound.
+pub(crate) fn choose(
+    plan: &ExportPlan,
+    candidates: &mut [Candidate],
+    printed: &mut Printed,
+    dropped: &mut BTreeMap<Piece, SkipReason>,
+) -> Witnesses {
+    let mut out = Witnesses::default();
+    let mut ladders: BTreeMap<usize, Vec<Step>> = BTreeMap::new();
+    for (at, step, _) in &printed.witnesses {
+        ladders.entry(*at).or_default().push(*step);
+    }
+    for (at, text, _) in &mut printed.exports {
+        let Some(steps) = ladders.get(at) else {
+            continue;
+        };
+        if dropped.contains_key(&Piece::Export(*at)) {
+            continue;
+        }
+        let refused = |step: &Step| dropped.get(&Piece::Witness(*at, *step));
+        let Some(step) = steps.iter().find(|step| refused(step).is_none()) else {
+            let words = steps.iter().find_map(refused).and_then(|r| r.rustc.clone());
+            let reason = SkipReason::lifetimes(words.unwrap_or_default());
+            dropped.insert(Piece::Export(*at), reason);
+            out.lost += 1;
+            continue;
+        };
+        *out.steps.entry(*step).or_default() += 1;
+        let candidate = &mut candidates[*at];
+        candidate.step = *step;
+        let callable = plan.callable(candidate.callable);
+        let anew = lower(plan, callable, &candidate.args)
+            .and_then(|lowered| export_text(plan, candidate, &lowered));
+        match anew {
+            Ok(anew) => *text = anew,
+            Err(reason) => {
+                dropped.insert(Piece::Export(*at), reason);
+            }
+        }
+    }
+    out
+}
