@@ -19,6 +19,9 @@ pub const GENERATOR: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("KAYTON
 /// Most eager exports by default.
 pub const DEFAULT_BUDGET: usize = 1500;
 
+/// Builds that may fail before exports are left out that nothing is known against.
+const MOST_BUILDS: usize = 3;
+
 /// What is to be generated, from what.
 #[derive(Debug, Clone)]
 pub struct GenerateInput<'g> {
@@ -82,7 +85,8 @@ pub enum GenerateError<E> {
 
 /// Generates glue, manifest and surface. The oracle is asked for [`Stage::Check`] until nothing is
 /// left to drop, then for [`Stage::Build`] of the text that is returned, manifest included; one that
-/// does not build may answer that with nothing.
+/// does not build may answer that with nothing. If that fails, [`Stage::Instantiate`] finds out for
+/// which exports, and it is asked again.
 ///
 /// # Errors
 /// The oracle failed, or not even the frame of the glue compiles.
@@ -133,20 +137,33 @@ pub fn generate<E>(
         refused_at: &refused_at,
         witnesses: &witnesses,
     };
-    loop {
+    for build in 1.. {
         let (generated, source) = work.finish(&state)?;
         let messages = oracle(&source.text, Stage::Build).map_err(OracleError::Oracle);
         let messages = messages.map_err(GenerateError::Oracle)?;
-        if messages.is_empty() {
+        let Some(first) = messages.first() else {
             return Ok(generated);
+        };
+        let mut dropped = state.blame_all(&source, &messages);
+        if build == 1 {
+            dropped |= state.instantiate(oracle).map_err(GenerateError::Oracle)?;
         }
-        // What only codegen finds: an evaluated constant, a type that is too large.
-        if !state.blame_all(&source, &messages) {
-            state
-                .settle(Stage::Build, oracle)
-                .map_err(GenerateError::Oracle)?;
+        // What only code generation or linking finds has no place: instances that can be written
+        // on demand are left to who uses them, and if that is not enough, all exports.
+        let instance = |at: usize| {
+            let candidate = &found.candidates[at];
+            !candidate.args.is_empty()
+                && manifest::is_lazy(planned.plan.callable(candidate.callable))
+        };
+        let goes_on = dropped && build < MOST_BUILDS
+            || state.leave_out(&instance, first)
+            || state.leave_out(&|_| true, first);
+        if !goes_on {
+            let first = first.rendered.clone();
+            return Err(GenerateError::Oracle(OracleError::Frame { first }));
         }
     }
+    unreachable!("the loop ends by an answer")
 }
 
 /// What was decided before rustc was asked.
@@ -169,13 +186,18 @@ impl Work<'_> {
         let kept = |at: usize| {
             !self.refused_at.contains(&at) && !state.dropped.contains_key(&Piece::Export(at))
         };
+        let left_out = state
+            .left_out
+            .iter()
+            .map(|at| found.candidates[*at].callable);
+        let postponed = found.postponed.iter().copied().chain(left_out).collect();
         let alias_kept = |at: usize| !state.dropped.contains_key(&Piece::Alias(at));
         manifest::finish(
             &mut manifest,
             &mut plan,
             &found.candidates,
             &kept,
-            &found.postponed,
+            &postponed,
             self.printed,
             &alias_kept,
         );

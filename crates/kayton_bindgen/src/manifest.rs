@@ -26,8 +26,7 @@ pub(crate) fn finish(
     let instances = instances(candidates, kept);
     for (at, callable) in plan.callables.iter_mut().enumerate() {
         let id = CallableId(u32::try_from(at).expect("fewer than 2^32 callables"));
-        callable.lazy |=
-            is_open(callable) && callable.generics.first().is_none_or(|g| g.name != "Self");
+        callable.lazy = is_lazy(callable);
         callable.lazy |= postponed.contains(&id) && callable.generics.is_empty();
     }
     let mut superseded = BTreeSet::new();
@@ -71,6 +70,12 @@ pub(crate) fn finish(
         }
     }
     superseded
+}
+
+/// Whether instances of the callable can be written on demand.
+pub(crate) fn is_lazy(callable: &PlanCallable) -> bool {
+    let of_trait = callable.generics.first().is_some_and(|g| g.name == "Self");
+    callable.lazy || is_open(callable) && !of_trait
 }
 
 /// States, by name alone, the types that only stand in arguments of instances.

@@ -5,11 +5,14 @@
 //!    that what codegen finds).
 //! 2. An error that stands on no piece's lines blames nobody: then the pieces are halved until the
 //!    offender is found.
+//! 3. [`Oracle::instantiate`] finds what fails only for some arguments, in a run or two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::{Frame, GlueSource, Piece, Printed, source};
 use crate::refusal::SkipReason;
+
+mod waves;
 
 /// An error of rustc in the glue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct OracleMessage {
     pub rendered: String,
     /// First and last line of each primary span in the glue, from 1.
     pub lines: Vec<(u32, u32)>,
+    /// Whether it is no error, but says where one came from that was told before.
+    pub note: bool,
 }
 
 /// How far rustc is to go.
@@ -29,6 +34,9 @@ pub struct OracleMessage {
 pub enum Stage {
     /// Types and borrows: `--emit=metadata`.
     Check,
+    /// Instances, too, unoptimised and without a result: all messages in the order in which rustc
+    /// tells them, notes included.
+    Instantiate,
     /// All, codegen and linking included.
     Build,
 }
@@ -53,6 +61,9 @@ pub type Ask<'a, E> = dyn FnMut(&str, Stage) -> Result<Vec<OracleMessage>, E> + 
 /// Rounds before the pieces are halved.
 const MOST_ROUNDS: usize = 24;
 
+/// Runs that halving may take: one offender among two thousand, or a few among fifty.
+const MOST_HALVES: usize = 24;
+
 /// The state of the loop.
 #[derive(Debug)]
 pub struct Oracle<'a> {
@@ -61,6 +72,8 @@ pub struct Oracle<'a> {
     pub printed: &'a Printed,
     /// What was dropped, and why.
     pub dropped: BTreeMap<Piece, SkipReason>,
+    /// Exports among them, by index, against which nothing is known.
+    pub left_out: BTreeSet<usize>,
 }
 
 impl<'a> Oracle<'a> {
@@ -71,6 +84,7 @@ impl<'a> Oracle<'a> {
             frame,
             printed,
             dropped: BTreeMap::new(),
+            left_out: BTreeSet::new(),
         }
     }
 
@@ -151,7 +165,8 @@ impl<'a> Oracle<'a> {
             .or_insert_with(|| SkipReason::rejected(text));
     }
 
-    /// Finds pieces without which rustc is content, by adding halves.
+    /// Finds pieces without which rustc is content, by adding halves, first the whole. What is not
+    /// added after [`MOST_HALVES`] runs stays out.
     fn bisect<E>(&mut self, stage: Stage, ask: &mut Ask<'_, E>) -> Result<(), OracleError<E>> {
         let all: Vec<Piece> = self.source(stage).lines.iter().map(|l| l.2).collect();
         let before = self.dropped.clone();
@@ -160,6 +175,7 @@ impl<'a> Oracle<'a> {
             message: "cannot be compiled together with the rest".to_owned(),
             rendered: String::new(),
             lines: Vec::new(),
+            note: false,
         };
         for piece in &all {
             self.drop_piece(*piece, &nothing);
@@ -171,7 +187,8 @@ impl<'a> Oracle<'a> {
             });
         }
         let mut pending: Vec<Vec<Piece>> = vec![all];
-        while let Some(group) = pending.pop() {
+        for _ in 0..MOST_HALVES {
+            let Some(group) = pending.pop() else { break };
             for piece in &group {
                 if !before.contains_key(piece) {
                     self.dropped.remove(piece);

@@ -129,6 +129,8 @@ codes! {
     Unreachable = "E0217" "unreachable",
     /// A format specification that the value does not take.
     BadFormat = "E0218" "bad-format",
+    /// A crate's code cannot be compiled for the types that it is used with.
+    InstanceRefused = "E0219" "instance-refused",
 
     /// A value is used after it was moved.
     UsedAfterMove = "E0301" "used-after-move",

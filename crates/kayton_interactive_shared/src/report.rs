@@ -29,12 +29,25 @@ impl Texts {
 
     /// The rest of the line at which an error passed.
     fn span(&self, frame: &TraceFrame) -> Option<Span> {
-        let (_, file) = self.cells.iter().find(|(cell, _)| *cell == frame.cell)?;
+        self.rest_of_line(frame.cell, frame.line, frame.column)
+    }
+
+    /// What stands on a line of a cell, without its indentation.
+    pub(crate) fn line_span(&self, cell: u32, line: u32) -> Option<Span> {
+        let (_, file) = self.cells.iter().find(|(known, _)| *known == cell)?;
+        let index = usize::try_from(line.checked_sub(1)?).ok()?;
+        let text = self.sources.text(*file).lines().nth(index)?;
+        let indent = text.chars().take_while(|c| c.is_whitespace()).count();
+        self.rest_of_line(cell, line, u32::try_from(indent).ok()? + 1)
+    }
+
+    fn rest_of_line(&self, cell: u32, line: u32, column: u32) -> Option<Span> {
+        let (_, file) = self.cells.iter().find(|(known, _)| *known == cell)?;
         let text = self.sources.text(*file);
-        let index = usize::try_from(frame.line.checked_sub(1)?).ok()?;
+        let index = usize::try_from(line.checked_sub(1)?).ok()?;
         let line = text.split_inclusive('\n').nth(index)?;
         let start: usize = text.split_inclusive('\n').take(index).map(str::len).sum();
-        let skipped = line.chars().take(frame.column.saturating_sub(1) as usize);
+        let skipped = line.chars().take(column.saturating_sub(1) as usize);
         let from = skipped.map(char::len_utf8).sum::<usize>();
         let to = line.trim_end().len().max(from);
         let offset = |at: usize| u32::try_from(start + at).ok();

@@ -34,7 +34,7 @@ pub struct ImportTimings {
     pub describe_us: u64,
     /// Generating glue, rustc's verdicts included.
     pub generate_us: u64,
-    /// How often rustc was asked.
+    /// How often rustc was run over the glue, linking it included.
     pub rounds: u32,
     /// Compiling and linking the glue.
     pub link_us: u64,

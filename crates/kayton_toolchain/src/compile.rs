@@ -41,6 +41,8 @@ pub struct Inputs {
 pub(crate) enum Emit {
     /// Nothing but messages.
     Check,
+    /// Objects, which nothing links.
+    Objects,
     /// A dylib.
     Dylib,
     /// An rlib.
@@ -112,6 +114,7 @@ impl Compile<'_> {
         command.arg(format!("-Cmetadata={}", self.metadata));
         match self.emit {
             Emit::Check => command.args(["--crate-type=rlib", "--emit=metadata"]),
+            Emit::Objects => command.args(["--crate-type=rlib", "--emit=obj"]),
             Emit::Rlib => command.arg("--crate-type=rlib"),
             Emit::Dylib => command.arg("--crate-type=dylib"),
         };

@@ -39,6 +39,17 @@ impl<'a> Checker<'a> {
     ///
     /// An empty list means that the source compiles. A crash of the compiler is an error.
     pub fn check(&self, source: &str) -> Result<Vec<RustcMessage>> {
+        self.ask(source, Emit::Check, &[])
+    }
+
+    /// The same for the instances that the source leads to, which a check does not look at: what
+    /// rustc says, in order, notes included.
+    pub fn instantiate(&self, source: &str) -> Result<Vec<RustcMessage>> {
+        let options = ["-Copt-level=0".to_owned(), "-Cdebuginfo=0".to_owned()];
+        self.ask(source, Emit::Objects, &options)
+    }
+
+    fn ask(&self, source: &str, emit: Emit, options: &[String]) -> Result<Vec<RustcMessage>> {
         let dir =
             Utf8PathBuf::try_from(self.scratch.path().to_owned()).map_err(std::io::Error::other)?;
         let file = dir.join("glue.rs");
@@ -49,11 +60,11 @@ impl<'a> Checker<'a> {
             metadata: "check",
             edition: "2024",
             inputs: &self.inputs,
-            emit: Emit::Check,
-            options: &[],
+            emit,
+            options,
             linker: &Linker::Default,
         };
-        let compiled = compile.run(&file, &dir.join("libkayton_checked.rmeta"))?;
+        let compiled = compile.run(&file, &dir.join("kayton_checked"))?;
         let said: Vec<RustcMessage> = compiled
             .messages
             .into_iter()

@@ -49,6 +49,11 @@ impl RustcMessage {
         self.level.starts_with("error") && !self.is_summary()
     }
 
+    /// Whether it adds to an error that was told before.
+    pub fn is_note(&self) -> bool {
+        self.level == "note"
+    }
+
     /// The closing count ("aborting due to 3 previous errors") and its relatives.
     pub fn is_summary(&self) -> bool {
         self.level == "failure-note"

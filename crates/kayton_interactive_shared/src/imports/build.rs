@@ -220,15 +220,16 @@ impl Work<'_> {
         let crate_name = kayton_bindgen::glue_crate(krate);
         let (mut round, mut link_us) = (0, 0);
         let mut oracle = |source: &str, stage| -> kayton_toolchain::Result<Vec<OracleMessage>> {
+            round += 1;
             let messages = match stage {
                 Stage::Check => {
-                    round += 1;
                     progress.step(&ImportStep::Generating {
                         krate: krate.clone(),
                         round,
                     });
                     checker.check(source)?
                 }
+                Stage::Instantiate => checker.instantiate(source)?,
                 Stage::Build => {
                     progress.step(&ImportStep::Linking {
                         krate: krate.clone(),
@@ -246,7 +247,9 @@ impl Work<'_> {
                     refusals(linked)?
                 }
             };
-            Ok(messages.into_iter().filter_map(message).collect())
+            let told =
+                |m: &RustcMessage| m.is_error() || stage == Stage::Instantiate && m.is_note();
+            Ok(messages.into_iter().filter(told).map(message).collect())
         };
         let input = GenerateInput {
             graph: &described.graph,
@@ -373,9 +376,10 @@ fn refusals(
     }
 }
 
-/// An error of rustc as the generator wants it; warnings are nothing to it.
-fn message(message: RustcMessage) -> Option<OracleMessage> {
-    message.is_error().then(|| OracleMessage {
+/// A message of rustc as the generator wants it.
+fn message(message: RustcMessage) -> OracleMessage {
+    OracleMessage {
+        note: message.is_note(),
         lines: message
             .source_spans()
             .iter()
@@ -384,7 +388,7 @@ fn message(message: RustcMessage) -> Option<OracleMessage> {
         code: message.code,
         message: message.message,
         rendered: message.rendered,
-    })
+    }
 }
 
 fn line(line: usize) -> u32 {

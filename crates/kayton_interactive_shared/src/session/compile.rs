@@ -7,7 +7,7 @@ use keyton_rust_compiler::{CellInput, CompiledCell, Parsed};
 
 use super::Session;
 use super::lazy::PlanInstances;
-use crate::failure::{Failure, InternalError};
+use crate::failure::Failure;
 use crate::imports::Loaded;
 use crate::timings::since;
 
@@ -131,22 +131,7 @@ impl Session {
             },
         };
         match self.builder.compile_cell(request) {
-            Err(kayton_toolchain::Error::Compile(error)) => {
-                let first = error.messages.iter().find(|message| message.is_error());
-                let rust_line = first.and_then(|m| m.source_spans().first().map(|s| s.line_start));
-                let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
-                let file = self
-                    .builder
-                    .home()
-                    .root()
-                    .join(format!("{}.rs", cell.crate_name));
-                fs_err::write(&file, &cell.rust)?;
-                Err(Failure::Internal(Box::new(InternalError {
-                    line: line.filter(|line| *line > 0),
-                    message: first.map_or(error.stderr.clone(), |m| m.rendered.clone()),
-                    file,
-                })))
-            }
+            Err(kayton_toolchain::Error::Compile(error)) => Err(self.refused(cell, error)?),
             other => Ok(other?),
         }
     }

@@ -190,7 +190,7 @@ impl Question {
 }
 
 /// A message of rustc in which types stand by the paths of their crates, not by those through glue.
-fn as_users_name_them(message: &str, loaded: &[Loaded]) -> String {
+pub(super) fn as_users_name_them(message: &str, loaded: &[Loaded]) -> String {
     let mut text = message.replace("::kayton_rplugin__", "kayton_rplugin__");
     for plugin in loaded {
         for part in ["krates", "types"] {

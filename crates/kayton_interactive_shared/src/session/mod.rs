@@ -13,6 +13,7 @@ mod ide;
 mod import;
 mod lazy;
 mod modules;
+mod refused;
 mod tell;
 
 use std::collections::{HashMap, HashSet};

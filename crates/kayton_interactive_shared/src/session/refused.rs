@@ -1,0 +1,70 @@
+//! Cells that rustc refuses.
+//!
+//! An error in the generated text is a defect of Kayton. One that stands only in the text of crates
+//! is not: it is found when a crate's generic code is compiled for the types of the input, as an
+//! assertion about them, and no check of types knows of it.
+
+use std::collections::BTreeSet;
+
+use kayton_toolchain::{CompileError, RustcMessage};
+use keyton_rust_compiler::CompiledCell;
+use keyton_rust_compiler::diagnostics::{Code, Diagnostic};
+
+use super::Session;
+use super::lazy::as_users_name_them;
+use crate::failure::{Failure, InternalError};
+
+impl Session {
+    /// What to tell of a cell that rustc refused.
+    pub(super) fn refused(
+        &self,
+        cell: &CompiledCell,
+        error: CompileError,
+    ) -> std::io::Result<Failure> {
+        let first = error.messages.iter().find(|message| message.is_error());
+        if let Some(first) = first
+            && first.source_spans().is_empty()
+            && !first.spans.is_empty()
+        {
+            return Ok(Failure::Diagnostics(vec![self.instance(cell, first)]));
+        }
+        let rust_line = first.and_then(|m| m.source_spans().first().map(|s| s.line_start));
+        let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
+        let name = format!("{}.rs", cell.crate_name);
+        let file = self.builder.home().root().join(name);
+        fs_err::write(&file, &cell.rust)?;
+        Ok(Failure::Internal(Box::new(InternalError {
+            line: line.filter(|line| *line > 0),
+            message: first.map_or(error.stderr.clone(), |m| m.rendered.clone()),
+            file,
+        })))
+    }
+
+    /// An instance of a crate's code that does not compile.
+    fn instance(&self, cell: &CompiledCell, error: &RustcMessage) -> Diagnostic {
+        let named = |text: &str| as_users_name_them(text, &self.loaded);
+        let said = named(&error.message);
+        let said = said.strip_prefix("evaluation panicked: ").unwrap_or(&said);
+        let message = format!("a crate's code cannot be compiled for these types: {said}");
+        let mut diagnostic = Diagnostic::error(Code::InstanceRefused, message);
+        // The text of the instance that is written for the input stands behind its code.
+        let code = cell.rust.lines().zip(&cell.lines);
+        let lines: BTreeSet<u32> = code
+            .filter(|(rust, line)| **line > 0 && rust.contains("lazy::"))
+            .map(|(_, line)| *line)
+            .collect();
+        if let (Some(unit), Some(line), 1) = (&cell.change.unit, lines.first(), lines.len())
+            && let Some(span) = self.texts.line_span(unit.cell, *line)
+        {
+            diagnostic = diagnostic.primary(span, "used here");
+        }
+        if let Some(span) = error.spans.iter().find(|span| span.is_primary) {
+            let place = format!("{}, line {}", span.file, span.line_start);
+            diagnostic = diagnostic.note(match &span.label {
+                Some(label) => format!("{} ({place})", named(label)),
+                None => format!("it is in {place}"),
+            });
+        }
+        diagnostic.help("use it with other types: what is said above is what the crate demands")
+    }
+}
