@@ -41,8 +41,9 @@ pub enum ImportStep {
     },
 }
 
-/// Shows steps: a line on a terminal, a display in a notebook.
-pub trait ProgressSink {
+/// Shows steps: a line on a terminal, a display in a notebook. Crates are analysed on a thread of
+/// their own, which tells its steps, too.
+pub trait ProgressSink: Send {
     /// A step began or moved on.
     fn step(&mut self, step: &ImportStep);
 }

@@ -1,5 +1,6 @@
 //! Walking over types and rebuilding them.
 
+use crate::depth;
 use crate::{
     AssocBinding, AssocBindingKind, Bound, DynTrait, FnPtr, Function, GenericArg, GenericArgs,
     GenericParam, GenericParamKind, Generics, Lifetime, Param, PathRef, PolyTraitRef, Projection,
@@ -34,6 +35,7 @@ pub trait Folder {
 
 /// Rebuilds the parts of a type.
 pub fn fold_ty<F: Folder + ?Sized>(f: &mut F, ty: &Type) -> Type {
+    depth::check();
     match ty {
         Type::Param(_) | Type::SelfTy | Type::Prim(_) | Type::Never | Type::Infer => ty.clone(),
         Type::Tuple(parts) => Type::Tuple(parts.iter().map(|t| f.ty(t)).collect()),

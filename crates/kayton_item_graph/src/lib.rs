@@ -22,6 +22,7 @@
 //!
 //! **rustdoc's types end here.** Nothing of `rustdoc_types` is in the public API.
 
+pub mod depth;
 mod error;
 pub mod fold;
 mod format;

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use kayton_item_graph::depth;
 use kayton_manifest::{FloatTy, IntTy};
 
 /// Index into [`crate::plan::ExportPlan::defs`].
@@ -163,6 +164,7 @@ impl RustTy {
 
     /// Calls `f` on this type and all types inside it, outermost first.
     pub fn walk<'t>(&'t self, f: &mut dyn FnMut(&'t RustTy)) {
+        depth::check();
         f(self);
         match self {
             RustTy::Adt { args, .. } => walk_args(args, f),
@@ -187,6 +189,7 @@ impl RustTy {
     /// Rebuilds the type from the leaves up; `f` may replace any type before it is descended into.
     #[must_use]
     pub fn map(&self, f: &dyn Fn(&RustTy) -> Option<RustTy>) -> RustTy {
+        depth::check();
         if let Some(new) = f(self) {
             return new;
         }

@@ -10,6 +10,7 @@ use kayton_toolchain::{
 };
 use keyton_rust_compiler::manifest::BuildIdentity;
 
+use super::analysis;
 use super::describe::describe;
 use super::layers;
 use crate::progress::{ImportStep, ProgressSink};
@@ -40,6 +41,14 @@ pub(crate) enum ImportError {
     /// The generator found no glue that compiles.
     #[error(transparent)]
     Generate(#[from] kayton_bindgen::GenerateError<kayton_toolchain::Error>),
+    /// The analysis of a crate came to no end, or to a bad one.
+    #[error("`{krate}` could not be analysed: {what}")]
+    Analysis {
+        /// Rust name of the crate.
+        krate: String,
+        /// What happened.
+        what: String,
+    },
     /// A file of the plugin could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -185,7 +194,7 @@ fn plugin(
                 layers,
                 key: &key,
             };
-            work.build(pending, start, progress)
+            analysis::of(&target.lib_name, || work.build(pending, start, progress))
         }
     }
 }

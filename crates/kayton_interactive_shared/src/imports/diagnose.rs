@@ -120,9 +120,18 @@ fn span_of(package: Option<&str>, wanted: &[Wanted]) -> Span {
 
 /// A diagnostic for what is neither the user's nor cargo's fault.
 fn import_broke(error: &ImportError, wanted: &[Wanted]) -> Diagnostic {
+    let about = match error {
+        ImportError::Analysis { krate, .. } => Some(krate.as_str()),
+        _ => None,
+    };
     let diagnostic = Diagnostic::error(Code::ImportFailed, error.to_string())
-        .primary(span_of(None, wanted), "imported here");
+        .primary(span_of(about, wanted), "imported here");
     match error {
+        ImportError::Analysis { .. } => diagnostic
+            .help("this is a defect of Kayton; please report it with the crate's name and version")
+            .help(
+                "another version of the crate, or fewer of its features, may do until it is mended",
+            ),
         ImportError::WouldBuild { .. } => {
             diagnostic.help("build it ahead with `kayton add`, or unset KAYTON_OFFLINE_STRICT")
         }

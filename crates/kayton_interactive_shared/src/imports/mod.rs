@@ -4,8 +4,10 @@
 //! 2. [`build`]: a set of specs on the layers of the session → plugins, from the store or built.
 //!    [`layers`]: which of the loaded ones a plugin is linked on.
 //! 3. [`describe`]: rustdoc JSON of the crates that matter → one item graph.
+//!    [`analysis`]: the thread on which that happens, and what becomes of its panics.
 //! 4. [`diagnose`]: what cargo, rustc or rustdoc refuse → a diagnostic at the import.
 
+mod analysis;
 pub(crate) mod build;
 pub(crate) mod describe;
 pub(crate) mod diagnose;
