@@ -40,10 +40,14 @@ pub enum ErrorKind {
     Thread = 12,
     /// Raised by the user's program.
     User = 13,
+    /// A recursion that leaves no room on the stack.
+    Recursion = 14,
+    /// A value that does not fit into memory.
+    Memory = 15,
 }
 
 impl ErrorKind {
-    const ALL: [ErrorKind; 14] = [
+    const ALL: [ErrorKind; 16] = [
         ErrorKind::Rust,
         ErrorKind::Panic,
         ErrorKind::Moved,
@@ -58,6 +62,8 @@ impl ErrorKind {
         ErrorKind::Interrupt,
         ErrorKind::Thread,
         ErrorKind::User,
+        ErrorKind::Recursion,
+        ErrorKind::Memory,
     ];
 
     /// The kind with this number, if there is one.
@@ -84,6 +90,8 @@ impl ErrorKind {
             ErrorKind::Interrupt => "KeyboardInterrupt",
             ErrorKind::Thread => "ThreadError",
             ErrorKind::User => "Error",
+            ErrorKind::Recursion => "RecursionError",
+            ErrorKind::Memory => "MemoryError",
         }
     }
 }

@@ -1,21 +1,33 @@
 //! Functions as values.
 
 use alloc::sync::Arc;
-use core::{cmp::Ordering, fmt, hash::Hasher, ops::Deref};
+use core::{cmp::Ordering, fmt, hash::Hasher, mem::ManuallyDrop, ops::Deref};
 
-use crate::{Error, ErrorKind, KResult, Style, Tree, Value};
+use crate::{Error, ErrorKind, KResult, Style, Tree, Value, destroy::destroy};
 
 /// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`, with `+ Send + Sync`
 /// where it must go to other threads. Clones are the same function.
 ///
 /// A Rust callback that cannot return an error leaves by `kayton_runtime::unwind`.
-pub struct Func<F: ?Sized + 'static>(Arc<F>);
+pub struct Func<F: ?Sized + 'static>(ManuallyDrop<Arc<F>>);
+
+impl<F: ?Sized + 'static> Drop for Func<F> {
+    fn drop(&mut self) {
+        // SAFETY: taken once, here.
+        let function = unsafe { ManuallyDrop::take(&mut self.0) };
+        // The last handle may be the end of a long chain of functions that hold each other.
+        match Arc::strong_count(&function) {
+            1 => destroy(function),
+            _ => drop(function),
+        }
+    }
+}
 
 impl<F: ?Sized + 'static> Func<F> {
     /// A function as a value; closures coerce in `Func::new(Arc::new(|x| …))`.
     #[must_use]
     pub fn new(function: Arc<F>) -> Self {
-        Func(function)
+        Func(ManuallyDrop::new(function))
     }
 
     /// Whether both are the same function.

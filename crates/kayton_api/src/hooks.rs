@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use crate::KResult;
+use crate::{Error, KResult};
 
 /// Functions that need std.
 pub struct Hooks {
@@ -13,6 +13,8 @@ pub struct Hooks {
     pub silence: fn(bool),
     /// Runs the closure; a panic comes back as an error.
     pub catch: fn(&mut dyn FnMut()) -> KResult<()>,
+    /// Unwinds with the error, which the next `catch` gives back.
+    pub unwind: fn(Error) -> !,
 }
 
 static HOOKS: AtomicPtr<Hooks> = AtomicPtr::new(core::ptr::null_mut());
@@ -40,6 +42,15 @@ pub(crate) fn thread() -> Option<u64> {
 pub(crate) fn silence(silent: bool) {
     if let Some(hooks) = hooks() {
         (hooks.silence)(silent);
+    }
+}
+
+/// Leaves code that cannot return the error.
+#[cold]
+pub(crate) fn unwind(error: Error) -> ! {
+    match hooks() {
+        Some(hooks) => (hooks.unwind)(error),
+        None => panic!("{error:?}"),
     }
 }
 

@@ -142,6 +142,7 @@ extern crate std;
 
 mod abi;
 mod borrower;
+mod destroy;
 mod dynamic;
 mod error;
 mod flag;
@@ -161,6 +162,7 @@ mod probe;
 mod raise;
 mod region;
 mod registry;
+mod stack;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -172,6 +174,7 @@ pub use abi::{
     current, install, interrupted, kind_of, register_types, store,
 };
 pub use borrower::Borrower;
+pub use destroy::{drop_what_was_put_off, has_trouble, note_trouble, take_trouble};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, Frame, KResult};
 pub use func::Func;
@@ -185,6 +188,7 @@ pub use narrow::{Narrow, narrow};
 pub use obj::Obj;
 pub use region::Region;
 pub use registry::TypeOps;
+pub use stack::{check_stack, deepen, is_stack_low, set_stack_floor};
 pub use text::{Bytes, Str};
 pub use value::{Shown, Style, Tree, Value};
 

@@ -23,6 +23,7 @@ use core::{
 
 use crate::{
     Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut, Region,
+    destroy::destroy,
     flag::{Flag, Refused},
     place::{self, Place},
 };
@@ -36,7 +37,7 @@ pub(crate) struct Inner<T: 'static> {
     moved: UnsafeCell<Moved>,
     value: UnsafeCell<Holding<T>>,
     /// What keeps alive a value that is only referred to; dropped after it, and never shared.
-    _outer: Lenders,
+    outer: Lenders,
     locked: AtomicBool,
     /// What the value itself borrows from. Reached only while `locked` is held.
     lenders: UnsafeCell<Lenders>,
@@ -65,6 +66,20 @@ struct Moved {
 unsafe impl<T: Send + Sync> Send for Inner<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send + Sync> Sync for Inner<T> {}
+
+impl<T: 'static> Drop for Inner<T> {
+    fn drop(&mut self) {
+        let borrows = !self.outer.is_empty() || !self.lenders.get_mut().is_empty();
+        if mem::needs_drop::<T>() || borrows {
+            // In this order: what is put off is one value.
+            destroy((
+                mem::replace(self.value.get_mut(), Holding::Gone),
+                mem::take(&mut self.outer),
+                mem::take(self.lenders.get_mut()),
+            ));
+        }
+    }
+}
 
 impl<T: 'static> Inner<T> {
     /// The value, to be changed; `None` if the object may only read it.
@@ -300,7 +315,7 @@ impl<T: 'static> Obj<T> {
                 place: Place { cell: 0, line: 0 },
             }),
             value: UnsafeCell::new(value),
-            _outer: outer,
+            outer,
             locked: AtomicBool::new(false),
             lenders: UnsafeCell::new(lenders),
         }))

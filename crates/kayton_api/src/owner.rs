@@ -5,7 +5,7 @@
 
 use core::{cell::Cell, iter::FusedIterator, marker::PhantomData, mem::ManuallyDrop};
 
-use crate::hooks;
+use crate::{destroy::destroy, hooks};
 
 /// Tells whether `T` is both `Send` and `Sync`, in a context where `T` is generic.
 ///
@@ -86,11 +86,11 @@ impl<T: 'static> Owned<T> {
     }
 }
 
-impl<T> Drop for Owned<T> {
+impl<T: 'static> Drop for Owned<T> {
     fn drop(&mut self) {
         if self.is_here() {
-            // SAFETY: dropped once, here, on a thread where `T` may be touched.
-            unsafe { ManuallyDrop::drop(&mut self.value) }
+            // SAFETY: taken once, here, on a thread where `T` may be touched.
+            destroy(unsafe { ManuallyDrop::take(&mut self.value) });
         }
     }
 }

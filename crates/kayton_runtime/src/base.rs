@@ -16,6 +16,7 @@ static HOOKS: Hooks = Hooks {
     thread,
     silence,
     catch,
+    unwind: crate::guard::unwind,
 };
 
 /// A number per thread, never used again.

@@ -33,13 +33,25 @@ pub fn run(context: *const KaytonContext, body: fn(&CellContext) -> KResult<()>)
     };
     THREAD.store(thread(), Ordering::Relaxed);
     // SAFETY: the vtable is valid with the context.
-    crate::stack::set_floor(unsafe { (context.context.api().stack_floor)(context.context.host()) });
-    let result = silently(|| body(&context));
+    let floor = unsafe { (context.context.api().stack_floor)(context.context.host()) };
+    kayton_api::set_stack_floor(floor);
+    let result = silently(|| {
+        let result = body(&context);
+        kayton_api::drop_what_was_put_off();
+        result
+    });
+    let result = match kayton_api::take_trouble() {
+        Some(error) => result.and(Err(error)),
+        None => result,
+    };
     flush();
     match result {
         Ok(()) => 0,
         Err(error) => {
             context.report(&error);
+            drop(error);
+            // What its value panicked with when it was dropped has nowhere to go.
+            drop(kayton_api::take_trouble());
             1
         }
     }

@@ -69,6 +69,29 @@ unsafe fn caught(invoke: unsafe fn(*mut ()), call: *mut ()) -> Option<Error> {
     }
 }
 
+/// Runs what may call code of users: equality, order, hash or text of values of type `T`. Of the
+/// language's own values that are no containers, none does.
+///
+/// # Errors
+/// Those of `body`, and whatever unwinds from that code.
+#[inline]
+pub(crate) fn careful<T: 'static, R>(body: impl FnOnce() -> KResult<R>) -> KResult<R> {
+    match is_plain::<T>() {
+        true => body(),
+        false => guard(body),
+    }
+}
+
+/// Whether nobody's code is called for values of the type.
+#[inline]
+fn is_plain<T: 'static>() -> bool {
+    use std::any::TypeId;
+    macro_rules! any_of {
+        ($($plain:ty)*) => { $(TypeId::of::<T>() == TypeId::of::<$plain>())||* };
+    }
+    any_of!(i64 Str f64 bool char i32 u8 u32 u64 usize kayton_api::Bytes i8 i16 u16 f32 isize i128 u128)
+}
+
 /// Leaves a Rust callback that cannot return an error: the [`guard`] around the call into Rust gives
 /// it back. Prints nothing.
 pub fn unwind(error: Error) -> ! {

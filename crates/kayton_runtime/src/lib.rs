@@ -21,7 +21,6 @@ mod output;
 mod run;
 mod shown;
 mod slot;
-mod stack;
 
 pub use base::{argv, input, install};
 pub use guard::{guard, unwind};

@@ -10,18 +10,17 @@ use std::{
 
 use kayton_api::{Error, ErrorKind, KResult};
 
-use crate::stack;
-
 /// How often a wait looks at the interrupt flag.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Asks whether the user interrupted; reads one word otherwise.
 ///
 /// # Errors
-/// `Interrupt`, once per interrupt; `RecursionError` where the stack of cells is nearly full.
+/// `Interrupt`, once per interrupt; `RecursionError` where the stack of cells is nearly full; what a
+/// destructor panicked with.
 #[inline]
 pub fn poll() -> KResult<()> {
-    if kayton_api::interrupted() || stack::is_low() {
+    if kayton_api::interrupted() || kayton_api::is_stack_low() || kayton_api::has_trouble() {
         Err(stopped())
     } else {
         Ok(())
@@ -30,10 +29,11 @@ pub fn poll() -> KResult<()> {
 
 #[cold]
 fn stopped() -> Error {
-    if stack::is_low() {
-        return stack::overflow();
+    if let Err(error) = kayton_api::check_stack() {
+        return error;
     }
-    Error::new(ErrorKind::Interrupt, "interrupted")
+    let interrupted = || Error::new(ErrorKind::Interrupt, "interrupted");
+    kayton_api::take_trouble().unwrap_or_else(interrupted)
 }
 
 /// Wakes the thread that waits.

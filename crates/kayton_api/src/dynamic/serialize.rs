@@ -7,7 +7,9 @@ use serde_core::{
 };
 
 use super::Repr;
-use crate::{Bytes, Dict, Dynamic, Error, ErrorKind, KResult, List, Obj, Set, Str, Tree, Value};
+use crate::{
+    Bytes, Dict, Dynamic, Error, ErrorKind, KResult, List, Obj, Set, Str, Tree, Value, deepen,
+};
 
 impl Serialize for Str {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -49,6 +51,7 @@ impl<K: Serialize + Hash + Eq + 'static, V: Serialize + 'static> Serialize for D
 
 impl Serialize for Dynamic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        deepen();
         match &self.0 {
             Repr::None => serializer.serialize_unit(),
             Repr::Bool(value) => serializer.serialize_bool(*value),

@@ -85,10 +85,10 @@ fn lines_are_noted_innermost_first() {
 
 #[test]
 fn kinds_have_numbers_and_names() {
-    for number in 0..14 {
+    for number in 0..16 {
         assert_eq!(ErrorKind::from_number(number).unwrap() as u32, number);
     }
-    assert_eq!(ErrorKind::from_number(14), None);
+    assert_eq!(ErrorKind::from_number(16), None);
     assert_eq!(ErrorKind::Panic.type_name(), "RustPanic");
 }
 

@@ -33,6 +33,7 @@ fn hooked() {
         thread,
         silence: |_| {},
         catch,
+        unwind: |error| std::panic::resume_unwind(std::boxed::Box::new(error)),
     };
     static ONCE: Once = Once::new();
     // SAFETY: `thread` gives every thread a number of its own.

@@ -126,6 +126,7 @@ impl Drop for Loud {
 
 #[test]
 fn a_panicking_drop_happens_once_and_lenders_are_still_dropped() {
+    super::hooked();
     let (counted, lender) = (Arc::new(()), Arc::new(()));
     let obj = Obj::lent(
         Loud {
@@ -135,7 +136,11 @@ fn a_panicking_drop_happens_once_and_lenders_are_still_dropped() {
     );
     let other = obj.clone();
     drop(other);
-    panics(move || drop(obj));
+    drop(obj);
+    assert!(crate::has_trouble());
+    let trouble = crate::take_trouble().expect("the panic");
+    assert_eq!(trouble.kind(), ErrorKind::Panic);
+    assert!(!crate::has_trouble());
     assert_eq!(Arc::strong_count(&counted), 1);
     assert_eq!(Arc::strong_count(&lender), 1);
 }

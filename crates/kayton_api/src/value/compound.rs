@@ -5,7 +5,9 @@ use core::{
     hash::{Hash, Hasher},
 };
 
-use crate::{Dict, Dynamic, KResult, List, Set, Style, Tree, Value, dynamic::Repr};
+use crate::{
+    Dict, Dynamic, KResult, List, Set, Style, Tree, Value, check_stack, deepen, dynamic::Repr,
+};
 
 macro_rules! by_ref {
     () => {
@@ -68,16 +70,22 @@ impl<T: Value> Value for List<T> {
         }
     }
     fn same(&self, other: &Self) -> bool {
+        if self.ptr_eq(other) {
+            return true;
+        }
+        deepen();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
             _ => self.ptr_eq(other),
         }
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
+        deepen();
         let (a, b) = (self.borrow().ok()?, other.borrow().ok()?);
         order_all(a.iter(), b.iter())
     }
     fn digest(&self, state: &mut dyn Hasher) {
+        deepen();
         if let Ok(items) = self.borrow() {
             state.write_usize(items.len());
             for item in items.iter() {
@@ -86,6 +94,7 @@ impl<T: Value> Value for List<T> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
+        check_stack()?;
         Ok(Tree::Seq(
             self.borrow()?
                 .iter()
@@ -116,6 +125,10 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
         f.write_str("}")
     }
     fn same(&self, other: &Self) -> bool {
+        if self.ptr_eq(other) {
+            return true;
+        }
+        deepen();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => {
                 a.len() == b.len()
@@ -135,6 +148,7 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
+        check_stack()?;
         let items = self.borrow()?;
         let pairs = items.iter();
         Ok(Tree::Map(
@@ -155,9 +169,11 @@ impl<T: Value + Hash + Eq> Value for Set<T> {
         }
     }
     fn same(&self, other: &Self) -> bool {
+        deepen();
         self == other
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
+        deepen();
         let (a, b) = (self.borrow().ok()?, other.borrow().ok()?);
         match (a.is_subset(&b), b.is_subset(&a)) {
             (true, true) => Some(Ordering::Equal),
@@ -172,6 +188,7 @@ impl<T: Value + Hash + Eq> Value for Set<T> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
+        check_stack()?;
         Ok(Tree::Seq(
             self.borrow()?
                 .iter()

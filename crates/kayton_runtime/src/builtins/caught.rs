@@ -97,6 +97,15 @@ fn interned(name: &str) -> &'static str {
     made
 }
 
+/// How a `try` body ended; if it came to its end, with what a destructor in it panicked with.
+#[inline]
+pub fn settled(end: KResult<()>) -> KResult<()> {
+    match kayton_api::has_trouble() && end.is_ok() {
+        true => kayton_api::take_trouble().map_or(Ok(()), Err),
+        false => end,
+    }
+}
+
 /// An error of a kind, with a message.
 #[must_use]
 pub fn make_error(kind: ErrorKind, message: &Str) -> Caught {
@@ -112,7 +121,10 @@ pub fn named_error(name: &'static str, message: &Str) -> Caught {
 /// A raised value: the error carries it.
 #[must_use]
 pub fn raised<T: Value>(value: T, name: &Str) -> Caught {
-    let message = super::text(&value);
+    let message = match super::text(&value) {
+        Ok(message) => message,
+        Err(error) => return Caught::new(error),
+    };
     Caught::new(
         Error::raised(interned(name), message, Vec::new(), value).with_kind(ErrorKind::User),
     )

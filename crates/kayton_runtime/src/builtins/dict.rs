@@ -2,6 +2,8 @@ use std::hash::Hash;
 
 use kayton_api::{Dict, KResult, List};
 
+use crate::guard::careful;
+
 /// `len(d)`.
 pub fn dict_len<K: 'static, V: 'static>(d: &Dict<K, V>) -> KResult<i64> {
     Ok(i64::try_from(d.borrow()?.len()).unwrap_or(i64::MAX))
@@ -12,7 +14,7 @@ pub fn dict_get<K: Hash + Eq + 'static, V: Clone + 'static>(
     d: &Dict<K, V>,
     k: &K,
 ) -> KResult<Option<V>> {
-    Ok(d.borrow()?.get(k).cloned())
+    careful::<K, _>(|| Ok(d.borrow()?.get(k).cloned()))
 }
 
 /// `d.get(k, default)`.
@@ -21,7 +23,7 @@ pub fn dict_get_or<K: Hash + Eq + 'static, V: Clone + 'static>(
     k: &K,
     default: V,
 ) -> KResult<V> {
-    Ok(d.borrow()?.get(k).cloned().unwrap_or(default))
+    careful::<K, _>(|| Ok(d.borrow()?.get(k).cloned().unwrap_or(default)))
 }
 
 /// `d.pop(k, default)`.
@@ -30,7 +32,7 @@ pub fn dict_pop_or<K: Hash + Eq + 'static, V: 'static>(
     k: &K,
     default: V,
 ) -> KResult<V> {
-    Ok(d.borrow_mut()?.shift_remove(k).unwrap_or(default))
+    careful::<K, _>(|| Ok(d.borrow_mut()?.shift_remove(k).unwrap_or(default)))
 }
 
 /// `d.setdefault(k, default)`.
@@ -39,12 +41,12 @@ pub fn dict_setdefault<K: Hash + Eq + 'static, V: Clone + 'static>(
     k: K,
     default: V,
 ) -> KResult<V> {
-    Ok(d.borrow_mut()?.entry(k).or_insert(default).clone())
+    careful::<K, _>(|| Ok(d.borrow_mut()?.entry(k).or_insert(default).clone()))
 }
 
 /// `k in d`.
 pub fn dict_contains<K: Hash + Eq + 'static, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<bool> {
-    Ok(d.borrow()?.contains_key(k))
+    careful::<K, _>(|| Ok(d.borrow()?.contains_key(k)))
 }
 
 /// `d.update(other)`; `other` may be the same dict.
@@ -52,9 +54,11 @@ pub fn dict_update<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
     d: &Dict<K, V>,
     other: &Dict<K, V>,
 ) -> KResult<()> {
-    let other = other.borrow()?.clone();
-    d.borrow_mut()?.extend(other);
-    Ok(())
+    careful::<K, _>(|| {
+        let other = other.borrow()?.clone();
+        d.borrow_mut()?.extend(other);
+        Ok(())
+    })
 }
 
 /// `a | b`.
@@ -91,7 +95,7 @@ pub fn dict_items<K: Clone + 'static, V: Clone + 'static>(d: &Dict<K, V>) -> KRe
 pub fn dict_copy<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
     d: &Dict<K, V>,
 ) -> KResult<Dict<K, V>> {
-    Ok(Dict::new(d.borrow()?.clone()))
+    careful::<K, _>(|| Ok(Dict::new(d.borrow()?.clone())))
 }
 
 /// `d.clear()`.
@@ -105,12 +109,12 @@ pub fn dict_clear<K: 'static, V: 'static>(d: &Dict<K, V>) -> KResult<()> {
 pub fn dict_from_list<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
     pairs: &List<(K, V)>,
 ) -> KResult<Dict<K, V>> {
-    Ok(pairs.borrow()?.iter().cloned().collect())
+    careful::<K, _>(|| Ok(pairs.borrow()?.iter().cloned().collect()))
 }
 
 /// A dict literal.
 pub fn dict_of<K: Hash + Eq + 'static, V: 'static, const N: usize>(
     pairs: [(K, V); N],
-) -> Dict<K, V> {
-    pairs.into_iter().collect()
+) -> KResult<Dict<K, V>> {
+    careful::<K, _>(|| Ok(pairs.into_iter().collect()))
 }

@@ -1,5 +1,7 @@
 use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Set, Str};
 
+use super::memory::room;
+
 /// The items of a list, those that are added during the loop included.
 pub struct ListIter<T: 'static> {
     list: List<T>,
@@ -91,6 +93,17 @@ impl Iterator for RangeStep {
         self.at = at.checked_add(self.step);
         Some(at)
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let Some(at) = self.at else {
+            return (0, Some(0));
+        };
+        let (at, stop) = (i128::from(at), i128::from(self.stop));
+        let step = i128::from(self.step);
+        let left = (stop - at + step - step.signum()) / step;
+        let left = usize::try_from(left.max(0)).unwrap_or(usize::MAX);
+        (left, Some(left))
+    }
 }
 
 /// `range(start, stop, step)`. Raises a value error for step zero.
@@ -136,11 +149,11 @@ pub fn zip3<A, B, C>(
     a.zip(b).zip(c).map(|((a, b), c)| (a, b, c))
 }
 
-/// `reversed(xs)`.
-pub fn reversed<T>(xs: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
-    let mut all: Vec<T> = xs.collect();
-    all.reverse();
-    all.into_iter()
+/// `reversed(xs)`. Raises a memory error.
+pub fn reversed<T>(xs: impl Iterator<Item = T>) -> KResult<std::iter::Rev<std::vec::IntoIter<T>>> {
+    let mut all = room(xs.size_hint().0)?;
+    all.extend(xs);
+    Ok(all.into_iter().rev())
 }
 
 /// `map(f, xs)`: applied at once.
@@ -165,10 +178,12 @@ pub fn filter<T: Clone>(
     Ok(out.into_iter())
 }
 
-/// `list(xs)`.
+/// `list(xs)`. Raises a memory error.
 #[inline]
-pub fn collect<T: 'static>(xs: impl Iterator<Item = T>) -> List<T> {
-    List::new(xs.collect())
+pub fn collect<T: 'static>(xs: impl Iterator<Item = T>) -> KResult<List<T>> {
+    let mut out = room(xs.size_hint().0)?;
+    out.extend(xs);
+    Ok(List::new(out))
 }
 
 /// `next(it)`. Raises `StopIteration` at the end.

@@ -2,6 +2,9 @@ use std::cmp::Ordering;
 
 use kayton_api::{Error, ErrorKind, KResult, List, Str, Value};
 
+use super::memory::{joined, room, too_large};
+use crate::guard::careful;
+
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
@@ -21,8 +24,10 @@ pub fn list_append<T: 'static>(xs: &List<T>, x: T) -> KResult<()> {
 
 /// `xs.extend(more)`; `more` may be the same list.
 pub fn list_extend<T: Clone + 'static>(xs: &List<T>, more: &List<T>) -> KResult<()> {
-    let more = more.borrow()?.clone();
-    xs.borrow_mut()?.extend(more);
+    let mut more = copied(&more.borrow()?)?;
+    let mut xs = xs.borrow_mut()?;
+    xs.try_reserve(more.len()).map_err(too_large)?;
+    xs.append(&mut more);
     Ok(())
 }
 
@@ -35,14 +40,21 @@ pub fn list_insert<T: 'static>(xs: &List<T>, i: i64, x: T) -> KResult<()> {
     Ok(())
 }
 
+/// A copy, if there is memory for it.
+fn copied<T: Clone>(items: &[T]) -> KResult<Vec<T>> {
+    let mut out = room(items.len())?;
+    out.extend_from_slice(items);
+    Ok(out)
+}
+
 fn find<T: Value>(xs: &List<T>, x: &T) -> KResult<Option<usize>> {
-    Ok(xs.borrow()?.iter().position(|y| y.same(x)))
+    careful::<T, _>(|| Ok(xs.borrow()?.iter().position(|y| y.same(x))))
 }
 
 fn absent<T: Value>(x: &T) -> Error {
     Error::new(
         ErrorKind::Value,
-        format!("{} is not in the list", super::repr(x)),
+        format!("{} is not in the list", super::shown_key(x)),
     )
 }
 
@@ -61,7 +73,7 @@ pub fn list_index<T: Value>(xs: &List<T>, x: &T) -> KResult<i64> {
 
 /// `xs.count(x)`.
 pub fn list_count<T: Value>(xs: &List<T>, x: &T) -> KResult<i64> {
-    Ok(count(xs.borrow()?.iter().filter(|y| y.same(x)).count()))
+    careful::<T, _>(|| Ok(count(xs.borrow()?.iter().filter(|y| y.same(x)).count())))
 }
 
 /// `x in xs`.
@@ -84,13 +96,14 @@ pub fn list_reverse<T: 'static>(xs: &List<T>) -> KResult<()> {
 
 /// `xs.copy()`.
 pub fn list_copy<T: Clone + 'static>(xs: &List<T>) -> KResult<List<T>> {
-    Ok(List::new(xs.borrow()?.clone()))
+    Ok(List::new(copied(&xs.borrow()?)?))
 }
 
 /// `a + b`.
 pub fn list_concat<T: Clone + 'static>(a: &List<T>, b: &List<T>) -> KResult<List<T>> {
-    let mut out = a.borrow()?.clone();
-    out.extend(b.borrow()?.iter().cloned());
+    let (a, b) = (a.borrow()?, b.borrow()?);
+    let mut out = room(a.len().saturating_add(b.len()))?;
+    out.extend(a.iter().chain(b.iter()).cloned());
     Ok(List::new(out))
 }
 
@@ -98,13 +111,7 @@ pub fn list_concat<T: Clone + 'static>(a: &List<T>, b: &List<T>) -> KResult<List
 pub fn list_repeat<T: Clone + 'static>(xs: &List<T>, n: i64) -> KResult<List<T>> {
     let xs = xs.borrow()?;
     let n = usize::try_from(n).unwrap_or(0);
-    if xs.len().checked_mul(n).is_none_or(|all| all > 1 << 40) {
-        return Err(Error::new(
-            ErrorKind::Overflow,
-            "the repeated list is too long",
-        ));
-    }
-    let mut out = Vec::with_capacity(xs.len() * n);
+    let mut out = room(xs.len().saturating_mul(n))?;
     for _ in 0..n {
         out.extend_from_slice(&xs);
     }
@@ -121,13 +128,15 @@ fn sorted<T, K: Value>(items: &mut [(K, T)], reverse: bool) {
 
 /// `xs.sort(reverse=…)`.
 pub fn list_sort<T: Value>(xs: &List<T>, reverse: bool) -> KResult<()> {
-    let mut items = xs.borrow()?.clone();
-    items.sort_by(|a, b| {
-        let order = a.order(b).unwrap_or(Ordering::Equal);
-        if reverse { order.reverse() } else { order }
-    });
-    *xs.borrow_mut()? = items;
-    Ok(())
+    careful::<T, _>(|| {
+        let mut items = xs.borrow()?.clone();
+        items.sort_by(|a, b| {
+            let order = a.order(b).unwrap_or(Ordering::Equal);
+            if reverse { order.reverse() } else { order }
+        });
+        *xs.borrow_mut()? = items;
+        Ok(())
+    })
 }
 
 /// `xs.sort(key=f, reverse=…)`.
@@ -136,14 +145,16 @@ pub fn list_sort_by<T: Clone + 'static, K: Value>(
     key: impl Fn(T) -> KResult<K>,
     reverse: bool,
 ) -> KResult<()> {
-    let items = xs.borrow()?.clone();
-    let mut keyed = Vec::with_capacity(items.len());
-    for item in items {
-        keyed.push((key(item.clone())?, item));
-    }
-    sorted(&mut keyed, reverse);
-    *xs.borrow_mut()? = keyed.into_iter().map(|(_, item)| item).collect();
-    Ok(())
+    careful::<K, _>(|| {
+        let items = xs.borrow()?.clone();
+        let mut keyed = Vec::with_capacity(items.len());
+        for item in items {
+            keyed.push((key(item.clone())?, item));
+        }
+        sorted(&mut keyed, reverse);
+        *xs.borrow_mut()? = keyed.into_iter().map(|(_, item)| item).collect();
+        Ok(())
+    })
 }
 
 fn empty(what: &str) -> Error {
@@ -165,25 +176,27 @@ pub fn extreme_by<T: Clone + 'static, K: Value>(
     max: bool,
     default: Option<T>,
 ) -> KResult<T> {
-    let items = xs.borrow()?.clone();
-    let mut best: Option<(K, T)> = None;
-    let wanted = if max {
-        Ordering::Greater
-    } else {
-        Ordering::Less
-    };
-    for item in items {
-        let k = key(item.clone())?;
-        if best
-            .as_ref()
-            .is_none_or(|(b, _)| k.order(b) == Some(wanted))
-        {
-            best = Some((k, item));
+    careful::<K, _>(|| {
+        let items = xs.borrow()?.clone();
+        let mut best: Option<(K, T)> = None;
+        let wanted = if max {
+            Ordering::Greater
+        } else {
+            Ordering::Less
+        };
+        for item in items {
+            let k = key(item.clone())?;
+            if best
+                .as_ref()
+                .is_none_or(|(b, _)| k.order(b) == Some(wanted))
+            {
+                best = Some((k, item));
+            }
         }
-    }
-    best.map(|(_, item)| item)
-        .or(default)
-        .ok_or_else(|| empty(if max { "max" } else { "min" }))
+        best.map(|(_, item)| item)
+            .or(default)
+            .ok_or_else(|| empty(if max { "max" } else { "min" }))
+    })
 }
 
 /// `min(xs)`. Raises a value error for an empty list.
@@ -225,7 +238,7 @@ pub fn all(xs: &List<bool>) -> KResult<bool> {
 pub fn str_join(sep: &Str, parts: &List<Str>) -> KResult<Str> {
     let parts = parts.borrow()?;
     let parts: Vec<&str> = parts.iter().map(Str::as_str).collect();
-    Ok(Str::from(parts.join(sep.as_str())))
+    joined(&parts, sep)
 }
 
 /// A list that is taken apart into `n` names. Raises a value error for another length.

@@ -4,6 +4,8 @@ use kayton_api::{
     Bytes, Dynamic, Error, ErrorKind, KResult, KeyHasher, List, Obj, Str, Tree, Value,
 };
 
+use crate::guard::{careful, guard};
+
 /// `len(data)` of bytes.
 #[must_use]
 pub fn bytes_len(data: &Bytes) -> i64 {
@@ -44,7 +46,7 @@ pub fn char_from_str(s: &Str) -> KResult<char> {
         (Some(c), None) => Ok(c),
         _ => Err(Error::new(
             ErrorKind::Value,
-            format!("{} is not one character", super::repr(s)),
+            format!("{} is not one character", super::shown_key(s)),
         )),
     }
 }
@@ -72,12 +74,13 @@ pub fn bin(n: i64) -> Str {
     signed(n, "0b", format!("{:b}", n.unsigned_abs()))
 }
 
-/// `hash(x)`.
-#[must_use]
-pub fn hash<T: Value>(x: &T) -> i64 {
-    let mut hasher = KeyHasher::default();
-    x.digest(&mut hasher);
-    hasher.finish().cast_signed()
+/// `hash(x)`. Raises what the hash of its parts raises.
+pub fn hash<T: Value>(x: &T) -> KResult<i64> {
+    careful::<T, _>(|| {
+        let mut hasher = KeyHasher::default();
+        x.digest(&mut hasher);
+        Ok(hasher.finish().cast_signed())
+    })
 }
 
 /// Something with an identity.
@@ -150,13 +153,20 @@ pub fn from_dynamic<T: Value>(x: &Dynamic, ty: &str) -> KResult<T> {
     T::from_dynamic(x).ok_or_else(|| {
         Error::new(
             ErrorKind::Type,
-            format!("the dynamic value {} is not of type {ty}", super::repr(x)),
+            format!(
+                "the dynamic value {} is not of type {ty}",
+                super::shown_key(x)
+            ),
         )
     })
 }
 
 /// `x[i]` of a dynamic value: a position of a sequence or a key of a map.
 pub fn dynamic_index(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
+    guard(|| dynamic_part(x, i))
+}
+
+fn dynamic_part(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
     match x.tree()? {
         Tree::Seq(items) => {
             let at = from_dynamic::<i64>(i, "i64")?;
@@ -167,7 +177,7 @@ pub fn dynamic_index(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
             .into_iter()
             .find(|(k, _)| k.same(i))
             .map(|(_, v)| v)
-            .ok_or_else(|| Error::new(ErrorKind::Key, super::repr(i))),
+            .ok_or_else(|| Error::new(ErrorKind::Key, super::shown_key(i))),
         _ => Err(Error::new(
             ErrorKind::Type,
             "the dynamic value cannot be indexed",
@@ -178,7 +188,7 @@ pub fn dynamic_index(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
 /// The truth of a dynamic value: empty and zero ones are false.
 #[must_use]
 pub fn dynamic_truth(x: &Dynamic) -> bool {
-    let text = super::repr(x);
+    let text = super::shown_key(x);
     !matches!(
         text.as_str(),
         "None" | "False" | "0" | "0.0" | "-0.0" | "''" | "b''" | "[]" | "{}" | "set()"
@@ -195,7 +205,7 @@ pub fn unreached<T>() -> KResult<T> {
 
 /// The order of two objects: -1, 0 or 1. Raises a type error if their type has none.
 pub fn object_order<T: Value>(a: &T, b: &T) -> KResult<Option<i64>> {
-    match a.order(b) {
+    match careful::<T, _>(|| Ok(a.order(b)))? {
         Some(order) => Ok(Some(order as i64)),
         None => Err(Error::new(ErrorKind::Type, "these values have no order")),
     }

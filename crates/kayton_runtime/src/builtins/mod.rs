@@ -6,7 +6,8 @@
 //! 4. `caught` is the value of an error that a handler took.
 //! 5. `display` shows values richly, as tables (`display_table`) and JSON (`display_json`) too.
 //!
-//! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`].
+//! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`], what code of
+//! users panics with or raises in the middle included. `memory` reserves before it grows.
 
 mod caught;
 mod dict;
@@ -16,6 +17,7 @@ mod display_table;
 mod format;
 mod iter;
 mod list;
+mod memory;
 mod misc;
 mod number;
 mod set;

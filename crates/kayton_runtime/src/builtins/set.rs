@@ -2,6 +2,8 @@ use std::hash::Hash;
 
 use kayton_api::{Error, ErrorKind, KResult, List, Set, Value};
 
+use crate::guard::careful;
+
 /// `len(s)`.
 pub fn set_len<T: 'static>(s: &Set<T>) -> KResult<i64> {
     Ok(i64::try_from(s.borrow()?.len()).unwrap_or(i64::MAX))
@@ -9,27 +11,33 @@ pub fn set_len<T: 'static>(s: &Set<T>) -> KResult<i64> {
 
 /// `x in s`.
 pub fn set_contains<T: Hash + Eq + 'static>(s: &Set<T>, x: &T) -> KResult<bool> {
-    Ok(s.borrow()?.contains(x))
+    careful::<T, _>(|| Ok(s.borrow()?.contains(x)))
 }
 
 /// `s.add(x)`.
 pub fn set_add<T: Hash + Eq + 'static>(s: &Set<T>, x: T) -> KResult<()> {
-    s.borrow_mut()?.insert(x);
-    Ok(())
+    careful::<T, _>(|| {
+        s.borrow_mut()?.insert(x);
+        Ok(())
+    })
 }
 
 /// `s.remove(x)`. Raises a key error if it is not there.
 pub fn set_remove<T: Hash + Eq + Value>(s: &Set<T>, x: &T) -> KResult<()> {
-    if s.borrow_mut()?.shift_remove(x) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Key, super::repr(x)))
+    careful::<T, _>(|| {
+        if s.borrow_mut()?.shift_remove(x) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Key, super::shown_key(x)))
+    })
 }
 
 /// `s.discard(x)`.
 pub fn set_discard<T: Hash + Eq + 'static>(s: &Set<T>, x: &T) -> KResult<()> {
-    s.borrow_mut()?.shift_remove(x);
-    Ok(())
+    careful::<T, _>(|| {
+        s.borrow_mut()?.shift_remove(x);
+        Ok(())
+    })
 }
 
 /// `s.clear()`.
@@ -41,25 +49,27 @@ pub fn set_clear<T: 'static>(s: &Set<T>) -> KResult<()> {
 
 /// `s.copy()`.
 pub fn set_copy<T: Hash + Eq + Clone + 'static>(s: &Set<T>) -> KResult<Set<T>> {
-    Ok(Set::new(s.borrow()?.clone()))
+    careful::<T, _>(|| Ok(Set::new(s.borrow()?.clone())))
 }
 
 /// `set(xs)`.
 pub fn set_from_list<T: Hash + Eq + Clone + 'static>(xs: &List<T>) -> KResult<Set<T>> {
-    Ok(xs.borrow()?.iter().cloned().collect())
+    careful::<T, _>(|| Ok(xs.borrow()?.iter().cloned().collect()))
 }
 
 /// A set literal.
-pub fn set_of<T: Hash + Eq + 'static, const N: usize>(items: [T; N]) -> Set<T> {
-    items.into_iter().collect()
+pub fn set_of<T: Hash + Eq + 'static, const N: usize>(items: [T; N]) -> KResult<Set<T>> {
+    careful::<T, _>(|| Ok(items.into_iter().collect()))
 }
 
 macro_rules! combine {
     ($($name:ident $method:ident $doc:literal)*) => {$(
         #[doc = $doc]
         pub fn $name<T: Hash + Eq + Clone + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<Set<T>> {
-            let (a, b) = (a.borrow()?, b.borrow()?);
-            Ok(a.$method(&*b).cloned().collect())
+            careful::<T, _>(|| {
+                let (a, b) = (a.borrow()?, b.borrow()?);
+                Ok(a.$method(&*b).cloned().collect())
+            })
         }
     )*};
 }
@@ -73,8 +83,10 @@ combine! {
 
 /// `a.issubset(b)`.
 pub fn set_issubset<T: Hash + Eq + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
-    let (a, b) = (a.borrow()?, b.borrow()?);
-    Ok(a.is_subset(&*b))
+    careful::<T, _>(|| {
+        let (a, b) = (a.borrow()?, b.borrow()?);
+        Ok(a.is_subset(&*b))
+    })
 }
 
 /// `a.issuperset(b)`.
@@ -84,7 +96,9 @@ pub fn set_issuperset<T: Hash + Eq + 'static>(a: &Set<T>, b: &Set<T>) -> KResult
 
 /// `a.update(b)`.
 pub fn set_update<T: Hash + Eq + Clone + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<()> {
-    let more = b.borrow()?.clone();
-    a.borrow_mut()?.extend(more);
-    Ok(())
+    careful::<T, _>(|| {
+        let more = b.borrow()?.clone();
+        a.borrow_mut()?.extend(more);
+        Ok(())
+    })
 }

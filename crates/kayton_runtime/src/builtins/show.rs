@@ -1,24 +1,36 @@
+use std::fmt::Write;
+
 use kayton_api::{KResult, Obj, Shown, Str, Style, Value};
 
 use super::format::{format_float, format_int, format_object, format_str};
+use crate::guard::{careful, guard};
 
 /// Appends a string in quotes, as `repr` shows it.
 pub(super) fn quote_str(s: &str, out: &mut String) {
-    use std::fmt::Write;
     // Writing to a string cannot fail.
     let _ = write!(out, "{}", Shown(&Str::new(s), Style::REPR));
 }
 
-/// `str(x)`.
-#[must_use]
-pub fn text<T: Value>(value: &T) -> Str {
-    Str::from(Shown(value, Style::STR).to_string())
+/// `str(x)`. Raises what the value's own text raises.
+pub fn text<T: Value>(value: &T) -> KResult<Str> {
+    careful::<T, _>(|| written(value, Style::STR))
 }
 
-/// `repr(x)`.
-#[must_use]
-pub fn repr<T: Value>(value: &T) -> Str {
-    Str::from(Shown(value, Style::REPR).to_string())
+/// `repr(x)`. Raises what the value's own text raises.
+pub fn repr<T: Value>(value: &T) -> KResult<Str> {
+    careful::<T, _>(|| written(value, Style::REPR))
+}
+
+fn written<T: Value>(value: &T, style: Style) -> KResult<Str> {
+    let mut out = String::new();
+    // A type may refuse to be shown; what it wrote until then is shown.
+    let _ = write!(out, "{}", Shown(value, style));
+    Ok(Str::from(out))
+}
+
+/// A value in a message: by its text, or a word where even that fails.
+pub(crate) fn shown_key<T: Value>(value: &T) -> Str {
+    repr(value).unwrap_or_else(|_| Str::from_static("the value"))
 }
 
 /// Everything outside of ASCII escaped, as `ascii` does.
@@ -111,7 +123,7 @@ impl Format for char {
 impl<T: 'static> Format for Obj<T> {
     fn format(&self, spec: &str) -> KResult<Str> {
         drop(self.borrow()?);
-        format_object(&Shown(self, Style::STR), spec).map(Str::from)
+        guard(|| format_object(&Shown(self, Style::STR), spec).map(Str::from))
     }
 }
 

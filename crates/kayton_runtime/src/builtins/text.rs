@@ -2,6 +2,8 @@
 
 use kayton_api::{Bytes, Error, ErrorKind, KResult, List, Str};
 
+use super::memory::{joined, repeated, text};
+
 fn chars_before(s: &str, byte: usize) -> i64 {
     i64::try_from(s[..byte].chars().count()).unwrap_or(i64::MAX)
 }
@@ -17,27 +19,13 @@ pub fn str_len(s: &Str) -> i64 {
 }
 
 /// `a + b`.
-#[must_use]
-pub fn str_concat(a: &str, b: &str) -> Str {
-    let mut out = String::with_capacity(a.len() + b.len());
-    out.push_str(a);
-    out.push_str(b);
-    Str::from(out)
+pub fn str_concat(a: &str, b: &str) -> KResult<Str> {
+    joined(&[a, b], "")
 }
 
-/// `s * n`. Raises a value error for a result past memory's reach.
+/// `s * n`. Raises a memory error.
 pub fn str_repeat(s: &Str, n: i64) -> KResult<Str> {
-    let n = usize::try_from(n).unwrap_or(0);
-    if s.len()
-        .checked_mul(n)
-        .is_none_or(|all| all > isize::MAX as usize / 2)
-    {
-        return Err(Error::new(
-            ErrorKind::Overflow,
-            "the repeated string is too long",
-        ));
-    }
-    Ok(Str::from(s.repeat(n)))
+    repeated(s, usize::try_from(n).unwrap_or(0))
 }
 
 /// `s.upper()`.
@@ -179,12 +167,13 @@ pub fn str_partition(s: &Str, sep: &Str) -> KResult<(Str, Str, Str)> {
 }
 
 /// `s.replace(old, new[, count])`.
-#[must_use]
-pub fn str_replace(s: &Str, old: &Str, new: &Str, count: Option<i64>) -> Str {
-    Str::from(match count.and_then(|n| usize::try_from(n).ok()) {
-        Some(n) => s.replacen(old.as_str(), new, n),
-        None => s.replace(old.as_str(), new),
-    })
+pub fn str_replace(s: &Str, old: &Str, new: &Str, count: Option<i64>) -> KResult<Str> {
+    let most = count.and_then(|n| usize::try_from(n).ok());
+    let parts: Vec<&str> = match most.and_then(|n| n.checked_add(1)) {
+        Some(parts) => s.splitn(parts, old.as_str()).collect(),
+        None => s.split(old.as_str()).collect(),
+    };
+    joined(&parts, new)
 }
 
 /// `s.startswith(prefix)`.
@@ -255,16 +244,23 @@ fn fill_char(fill: Option<&Str>) -> KResult<char> {
     }
 }
 
+/// `sign`, a fill, `body` and a fill of `right` more. Raises a memory error.
+fn filled(sign: &str, (left, fill): (usize, char), body: &str, right: usize) -> KResult<Str> {
+    let fills = left.saturating_add(right).saturating_mul(fill.len_utf8());
+    let all = fills.saturating_add(sign.len() + body.len());
+    text(all, |out| {
+        out.push_str(sign);
+        out.extend(std::iter::repeat_n(fill, left));
+        out.push_str(body);
+        out.extend(std::iter::repeat_n(fill, right));
+    })
+}
+
 fn padded(s: &Str, width: i64, fill: Option<&Str>, share: impl Fn(usize) -> usize) -> KResult<Str> {
     let fill = fill_char(fill)?;
     let missing = usize::try_from(width.saturating_sub(str_len(s))).unwrap_or(0);
     let left = share(missing);
-    let pad = |n: usize| fill.to_string().repeat(n);
-    Ok(Str::from(format!(
-        "{}{s}{}",
-        pad(left),
-        pad(missing - left)
-    )))
+    filled("", (left, fill), s, missing - left)
 }
 
 /// `s.ljust(width[, fill])`. Raises a type error for a fill that is not one character.
@@ -282,15 +278,14 @@ pub fn str_center(s: &Str, width: i64, fill: Option<&Str>) -> KResult<Str> {
     padded(s, width, fill, |n| n / 2)
 }
 
-/// `s.zfill(width)`.
-#[must_use]
-pub fn str_zfill(s: &Str, width: i64) -> Str {
+/// `s.zfill(width)`. Raises a memory error.
+pub fn str_zfill(s: &Str, width: i64) -> KResult<Str> {
     let (sign, body) = match s.strip_prefix(['-', '+']) {
         Some(body) => (&s[..1], body),
         None => ("", s.as_str()),
     };
     let missing = usize::try_from(width.saturating_sub(str_len(s))).unwrap_or(0);
-    Str::from(format!("{sign}{}{body}", "0".repeat(missing)))
+    filled(sign, (missing, '0'), body, 0)
 }
 
 fn all(s: &Str, test: impl Fn(char) -> bool) -> bool {

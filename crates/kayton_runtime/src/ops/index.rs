@@ -2,6 +2,8 @@ use std::hash::Hash;
 
 use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Str, Value};
 
+use crate::guard::careful;
+
 /// The place of item `i` (negative: from the end) in a sequence of `len`. Raises an index error.
 pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
     let n = i64::try_from(len).unwrap_or(i64::MAX);
@@ -130,23 +132,29 @@ pub fn bytes_slice(
 
 /// `d[k]`. Raises a key error.
 pub fn dict_get<K: Hash + Eq + Value, V: Clone + 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
-    d.borrow()?
-        .get(k)
-        .cloned()
-        .ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::repr(k)))
+    careful::<K, _>(|| {
+        d.borrow()?
+            .get(k)
+            .cloned()
+            .ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::shown_key(k)))
+    })
 }
 
 /// `d[k] = v`.
 pub fn dict_set<K: Hash + Eq + 'static, V: 'static>(d: &Dict<K, V>, k: K, v: V) -> KResult<()> {
-    let old = d.borrow_mut()?.insert(k, v);
-    drop(old);
-    Ok(())
+    careful::<K, _>(|| {
+        let old = d.borrow_mut()?.insert(k, v);
+        drop(old);
+        Ok(())
+    })
 }
 
 /// `d.pop(k)` and `del d[k]`. Raises a key error.
 pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
-    let old = d.borrow_mut()?.shift_remove(k);
-    old.ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::repr(k)))
+    careful::<K, _>(|| {
+        let old = d.borrow_mut()?.shift_remove(k);
+        old.ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::shown_key(k)))
+    })
 }
 
 #[cfg(test)]

@@ -55,13 +55,17 @@ impl Gen<'_> {
         if matches!(ty, Ty::Str | Ty::Bytes) {
             return format!("(*{a} {symbol} *{b})");
         }
-        match op {
-            CompareOp::Ne => format!("(!o::same({a}, {b}))"),
+        let call = match op {
             CompareOp::Lt => format!("o::less({a}, {b})"),
             CompareOp::Le => format!("o::at_most({a}, {b})"),
             CompareOp::Gt => format!("o::less({b}, {a})"),
             CompareOp::Ge => format!("o::at_most({b}, {a})"),
             _ => format!("o::same({a}, {b})"),
+        };
+        let answer = self.tried(&call, lhs.pos);
+        match op {
+            CompareOp::Ne => format!("(!{answer})"),
+            _ => answer,
         }
     }
 

@@ -5,7 +5,7 @@ use kayton_manifest::{FloatTy, Ty};
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
-use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Text};
+use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Pos, Text};
 use crate::thir::types::{has_object, is_scalar};
 
 impl Gen<'_> {
@@ -100,9 +100,20 @@ impl Gen<'_> {
         }
         match (ty, text) {
             (Ty::Str, Text::Str) => format!("&*{}", self.deref_text(e)),
-            (_, Text::Str) => format!("&*b::text({})", self.refer(e)),
-            (_, Text::Repr) => format!("&*b::repr({})", self.refer(e)),
+            (_, text) => {
+                let by = self.refer(e);
+                format!("&*{}", self.text_of(&by, text, e.pos))
+            }
         }
+    }
+
+    /// `str(x)` or `repr(x)` of what `by` refers to.
+    pub(super) fn text_of(&mut self, by: &str, text: Text, pos: Pos) -> String {
+        let call = match text {
+            Text::Str => format!("b::text({by})"),
+            Text::Repr => format!("b::repr({by})"),
+        };
+        self.tried(&call, pos)
     }
 
     fn deref_text(&mut self, e: &Expr) -> String {
@@ -251,7 +262,8 @@ impl Gen<'_> {
             Kind::Set(items) => {
                 let items: Vec<String> = items.iter().map(|i| self.value(i)).collect();
                 let ty = self.rust_ty(&e.ty);
-                format!("{{ let it: {ty} = b::set_of([{}]); it }}", items.join(", "))
+                let set = self.tried(&format!("b::set_of([{}])", items.join(", ")), pos);
+                format!("{{ let it: {ty} = {set}; it }}")
             }
             Kind::Dict(pairs) => {
                 let items: Vec<String> = pairs
@@ -259,10 +271,8 @@ impl Gen<'_> {
                     .map(|(k, v)| format!("({}, {})", self.value(k), self.value(v)))
                     .collect();
                 let ty = self.rust_ty(&e.ty);
-                format!(
-                    "{{ let it: {ty} = b::dict_of([{}]); it }}",
-                    items.join(", ")
-                )
+                let dict = self.tried(&format!("b::dict_of([{}])", items.join(", ")), pos);
+                format!("{{ let it: {ty} = {dict}; it }}")
             }
             Kind::Tuple(items) => {
                 let items: Vec<String> = items.iter().map(|i| self.value(i)).collect();
@@ -281,8 +291,7 @@ impl Gen<'_> {
                 let by = self.refer(inner);
                 match (self.solved(&inner.ty), text) {
                     (Ty::Str, Text::Str) => self.value(inner),
-                    (_, Text::Str) => format!("b::text({by})"),
-                    (_, Text::Repr) => format!("b::repr({by})"),
+                    (_, text) => self.text_of(&by, *text, pos),
                 }
             }
             Kind::Format { value, spec } => {

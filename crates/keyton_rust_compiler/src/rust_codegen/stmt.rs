@@ -4,7 +4,7 @@ use kayton_manifest::Ty;
 
 use super::names::quoted;
 use super::{Frame, Gen};
-use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Stmt, StmtKind};
+use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Stmt, StmtKind, Text};
 
 impl Gen<'_> {
     /// Statements, each on a line that begins with a mark of its Keyton line.
@@ -132,8 +132,9 @@ impl Gen<'_> {
                 let value = self.refer(e);
                 match ty {
                     Ty::Option(_) => {
+                        let text = self.text_of("it", Text::Repr, e.pos);
                         format!(
-                            "{{ let it = {value}; if it.is_some() {{ cx.display(&b::repr(it)); }} }}"
+                            "{{ let it = {value}; if it.is_some() {{ cx.display(&{text}); }} }}"
                         )
                     }
                     Ty::Object { key, .. } if key.0.starts_with("fn ") => {
@@ -143,7 +144,10 @@ impl Gen<'_> {
                         format!("{{ let _ = {value}; cx.display(\"<function>\"); }}")
                     }
                     ty if has_forms(&ty) => format!("cx.show({value});"),
-                    _ => format!("cx.display(&b::repr({value}));"),
+                    _ => {
+                        let text = self.text_of(&value, Text::Repr, e.pos);
+                        format!("cx.display(&{text});")
+                    }
                 }
             }
             StmtKind::Block(stmts) => format!("{{\n{}}}", self.stmts(stmts)),
@@ -230,7 +234,7 @@ impl Gen<'_> {
         let _ = pos;
         let fail = self.fail("error");
         format!(
-            "let end{label}: KResult<()> = 't{label}: {{\n{inner}\nOk(()) }};\n{finally}\
+            "let end{label}: KResult<()> = b::settled('t{label}: {{\n{inner}\nOk(()) }});\n{finally}\
              if let Err(error) = end{label} {{ {fail} }}"
         )
     }
@@ -248,7 +252,7 @@ impl Gen<'_> {
         }
         self.caught.pop();
         format!(
-            "let end{label}: KResult<()> = 't{label}: {{\n{body}Ok(()) }};\nmatch end{label} {{\n\
+            "let end{label}: KResult<()> = b::settled('t{label}: {{\n{body}Ok(()) }});\nmatch end{label} {{\n\
              Ok(()) => {{\n{orelse}}}\nErr(error) => {{ let err{label} = b::Caught::new(error);\n{chain} }}\n}}"
         )
     }

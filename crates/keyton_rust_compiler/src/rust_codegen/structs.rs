@@ -50,7 +50,7 @@ impl Gen<'_> {
         let (open, shown) = (quoted(&format!("{}(", def.shown)), quoted(&def.shown));
         let show = match def.show {
             Some(inst) => format!(
-                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(_) => f.write_str({shown}) }}",
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(error) => ::kayton_runtime::unwind(error) }}",
                 self.fn_path(inst)
             ),
             None => format!(
@@ -61,11 +61,11 @@ impl Gen<'_> {
         };
         let same = match def.eq {
             Some(inst) => format!(
-                "::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())).unwrap_or(false)",
+                "::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())).unwrap_or_else(|error| ::kayton_runtime::unwind(error))",
                 self.fn_path(inst)
             ),
             None => format!(
-                "if self.0.ptr_eq(&other.0) {{ return true }} \
+                "if self.0.ptr_eq(&other.0) {{ return true }} ::kayton_api::deepen(); \
                  let (Ok(a), Ok(c)) = (self.0.borrow(), other.0.borrow()) else {{ return false }}; true{same}"
             ),
         };
@@ -78,8 +78,8 @@ impl Gen<'_> {
              fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
              fn same(&self, other: &Self) -> bool {{ {same} }}\n\
              fn order(&self, _: &Self) -> Option<::std::cmp::Ordering> {{ None }}\n\
-             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
-             fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
+             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ ::kayton_api::deepen(); if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
+             fn tree(&self) -> KResult<Tree> {{ ::kayton_api::check_stack()?; let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
              }}\n\
              impl b::Identity for {name} {{ fn identity(&self) -> usize {{ self.0.address() }} }}\n"
         )

@@ -136,6 +136,7 @@ builtins! {
     NameError "NameError" Error,
     LookupError "LookupError" Error,
     RecursionError "RecursionError" Error,
+    MemoryError "MemoryError" Error,
     EOFError "EOFError" Error,
     ArithmeticError "ArithmeticError" Error,
     ZeroDivisionError "ZeroDivisionError" Error,

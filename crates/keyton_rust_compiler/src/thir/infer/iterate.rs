@@ -165,7 +165,7 @@ impl Infer<'_> {
                 let (iter, item) = self.iter_expr(xs.value)?;
                 let iter = self.iter_rust(iter, &item, span);
                 Some((
-                    self.iterator(span, "b::reversed", vec![(iter, By::Value)], false),
+                    self.iterator(span, "b::reversed", vec![(iter, By::Value)], true),
                     item,
                 ))
             }
@@ -329,7 +329,7 @@ impl Infer<'_> {
     pub(super) fn collected(&mut self, (iter, item): (Iter, Ty), span: Span) -> Expr {
         let ty = Ty::Vec(Box::new(item.clone()));
         match iter {
-            Iter::Rust(e) => self.rust(span, ty, "b::collect", vec![(e, By::Value)], false),
+            Iter::Rust(e) => self.rust(span, ty, "b::collect", vec![(e, By::Value)], true),
             iter => {
                 let local = self.local("it", item.clone(), span);
                 let element = self.expr(span, item, Kind::Local(local));

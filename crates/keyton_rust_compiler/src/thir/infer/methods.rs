@@ -87,7 +87,7 @@ const STR: &[Method] = &[
         &[("old", P::Str), ("new", P::Str), ("count", P::OptInt)],
         R::Str,
         "str_replace",
-        false,
+        true,
     ),
     (
         "startswith",
@@ -142,7 +142,7 @@ const STR: &[Method] = &[
         "str_center",
         true,
     ),
-    ("zfill", &[("width", P::Int)], R::Str, "str_zfill", false),
+    ("zfill", &[("width", P::Int)], R::Str, "str_zfill", true),
     ("isdigit", &[], R::Bool, "str_isdigit", false),
     ("isnumeric", &[], R::Bool, "str_isdigit", false),
     ("isalpha", &[], R::Bool, "str_isalpha", false),

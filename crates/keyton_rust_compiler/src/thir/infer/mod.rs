@@ -241,6 +241,7 @@ impl<'a> Infer<'a> {
         self.cx.body.stmts = std::mem::take(&mut self.cx.out);
         self.program.cell = std::mem::take(&mut self.cx.body);
         self.record_modules();
+        self.name_structs();
         self.check_open();
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.check_named();
@@ -274,6 +275,41 @@ impl<'a> Infer<'a> {
             aliases: self.aliases,
             instances,
             next_slot: self.next_slot,
+        }
+    }
+
+    /// Enters the structs of earlier cells that stand only in types of this one, so that they have a
+    /// path.
+    fn name_structs(&mut self) {
+        let program = &self.program;
+        let bodies = program.fns.iter().map(|f| &f.body).chain([&program.cell]);
+        let locals = bodies.flat_map(|body| body.locals.iter().map(|local| &local.ty));
+        let fields = program.structs.iter().flat_map(|def| &def.fields);
+        let mut types: Vec<Ty> = program
+            .fns
+            .iter()
+            .map(|f| &f.ret)
+            .chain(program.globals.iter().map(|global| &global.ty))
+            .chain(locals)
+            .chain(fields.map(|(_, ty)| ty))
+            .map(|ty| self.types.finish(ty))
+            .collect();
+        while let Some(ty) = types.pop() {
+            match ty {
+                Ty::Object { key, args } => {
+                    if let Some(def) = self.struct_by_key(&key)
+                        && !def.krate.is_empty()
+                    {
+                        self.struct_entry(&def);
+                    }
+                    types.extend(args);
+                }
+                Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => types.push(*t),
+                Ty::Dict(k, v) => types.extend([*k, *v]),
+                Ty::Tuple(ts) => types.extend(ts),
+                Ty::Func { params, ret } => types.extend(params.into_iter().chain([*ret])),
+                _ => {}
+            }
         }
     }
 
