@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use keyton_rust_compiler::cursor::{self, Completion, Word};
-use keyton_rust_compiler::hir::{CrateSpec, Name};
+use keyton_rust_compiler::hir::CrateSpec;
 use keyton_rust_compiler::manifest::Ty;
 
 use crate::describe::{constructor, docs_of, signature_of, summary};
 use crate::entity::{Entity, Kind};
-use crate::resolve::path_entity;
 use crate::scope::{Scope, of_keyton_module};
 use crate::{Context, KnownCrate};
 
@@ -89,7 +88,10 @@ pub fn complete(context: &Context<'_>, text: &str, offset: usize) -> Completions
             word,
             modules_only,
         } => {
-            let mut found = items(context, &spec, &path, &matcher(&word));
+            let fits = matcher(&word);
+            let entity = scope.item(&spec, &path);
+            let found = entity.and_then(|e| crate::members::of_entity(context, &e, &fits));
+            let mut found = found.unwrap_or_default();
             found.retain(|(_, entity)| !modules_only || entity.kind() == Kind::Module);
             listed(context, word, found)
         }
@@ -185,18 +187,6 @@ fn features(context: &Context<'_>, spec: &CrateSpec) -> Vec<String> {
     out.dedup();
     out.retain(|name| !spec.features.iter().any(|given| given.as_str() == name));
     out
-}
-
-fn items<'s>(
-    context: &Context<'s>,
-    spec: &CrateSpec,
-    path: &[String],
-    fits: &dyn Fn(&str) -> bool,
-) -> Vec<(String, Entity<'s>)> {
-    let path: Vec<Name> = path.iter().map(|segment| Name::new(segment)).collect();
-    path_entity(context, &spec.rust_name(), &path)
-        .and_then(|entity| crate::members::of_entity(context, &entity, fits))
-        .unwrap_or_default()
 }
 
 /// Parameters of the call around the cursor that are not given yet, if an argument may begin here.

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use keyton_rust_compiler::cursor::{self, Completion};
-use keyton_rust_compiler::hir::Name;
 use keyton_rust_compiler::manifest::TypeKind;
 
 use crate::describe::{docs_of, signature_of, source_of};
@@ -210,8 +209,8 @@ fn at<'s>(scope: &'s Scope<'_>, offset: usize) -> Option<(String, Entity<'s>)> {
             spec, path, word, ..
         } => {
             let name = word_of(word.range)?;
-            let path: Vec<Name> = path.iter().chain([&name]).map(|s| Name::new(s)).collect();
-            let entity = path_entity(&scope.context, &spec.rust_name(), &path)?;
+            let path: Vec<String> = path.into_iter().chain([name.clone()]).collect();
+            let entity = scope.item(&spec, &path)?;
             Some((name, entity))
         }
         Completion::Module(word) => {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use keyton_rust_compiler::diagnostics::FileId;
-use keyton_rust_compiler::hir::{CrateSpec, FnId, Module, Name};
+use keyton_rust_compiler::hir::{Aliases, CrateSpec, FnId, Module, Name, follow_aliases};
 use keyton_rust_compiler::shir::{self, BindingId, BindingKind, Builtin, ImportEnv, Resolution};
 use keyton_rust_compiler::thir::{StructType, Unit};
 
@@ -30,7 +30,10 @@ pub(crate) const KEYWORDS: &[&str] = &[
 
 impl<'s> Scope<'s> {
     pub(crate) fn new(context: Context<'s>, text: &'s str, offset: usize) -> Self {
-        let module = keyton_rust_compiler::parse(text, FileId(0)).module;
+        let mut module = keyton_rust_compiler::parse(text, FileId(0)).module;
+        follow_aliases(&mut module, &|name| {
+            context.session.imports.get(name).cloned()
+        });
         let session = context.session.scope();
         let resolution = shir::resolve(&module, &session, &Imports(context)).resolution;
         Self {
@@ -39,6 +42,25 @@ impl<'s> Scope<'s> {
             offset,
             module,
             resolution,
+        }
+    }
+
+    /// The item that a crate or an alias and a path in it stand for at the cursor.
+    pub(crate) fn item(&self, spec: &CrateSpec, path: &[String]) -> Option<Entity<'s>> {
+        let earlier = |name: &str| self.context.session.imports.get(name).cloned();
+        let mut aliases = Aliases::new(&earlier);
+        for import in self.module.imports.values() {
+            if (import.span.end as usize) < self.offset {
+                aliases.bind(import);
+            }
+        }
+        let path = path.iter().map(|segment| Name::new(segment));
+        match aliases.of(spec) {
+            Some((spec, mut outer)) => {
+                outer.extend(path);
+                path_entity(&self.context, &spec.rust_name(), &outer)
+            }
+            None => path_entity(&self.context, &spec.rust_name(), &path.collect::<Vec<_>>()),
         }
     }
 

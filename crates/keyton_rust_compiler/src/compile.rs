@@ -73,10 +73,15 @@ impl CompiledCell {
 /// # Errors
 /// Everything that is wrong with the text, warnings included.
 pub fn compile_cell(input: &CellInput<'_>) -> Result<CompiledCell, Vec<Diagnostic>> {
-    compile_parsed(input, crate::parse(input.text, input.file))
+    let mut parsed = crate::parse(input.text, input.file);
+    crate::hir::follow_aliases(&mut parsed.module, &|name| {
+        input.session.imports.get(name).cloned()
+    });
+    compile_parsed(input, parsed)
 }
 
-/// Compiles a cell that was parsed already.
+/// Compiles a cell that was parsed already, and whose imports name their crates
+/// ([`crate::hir::follow_aliases`]).
 ///
 /// # Errors
 /// Everything that is wrong with the text, warnings included.

@@ -41,6 +41,16 @@ fn the_last_expression_of_a_cell_is_shown() {
 }
 
 #[test]
+fn an_alias_of_one_cell_is_imported_from_in_the_next() {
+    let outcome = repl(&[
+        "rimport parcel as p",
+        "from p rimport Parcel as P\nprint(P.new(\"glass\").weight())",
+        "rimport p\nprint(p.Parcel.new(\"a\").weight())",
+    ]);
+    assert_eq!(outcome.success(), "5\n1\n");
+}
+
+#[test]
 fn an_import_of_one_cell_is_there_in_the_next() {
     let outcome = repl(&[
         "from parcel rimport Parcel",

@@ -138,6 +138,17 @@ fn imports() {
 }
 
 #[test]
+fn imports_from_an_alias() {
+    let world = World::after(&["rimport net as n"]);
+    assert_eq!(world.labels("from n rimport St|"), ["Status"]);
+    assert_eq!(world.labels("from n.|"), ["blocking"]);
+    assert_eq!(world.labels("from n.blocking rimport |"), ["Client"]);
+    let text = "rimport net.blocking as b\nfrom b rimport |";
+    assert_eq!(world.labels(text), ["Client"]);
+    assert_eq!(world.labels("from n rimport Client as K\nK.|"), ["new"]);
+}
+
+#[test]
 fn keyton_modules() {
     let mut world = World::after(&[]);
     world.run_module(

@@ -57,6 +57,13 @@ fn names_of_all_kinds() {
 }
 
 #[test]
+fn an_item_of_an_alias() {
+    let world = World::after(&["rimport net as n"]);
+    let found = world.inspect("from n rimport fe|tch", 0).expect("fetch");
+    assert_eq!(found.signature, "fetch(url: str) -> Reply");
+}
+
+#[test]
 fn a_manifest_that_went_through_json() {
     let json = serde_json::to_string(&net()).expect("JSON");
     let manifest = serde_json::from_str(&json).expect("a manifest");

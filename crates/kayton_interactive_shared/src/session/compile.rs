@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use kayton_toolchain::{CellOptions, CellRequest, Inputs, Layer, Plugin};
 use keyton_rust_compiler::diagnostics::{Diagnostic, FileId};
-use keyton_rust_compiler::hir::Module;
+use keyton_rust_compiler::hir::{Module, follow_aliases};
 use keyton_rust_compiler::{CellInput, CompiledCell, Parsed};
 
 use super::Session;
@@ -42,7 +42,10 @@ impl Session {
         let start = Instant::now();
         self.cells += 1;
         let name = name.map_or_else(|| format!("cell {}", self.cells), str::to_owned);
-        let input = self.read(self.cells, &name, text)?;
+        let mut input = self.read(self.cells, &name, text)?;
+        follow_aliases(&mut input.parsed.module, &|name| {
+            self.types.imports.get(name).cloned()
+        });
         Ok((input, since(start)))
     }
 
@@ -51,7 +54,9 @@ impl Session {
         let cell = self.next_module_cell;
         self.next_module_cell += 1;
         let file = format!("{}.kay", name.replace('.', "/"));
-        let input = self.read(cell, &file, text)?;
+        let mut input = self.read(cell, &file, text)?;
+        // A module sees no names of the cells.
+        follow_aliases(&mut input.parsed.module, &|_| None);
         Ok(Input {
             name: name.to_owned(),
             ..input

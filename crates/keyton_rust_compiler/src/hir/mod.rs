@@ -9,6 +9,7 @@
 //! **Broken input has a tree.** What could not be read is a `Missing` node, and there is a
 //! diagnostic for it; a module with errors is used for completion and never run.
 
+mod aliases;
 mod expr;
 mod import;
 mod item;
@@ -19,6 +20,7 @@ mod stmt;
 mod target;
 mod ty;
 
+pub use aliases::{Aliases, follow_aliases};
 pub use expr::*;
 pub use import::*;
 pub use item::*;
