@@ -138,19 +138,15 @@ impl<'a> Cache<'a> {
         Ok(())
     }
 
-    /// Deletes what processes that died have left half done.
+    /// Deletes what processes that died have left half done: scratch folders, plugins that were
+    /// never finished, files that were never renamed into their place.
     fn sweep(&self) -> Result<()> {
-        let mut places = vec![self.home.root().join("scratch")];
-        places.extend(folders(self.home.plugins())?);
-        for place in places {
-            for entry in place.read_dir_utf8()?.filter_map(|entry| entry.ok()) {
-                let age = entry.metadata().and_then(|meta| meta.modified()).ok();
-                let age = age.and_then(|time| time.elapsed().ok());
-                let old = age.is_some_and(|age| age > IN_USE);
-                if old && entry.file_name().starts_with('.') && entry.path().is_dir() {
-                    fs_err::remove_dir_all(entry.path())?;
-                }
-            }
+        for entry in self.home.root().join("scratch").read_dir_utf8()?.flatten() {
+            remove_if_old(&entry)?;
+        }
+        sweep_below(self.home.root())?;
+        if !self.home.plugins().starts_with(self.home.root()) {
+            sweep_below(self.home.plugins())?;
         }
         Ok(())
     }
@@ -189,6 +185,36 @@ fn entry(kind: EntryKind, name: String, path: Utf8PathBuf) -> Result<CacheEntry>
         path,
         last_used: used,
     })
+}
+
+/// Deletes what is unfinished in a folder and in the folders below it, but for those of cargo.
+fn sweep_below(dir: &Utf8Path) -> Result<()> {
+    for entry in dir.read_dir_utf8()?.flatten() {
+        let unfinished = [".new-", ".old-"]
+            .iter()
+            .any(|prefix| entry.file_name().starts_with(prefix));
+        if unfinished {
+            remove_if_old(&entry)?;
+        } else if entry.file_type().is_ok_and(|kind| kind.is_dir()) && entry.file_name() != "target"
+        {
+            sweep_below(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// What was written within a day may be someone's.
+fn remove_if_old(entry: &camino::Utf8DirEntry) -> Result<()> {
+    let age = entry.metadata().and_then(|meta| meta.modified()).ok();
+    let age = age.and_then(|time| time.elapsed().ok());
+    if age.is_none_or(|age| age <= IN_USE) {
+        return Ok(());
+    }
+    match entry.file_type()?.is_dir() {
+        true => fs_err::remove_dir_all(entry.path())?,
+        false => fs_err::remove_file(entry.path())?,
+    }
+    Ok(())
 }
 
 fn file_name(path: &Utf8Path) -> &str {
@@ -258,6 +284,32 @@ mod tests {
         assert_eq!(names(cache.gc(0, "").unwrap()), ["b/1"], "d is in use");
         assert_eq!(names(cache.clear().unwrap()), ["d/1"]);
         assert!(cache.list().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_was_never_renamed_into_its_place_is_swept() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(temp.path()).unwrap().to_owned();
+        let home = Home::at(root, None).unwrap();
+        let write = |path: &str, age: u32| {
+            let file = home.root().join(path);
+            fs_err::create_dir_all(file.parent().unwrap()).unwrap();
+            let made = std::fs::File::create(&file).unwrap();
+            made.set_modified(SystemTime::now() - age * IN_USE).unwrap();
+            file
+        };
+        let dead = [
+            write("tc/records/.new-a", 2),
+            write("plugins/.sets/.new-b", 2),
+        ];
+        let kept = [
+            write("tc/records/.new-c", 0),
+            write("tc/records/lib.json", 2),
+            write("tc/target/.new-d", 2),
+        ];
+        Cache::new(&home).sweep().unwrap();
+        assert!(dead.iter().all(|file| !file.exists()));
+        assert!(kept.iter().all(|file| file.exists()));
     }
 
     #[test]

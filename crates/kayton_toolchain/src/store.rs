@@ -161,8 +161,16 @@ impl<'a> PluginStore<'a> {
         let parent = place.parent().unwrap_or(self.home.plugins());
         fs_err::create_dir_all(parent)?;
         // Beside its place, not in the home's scratch: a project may be on another file system.
+        // Named for its key: who holds the lock knows that a folder of that name is of a process
+        // that died.
+        let name = format!(".new-{}", key.hash.short());
+        let left = parent.join(&name);
+        if left.is_dir() {
+            fs_err::remove_dir_all(&left)?;
+        }
         let scratch = tempfile::Builder::new()
-            .prefix(".new-")
+            .prefix(&name)
+            .rand_bytes(0)
             .tempdir_in(parent)?;
         let dir =
             Utf8PathBuf::try_from(scratch.path().to_owned()).map_err(std::io::Error::other)?;
@@ -421,6 +429,27 @@ mod tests {
             fs_err::read_dir(home.plugins().join("a")).unwrap().count(),
             0
         );
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_gone_with_the_next() {
+        let temp = tempfile::tempdir().unwrap();
+        let home = home(&temp);
+        let store = PluginStore::new(&home);
+        let Begun::Build(pending) = store.begin(&key()).unwrap() else {
+            panic!("nothing was built yet");
+        };
+        let dir = pending.dir().to_owned();
+        fs_err::write(dir.join("glue.rs"), "half").unwrap();
+        // As after a kill: the lock is gone with the process, and nothing else is.
+        let PendingPlugin { scratch, _lock, .. } = pending;
+        let _ = scratch.keep();
+        drop(_lock);
+        assert!(dir.is_dir());
+        let plugin = built(store);
+        assert!(!plugin.file("glue.rs").exists());
+        let entries = fs_err::read_dir(home.plugins().join("a")).unwrap();
+        assert_eq!(entries.count(), 1, "only the plugin");
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod stmt;
 mod target;
 mod ty;
 
-pub use aliases::{Aliases, follow_aliases};
+pub use aliases::{Aliases, Earlier, follow_aliases};
 pub use expr::*;
 pub use import::*;
 pub use item::*;
