@@ -2,15 +2,16 @@
 
 use core::hash::Hash;
 
-use crate::{Bytes, Dict, Dynamic, KResult, Lenders, List, Obj, Region, Set, Str};
+use crate::{Bytes, Dict, Dynamic, KResult, Lenders, List, Obj, Places, Region, Set, Str};
 
 /// A bridge value whose objects may borrow from others.
 pub trait Borrower {
-    /// Adds what the objects borrow from to `lenders`; the objects share their regions from now on.
+    /// Adds what the objects borrow from for these lifetimes to `lenders`; the objects share their
+    /// regions from now on.
     ///
     /// # Errors
     /// `Borrowed` if a container is being changed.
-    fn lend(&self, lenders: &mut Lenders) -> KResult<()>;
+    fn lend(&self, places: Places, lenders: &mut Lenders) -> KResult<()>;
 
     /// Lets all objects share the region, to which what they are given to borrow from goes from now
     /// on.
@@ -19,11 +20,11 @@ pub trait Borrower {
     /// As [`Borrower::lend`].
     fn enter(&self, region: &Region) -> KResult<()>;
 
-    /// As [`Borrower::enter`]; what the objects borrow from goes there as well.
+    /// As [`Borrower::enter`]; what the objects borrow from for these lifetimes goes there as well.
     ///
     /// # Errors
     /// As [`Borrower::lend`].
-    fn join(&self, region: &Region) -> KResult<()>;
+    fn join(&self, places: Places, region: &Region) -> KResult<()>;
 
     /// Makes sure that no object borrows from anything that will ever go, since the callee, named by
     /// `label`, may keep it for ever.
@@ -34,16 +35,16 @@ pub trait Borrower {
 }
 
 impl<T: 'static> Borrower for Obj<T> {
-    fn lend(&self, lenders: &mut Lenders) -> KResult<()> {
-        lenders.push(self.share_lenders());
+    fn lend(&self, places: Places, lenders: &mut Lenders) -> KResult<()> {
+        lenders.push(self.share_lenders().serving(places));
         Ok(())
     }
     fn enter(&self, region: &Region) -> KResult<()> {
         self.enter_region(region);
         Ok(())
     }
-    fn join(&self, region: &Region) -> KResult<()> {
-        self.pool(region);
+    fn join(&self, places: Places, region: &Region) -> KResult<()> {
+        self.pool(places, region);
         Ok(())
     }
     fn alone(&self, label: &str) -> KResult<()> {
@@ -59,9 +60,9 @@ macro_rules! parts {
     ($($(#[$meta:meta])* ($($generics:tt)*) $type:ty, $this:ident, $each:ident => $walk:expr;)*) => {$(
         $(#[$meta])*
         impl<$($generics)*> Borrower for $type {
-            fn lend(&self, lenders: &mut Lenders) -> KResult<()> {
+            fn lend(&self, places: Places, lenders: &mut Lenders) -> KResult<()> {
                 let $this = self;
-                let $each: Each<'_> = &mut |part| part.lend(lenders);
+                let $each: Each<'_> = &mut |part| part.lend(places, lenders);
                 $walk
             }
             fn enter(&self, region: &Region) -> KResult<()> {
@@ -69,9 +70,9 @@ macro_rules! parts {
                 let $each: Each<'_> = &mut |part| part.enter(region);
                 $walk
             }
-            fn join(&self, region: &Region) -> KResult<()> {
+            fn join(&self, places: Places, region: &Region) -> KResult<()> {
                 let $this = self;
-                let $each: Each<'_> = &mut |part| part.join(region);
+                let $each: Each<'_> = &mut |part| part.join(places, region);
                 $walk
             }
             fn alone(&self, label: &str) -> KResult<()> {
@@ -94,13 +95,13 @@ parts! {
 macro_rules! leaves {
     ($($type:ty),*) => {$(
         impl Borrower for $type {
-            fn lend(&self, _: &mut Lenders) -> KResult<()> {
+            fn lend(&self, _: Places, _: &mut Lenders) -> KResult<()> {
                 Ok(())
             }
             fn enter(&self, _: &Region) -> KResult<()> {
                 Ok(())
             }
-            fn join(&self, _: &Region) -> KResult<()> {
+            fn join(&self, _: Places, _: &Region) -> KResult<()> {
                 Ok(())
             }
             fn alone(&self, _: &str) -> KResult<()> {

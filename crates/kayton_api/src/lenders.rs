@@ -19,13 +19,24 @@ pub struct Lenders(Option<Box<Held>>);
 
 #[derive(Default, Clone)]
 struct Held {
-    holds: Vec<Lender>,
+    /// With the lifetimes that each serves.
+    holds: Vec<(Places, Lender)>,
     region: Option<Region>,
 }
 
+/// A set of lifetimes: bit `n` stands for the `n`-th of the value's type, in the order of its text.
+/// What serves one of them need not go where only another one goes: the guard of a container is no
+/// part of the region of that container, or it would never be let go.
+pub type Places = u64;
+
+/// In [`Lenders::placed`], a lifetime that nothing here serves.
+pub const NOWHERE: u8 = u8::MAX;
+/// All lifetimes.
+pub const EVERYWHERE: Places = Places::MAX;
+
 impl Drop for Held {
     fn drop(&mut self) {
-        while let Some(lender) = self.holds.pop() {
+        while let Some((_, lender)) = self.holds.pop() {
             drop(lender);
         }
     }
@@ -59,19 +70,55 @@ impl Lenders {
         self.0.get_or_insert_default()
     }
 
-    /// Keeps `lender` alive as well. Other [`Lenders`] are taken over: their holds become holds here,
-    /// and the regions are united.
-    pub fn push<L: Any>(&mut self, mut lender: L) {
+    /// Keeps `lender` alive as well, for all lifetimes. Other [`Lenders`] are taken over: their holds
+    /// become holds here, and the regions are united.
+    pub fn push<L: Any>(&mut self, lender: L) {
+        self.push_for(EVERYWHERE, lender);
+    }
+
+    /// As [`Lenders::push`], for these lifetimes.
+    pub fn push_for<L: Any>(&mut self, places: Places, mut lender: L) {
         match (&mut lender as &mut dyn Any).downcast_mut::<Lenders>() {
             Some(Lenders(None)) => {}
             Some(Lenders(Some(more))) => {
-                self.held().holds.append(&mut more.holds);
+                let holds = mem::take(&mut more.holds).into_iter();
+                self.held()
+                    .holds
+                    .extend(holds.map(|(_, hold)| (places, hold)));
                 if let Some(region) = more.region.take() {
                     self.enter(&region);
                 }
             }
-            None => self.held().holds.push(Arc::new(Owned::new(lender))),
+            None => self
+                .held()
+                .holds
+                .push((places, Arc::new(Owned::new(lender)))),
         }
+    }
+
+    /// The same for a value whose `n`-th lifetime is the lifetime `order[n]` here.
+    #[must_use]
+    pub fn placed(&self, order: &[u8]) -> Self {
+        let mut out = self.clone();
+        if let Some(held) = &mut out.0 {
+            for (places, _) in &mut held.holds {
+                let own = *places;
+                let serves = |life: u8| life != NOWHERE && own & bit(usize::from(life)) != 0;
+                let served = order.iter().enumerate().filter(|(_, life)| serves(**life));
+                *places = served.fold(0, |all, (at, _)| all | bit(at));
+            }
+        }
+        out
+    }
+
+    /// What serves these lifetimes, and the region.
+    #[must_use]
+    pub fn serving(&self, places: Places) -> Self {
+        let mut out = self.clone();
+        if let Some(held) = &mut out.0 {
+            held.holds.retain(|(own, _)| own & places != 0);
+        }
+        out
     }
 
     /// The same with one lender more.
@@ -101,11 +148,26 @@ impl Lenders {
         self
     }
 
-    /// Moves the holds into the region, and that into `region`, so that every value there keeps them
+    /// Puts the holds into the region, and that into `region`, so that every value there keeps them
     /// alive.
     pub fn pool(&mut self, region: &Region) {
-        let holds = mem::take(&mut self.held().holds);
-        region.keep(holds);
+        self.pool_for(EVERYWHERE, region);
+    }
+
+    /// As [`Lenders::pool`], for holds that serve these lifetimes.
+    pub fn pool_for(&mut self, places: Places, region: &Region) {
+        let held = self.held();
+        let mut pooled = Vec::new();
+        for (own, hold) in mem::take(&mut held.holds) {
+            if own & places != 0 {
+                pooled.push(hold.clone());
+            }
+            // What serves other lifetimes too, or none, stays as well.
+            if own & places == 0 || own & !places != 0 {
+                held.holds.push((own & !places, hold));
+            }
+        }
+        region.keep(pooled);
         self.enter(region);
     }
 
@@ -134,6 +196,11 @@ impl fmt::Debug for Lenders {
             Some(held) => write!(f, "Lenders({}, {:?})", held.holds.len(), held.region),
         }
     }
+}
+
+/// The bit of a lifetime; those past the last bit share it.
+fn bit(at: usize) -> Places {
+    1 << at.min(63)
 }
 
 /// Pointers whose target stays where it is when the pointer itself is moved, and for as long as the

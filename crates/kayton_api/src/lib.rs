@@ -181,7 +181,7 @@ pub use func::Func;
 pub use guards::{OwnedMut, OwnedRef, Ref, RefMut};
 pub use hooks::{Hooks, install_hooks};
 pub use iter::BoxIterator;
-pub use lenders::{Lenders, StableAddress, extend, extend_mut};
+pub use lenders::{EVERYWHERE, Lenders, NOWHERE, Places, StableAddress, extend, extend_mut};
 pub use list::{Dict, KeyHasher, List, Map, OrderedSet, Set};
 pub use loan::Loans;
 pub use narrow::{Narrow, narrow};

@@ -22,7 +22,7 @@ use core::{
 };
 
 use crate::{
-    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut, Region,
+    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Places, Ref, RefMut, Region,
     destroy::destroy,
     flag::{Flag, Refused},
     place::{self, Place},
@@ -442,9 +442,10 @@ impl<T: 'static> Obj<T> {
         self.0.with_lenders(|lenders| lenders.enter(region));
     }
 
-    /// Lets the value share the region, with all that it borrows from.
-    pub(crate) fn pool(&self, region: &Region) {
-        self.0.with_lenders(|lenders| lenders.pool(region));
+    /// Lets the value share the region, with what it borrows from for these lifetimes.
+    pub(crate) fn pool(&self, places: Places, region: &Region) {
+        self.0
+            .with_lenders(|lenders| lenders.pool_for(places, region));
     }
 
     /// Makes sure that the value borrows from nothing that will ever go; from now on what it is given

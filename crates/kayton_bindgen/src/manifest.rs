@@ -179,7 +179,7 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
 }
 
 fn fill(out: &mut Callable, callable: &PlanCallable, lowered: Lowered) {
-    let by_result = |k: &Keeper| matches!(k, Keeper::Inner | Keeper::Outer);
+    let by_result = |k: &Keeper| matches!(k, Keeper::Inner(_) | Keeper::Outer);
     out.ret.borrows = lowered
         .flows
         .params

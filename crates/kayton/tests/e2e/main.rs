@@ -27,6 +27,7 @@ mod generics;
 mod modules;
 mod objects;
 mod sessions;
+mod soundness;
 mod std_types;
 mod support;
 mod surface;

@@ -122,6 +122,11 @@ impl Kayton {
     }
 
     /// Another toolchain than the default one.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     pub(crate) fn toolchain(mut self, name: &str) -> Self {
         self.command.env("KAYTON_TOOLCHAIN", name);
         self

@@ -1,7 +1,7 @@
 use std::{string::String, vec, vec::Vec};
 
 use super::hooked;
-use crate::{Borrower, ErrorKind, Lenders, List, Obj, Region, Str};
+use crate::{Borrower, EVERYWHERE, ErrorKind, Lenders, List, NOWHERE, Obj, Region, Str};
 
 /// An owner, and whether anybody still borrows it.
 fn owner() -> (Obj<String>, impl Fn() -> bool) {
@@ -69,12 +69,39 @@ fn joining_moves_holds_to_where_all_keep_them() {
     let (text, is_borrowed) = owner();
     let (from, to) = (child(&text), Obj::new(2_u8));
     let region = Region::new();
-    List::new(vec![from.clone()]).join(&region).unwrap();
-    to.join(&region).unwrap();
+    List::new(vec![from.clone()])
+        .join(EVERYWHERE, &region)
+        .unwrap();
+    to.join(EVERYWHERE, &region).unwrap();
     drop(region);
     drop(from);
     assert!(is_borrowed());
     drop(to);
+    assert!(!is_borrowed());
+}
+
+#[test]
+fn a_guard_goes_only_where_the_lifetimes_that_it_serves_go() {
+    let (text, is_borrowed) = owner();
+    // As of `fn slot(&'s mut self) -> Slot<'s, 'r>` on a `Parts<'r>`.
+    let mut lenders = Lenders::none();
+    lenders.push_for(0b01, text.borrow_owned().unwrap());
+    let slot = Obj::lent(1, lenders.placed(&[0, 1]));
+    drop(lenders);
+    let (region, other) = (Region::new(), Region::new());
+    slot.join(0b10, &region).unwrap();
+    let mut lent = Lenders::none();
+    slot.lend(0b10, &mut lent).unwrap();
+    drop(slot);
+    assert!(!is_borrowed(), "neither region nor what was lent has it");
+    let mut lenders = Lenders::none();
+    lenders.push_for(0b10, text.borrow_owned().unwrap());
+    let turned = Obj::lent(1, lenders.placed(&[1, NOWHERE]));
+    drop(lenders);
+    turned.join(0b01, &other).unwrap();
+    drop(turned);
+    assert!(is_borrowed());
+    drop(other);
     assert!(!is_borrowed());
 }
 
@@ -105,7 +132,7 @@ fn a_region_that_is_united_with_a_fixed_one_is_fixed() {
     let (text, is_borrowed) = owner();
     let one = child(&text);
     let region = Region::new();
-    one.join(&region).unwrap();
+    one.join(EVERYWHERE, &region).unwrap();
     Region::fixed().unite(&region);
     assert!(one.alone("stash()").is_ok());
     drop((one, region));
@@ -119,7 +146,7 @@ fn what_keeps_a_reference_is_not_what_the_value_borrows_from() {
     let part = Obj::lent_ref(&5_u8, outer, Lenders::none());
     let copied = Obj::lent(5_u8, part.share_lenders());
     let region = Region::new();
-    part.join(&region).unwrap();
+    part.join(EVERYWHERE, &region).unwrap();
     assert!(is_borrowed());
     drop(part);
     assert!(!is_borrowed());

@@ -138,9 +138,29 @@ impl GivePrinter<'_> {
     /// What a value of the type borrows from.
     fn lenders(&self, ty: &RustTy) -> TokenStream {
         match !ty.lives().is_empty() || self.is_fixed(ty) {
-            true => quote!(lenders.clone()),
+            true => self.placed(ty),
             false => quote!(::kayton_api::Lenders::none()),
         }
+    }
+
+    /// What the result borrows from, for each lifetime of the type.
+    fn placed(&self, ty: &RustTy) -> TokenStream {
+        let mut order = Vec::new();
+        let _ = ty.with_lives(&mut |life| {
+            let at = match life {
+                Life::Named(name) => self.result.inner.iter().position(|own| own == name),
+                Life::Static => None,
+            };
+            order.push(match at {
+                Some(at) => {
+                    let at = proc_macro2::Literal::usize_unsuffixed(at.min(63));
+                    quote!(#at)
+                }
+                None => quote!(::kayton_api::NOWHERE),
+            });
+            life.clone()
+        });
+        quote!(lenders.placed(&[#(#order),*]))
     }
 
     /// What keeps alive the referent of a reference.
@@ -155,7 +175,7 @@ impl GivePrinter<'_> {
     /// lifetime of the reference.
     fn behind(&self, life: &Life, ty: &RustTy) -> TokenStream {
         match life {
-            Life::Named(name) if !self.result.outer.contains(name) => quote!(lenders.clone()),
+            Life::Named(name) if !self.result.outer.contains(name) => self.placed(ty),
             _ => self.lenders(ty),
         }
     }

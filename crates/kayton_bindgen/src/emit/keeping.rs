@@ -41,18 +41,10 @@ impl Keeping<'_> {
             out.push(quote!(let mut kept = ::kayton_api::Lenders::none();));
         }
         let result = &self.flows.result;
-        let keeps = |keeper| {
-            let mut all = self
-                .flows
-                .params
-                .iter()
-                .flat_map(|p| p.guard.iter().chain(&p.lends));
-            all.any(|k| *k == keeper)
-        };
-        if !result.inner.is_empty() || result.fixed || keeps(Keeper::Inner) {
+        if !result.inner.is_empty() || result.fixed {
             out.push(quote!(let mut lenders = ::kayton_api::Lenders::none();));
         }
-        if !result.outer.is_empty() || keeps(Keeper::Outer) {
+        if !result.outer.is_empty() {
             out.push(quote!(let mut outer = ::kayton_api::Lenders::none();));
         }
         for (at, flow) in params.clone() {
@@ -68,10 +60,17 @@ impl Keeping<'_> {
         for (at, flow) in params.clone() {
             let x = format_ident!("a{at}");
             for number in joined(flow) {
-                let pools = flow.joins.iter().any(|j| j.region == number && j.pools);
-                let how = if pools { quote!(join) } else { quote!(enter) };
+                let shared = flow.joins.iter().filter(|j| j.region == number);
+                let pooled = shared.filter(|j| j.pools);
+                let places = pooled.fold(0, |bits, j| bits | flow.bits(&j.life));
                 let region = region(number);
-                out.push(quote!(::kayton_api::Borrower::#how(#x, &#region)?;));
+                out.push(match places {
+                    0 => quote!(::kayton_api::Borrower::enter(#x, &#region)?;),
+                    places => {
+                        let places = place_set(places);
+                        quote!(::kayton_api::Borrower::join(#x, #places, &#region)?;)
+                    }
+                });
             }
         }
         let mut entered: Vec<usize> = result.regions.iter().map(|r| r.1).collect();
@@ -89,12 +88,23 @@ impl Keeping<'_> {
         }
         for (at, flow) in params {
             let (x, k) = (format_ident!("a{at}"), format_ident!("k{at}"));
-            if !flow.lends.is_empty() || self.guards_parts(at) {
-                out.push(quote!(let mut #k = ::kayton_api::Lenders::none();));
-                out.push(quote!(::kayton_api::Borrower::lend(#x, &mut #k)?;));
+            let lend = |places: u64| {
+                let places = place_set(places);
+                [
+                    quote!(let mut #k = ::kayton_api::Lenders::none();),
+                    quote!(::kayton_api::Borrower::lend(#x, #places, &mut #k)?;),
+                ]
+            };
+            for life in &flow.places.inner {
+                let keepers = flow.lends.iter().filter(|(of, _)| of == life);
+                let mut keepers = keepers.map(|(_, keeper)| *keeper).peekable();
+                if keepers.peek().is_some() {
+                    out.extend(lend(flow.bits(life)));
+                    out.extend(keepers.map(|keeper| keep(keeper, &quote!(#k.clone()))));
+                }
             }
-            for keeper in &flow.lends {
-                out.push(keep(*keeper, &quote!(#k.clone())));
+            if self.guards_parts(at) {
+                out.extend(lend(u64::MAX));
             }
         }
         out
@@ -152,6 +162,16 @@ fn joined(flow: &ParamFlow) -> Vec<usize> {
     out
 }
 
+fn place_set(places: u64) -> TokenStream {
+    match places {
+        u64::MAX => quote!(::kayton_api::EVERYWHERE),
+        places => {
+            let places = proc_macro2::Literal::u64_unsuffixed(places);
+            quote!(#places)
+        }
+    }
+}
+
 fn region(number: usize) -> Ident {
     format_ident!("g{number}")
 }
@@ -159,7 +179,10 @@ fn region(number: usize) -> Ident {
 fn keep(keeper: Keeper, what: &TokenStream) -> TokenStream {
     match keeper {
         Keeper::Outer => quote!(outer.push(#what);),
-        Keeper::Inner => quote!(lenders.push(#what);),
+        Keeper::Inner(places) => {
+            let places = place_set(places);
+            quote!(lenders.push_for(#places, #what);)
+        }
         Keeper::Region(number) => {
             let region = region(number);
             quote!((#what).pool(&#region);)

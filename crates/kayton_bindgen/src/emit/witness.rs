@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::export::Call;
 use super::types::{Root, ident, lifetime, rust_ty};
-use crate::lower::flows::{Flows, Keeper, Place, rename};
+use crate::lower::flows::{Flows, Keeper, Place, ResultFlow, rename};
 use crate::lower::{Give, Lowered, ObjectGive};
 use crate::plan::{ExportPlan, Life, PlanCallable};
 use crate::refusal::SkipReason;
@@ -86,9 +86,10 @@ pub fn witness_fn(
 #[derive(Default)]
 struct Names {
     all: BTreeSet<String>,
-    /// Of each parameter: of the borrows themselves, and inside of objects.
+    /// Of each parameter: of the borrows themselves, and inside of objects, there with the lifetime's
+    /// name in the signature.
     outer: Vec<(usize, String)>,
-    inner: Vec<(usize, String)>,
+    inner: Vec<(usize, String, String)>,
     /// `'a: 'b` as pairs.
     claims: BTreeSet<(String, String)>,
 }
@@ -121,7 +122,7 @@ impl Names {
                     Some(join) => format!("g{}", join.region),
                     None => format!("i{at}_{}", self.inner.len()),
                 };
-                self.inner.push((at, name.clone()));
+                self.inner.push((at, class.clone(), name.clone()));
                 self.named(name)
             }
         }
@@ -137,7 +138,7 @@ impl Names {
                 let region = result.regions.iter().find(|region| &region.0 == class);
                 match region {
                     Some((_, region)) => format!("g{region}"),
-                    None if result.inner.contains(class) => "r".to_owned(),
+                    None if result.inner.contains(class) => inner_name(result, class),
                     None if result.outer.contains(class) => "o".to_owned(),
                     None => CALL.to_owned(),
                 }
@@ -155,18 +156,32 @@ impl Names {
         };
         for (at, flow) in flows.params.iter().enumerate() {
             let outer = lives(at, &self.outer);
-            let inner = lives(at, &self.inner);
-            for (longs, keepers) in [(&outer, &flow.guard), (&inner, &flow.lends)] {
-                for keeper in keepers {
-                    let shorts = match keeper {
-                        Keeper::Outer => vec!["o".to_owned()],
-                        Keeper::Inner => vec!["r".to_owned()],
-                        Keeper::Region(number) => vec![format!("g{number}")],
-                        Keeper::Param(to) => lives(*to, &self.inner),
-                    };
-                    for long in longs {
-                        claims.extend(shorts.iter().map(|s| (long.clone(), s.clone())));
-                    }
+            let inner = lives(
+                at,
+                &self
+                    .inner
+                    .iter()
+                    .map(|i| (i.0, i.2.clone()))
+                    .collect::<Vec<_>>(),
+            );
+            let shorts = |keeper: &Keeper| match keeper {
+                Keeper::Outer => vec!["o".to_owned()],
+                Keeper::Inner(places) => inner_names(&flows.result, *places),
+                Keeper::Region(number) => vec![format!("g{number}")],
+                Keeper::Param(to) => {
+                    let own = self.inner.iter().filter(|(of, ..)| of == to);
+                    own.map(|(.., name)| name.clone()).collect()
+                }
+            };
+            for keeper in &flow.guard {
+                for long in &outer {
+                    claims.extend(shorts(keeper).into_iter().map(|s| (long.clone(), s)));
+                }
+            }
+            for (life, keeper) in &flow.lends {
+                let own = |(of, class, _): &&(usize, String, String)| *of == at && class == life;
+                for (.., long) in self.inner.iter().filter(own) {
+                    claims.extend(shorts(keeper).into_iter().map(|s| (long.clone(), s)));
                 }
             }
             for long in outer.iter().chain(&inner) {
@@ -178,13 +193,30 @@ impl Names {
             .kept
             .iter()
             .chain(result.regions.iter().map(|r| &r.1));
-        claims.extend(entered.map(|number| (format!("g{number}"), "r".to_owned())));
+        for number in entered {
+            let inner = inner_names(result, u64::MAX).into_iter();
+            claims.extend(inner.map(|name| (format!("g{number}"), name)));
+        }
         let outer = result.outer_regions.iter();
         claims.extend(outer.map(|number| (format!("g{number}"), "o".to_owned())));
         let named = |name: &String| self.all.contains(name);
         claims.retain(|(long, short)| named(long) && named(short) && long != short);
         self.claims.extend(claims);
     }
+}
+
+/// The name of a lifetime of the result that no region has.
+fn inner_name(result: &ResultFlow, class: &str) -> String {
+    let at = result.inner.iter().position(|own| own == class);
+    format!("r{}", at.unwrap_or(0))
+}
+
+/// The names of those with these bits.
+fn inner_names(result: &ResultFlow, places: u64) -> Vec<String> {
+    let own = result.inner.iter().enumerate();
+    own.filter(|(at, _)| places & 1 << (*at).min(63) != 0)
+        .map(|(at, _)| format!("r{at}"))
+        .collect()
 }
 
 /// The value `r` with nameless iterators boxed, as the result's type has them; `None` where there is

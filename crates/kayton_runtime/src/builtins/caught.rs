@@ -97,12 +97,17 @@ fn interned(name: &str) -> &'static str {
     made
 }
 
-/// How a `try` body ended; if it came to its end, with what a destructor in it panicked with.
+/// How a `try` body ended, with what a destructor in it panicked with: as the error, or as one cause
+/// more of the error that was on its way.
 #[inline]
 pub fn settled(end: KResult<()>) -> KResult<()> {
-    match kayton_api::has_trouble() && end.is_ok() {
-        true => kayton_api::take_trouble().map_or(Ok(()), Err),
-        false => end,
+    if !kayton_api::has_trouble() {
+        return end;
+    }
+    match (end, kayton_api::take_trouble()) {
+        (Ok(()), Some(trouble)) => Err(trouble),
+        (Err(error), Some(trouble)) => Err(error.with_cause(format!("{trouble:?}"))),
+        (end, None) => end,
     }
 }
 

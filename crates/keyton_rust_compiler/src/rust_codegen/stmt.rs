@@ -35,6 +35,13 @@ impl Gen<'_> {
             }
             StmtKind::ClearGlobal(g) => format!("{}.clear();", self.global_name(*g)),
             StmtKind::ClearLocal(l) => format!("{} = None;", self.local_name(*l)),
+            StmtKind::Forget(l) => {
+                let name = self.local_name(*l);
+                match self.locals().locals[l.0].lazy {
+                    true => format!("{name} = None;"),
+                    false => format!("drop({name});"),
+                }
+            }
             StmtKind::If {
                 test,
                 then,

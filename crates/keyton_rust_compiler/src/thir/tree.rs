@@ -296,6 +296,8 @@ pub(crate) enum StmtKind {
     },
     ClearGlobal(usize),
     ClearLocal(LocalId),
+    /// The last use of a variable that no name stands for was before.
+    Forget(LocalId),
     If {
         test: Expr,
         then: Vec<Stmt>,

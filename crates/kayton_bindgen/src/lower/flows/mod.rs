@@ -27,8 +27,8 @@ use crate::plan::RustTy;
 pub enum Keeper {
     /// The result, for as long as it is a reference: the lifetime in front of it.
     Outer,
-    /// The values of the objects in the result.
-    Inner,
+    /// The values of the objects in the result, for the lifetimes with these bits.
+    Inner(u64),
     /// A region, by its number in the call.
     Region(usize),
     /// The objects in a parameter.
@@ -42,8 +42,8 @@ pub struct ParamFlow {
     pub places: Places,
     /// Who keeps the borrow itself.
     pub guard: Vec<Keeper>,
-    /// Who keeps what its objects borrow from.
-    pub lends: Vec<Keeper>,
+    /// Who keeps what its objects borrow from, for each inner lifetime.
+    pub lends: Vec<(String, Keeper)>,
     /// The region that its objects share, for each inner lifetime.
     pub joins: Vec<Join>,
     /// Whether its objects must borrow from nothing, since the callee may keep them for ever.
@@ -107,12 +107,40 @@ impl Flows {
     }
 }
 
+impl ParamFlow {
+    /// The bits of a lifetime in the types of the parameter's objects.
+    #[must_use]
+    pub fn bits(&self, life: &str) -> u64 {
+        match &self.places.order {
+            Some(order) => bits(order.iter().map(|own| own.as_deref() == Some(life))),
+            None => u64::MAX,
+        }
+    }
+}
+
+/// One bit for each that is true; those past the last bit share it.
+fn bits(all: impl Iterator<Item = bool>) -> u64 {
+    let set = all.enumerate().filter(|(_, own)| *own);
+    set.fold(0, |bits, (at, _)| bits | 1 << at.min(63))
+}
+
 impl ResultFlow {
+    /// The bits of those of its lifetimes that hold one of `lives`.
+    pub(super) fn bits(&self, lives: &[String], outlives: &[(String, String)]) -> u64 {
+        let holds = |own: &String| {
+            let held = super::lifetimes::closure(std::slice::from_ref(own), outlives);
+            lives.iter().any(|life| held.contains(life))
+        };
+        bits(self.inner.iter().map(holds))
+    }
+
     /// The lifetimes of objects in a result.
     #[must_use]
     pub fn of(give: &Give, outlives: &[(String, String)]) -> ResultFlow {
         let mut out = ResultFlow::default();
         held(give, &mut out);
+        let mut seen = std::collections::HashSet::new();
+        out.inner.retain(|life| seen.insert(life.clone()));
         let inner = super::lifetimes::closure(&out.inner, outlives);
         out.outer.retain(|life| !inner.contains(life));
         out

@@ -10,6 +10,9 @@ pub struct Places {
     pub inner: Vec<String>,
     /// Whether the type of an object says `'static`.
     pub says_static: bool,
+    /// The lifetimes of its objects in the order of their type, `None` for `'static`; nothing where
+    /// there are objects of several types.
+    pub order: Option<Vec<Option<String>>>,
 }
 
 /// The lifetimes of a parameter of type `ty`.
@@ -25,7 +28,44 @@ pub fn places(plan: &ExportPlan, ty: &RustTy) -> Places {
         }
         life.clone()
     });
+    let mut orders = Vec::new();
+    objects(plan, ty, &mut |object| {
+        let mut order = Vec::new();
+        let _ = object.with_lives(&mut |life| {
+            order.push(match life {
+                Life::Named(name) => Some(name.clone()),
+                Life::Static => None,
+            });
+            life.clone()
+        });
+        if !order.is_empty() && !orders.contains(&order) {
+            orders.push(order);
+        }
+    });
+    out.order = match orders.len() {
+        1 => orders.pop(),
+        _ => None,
+    };
     out
+}
+
+/// Calls `found` for the type of each object in a parameter.
+fn objects(plan: &ExportPlan, ty: &RustTy, found: &mut dyn FnMut(&RustTy)) {
+    match ty {
+        RustTy::Ref { inner, .. } => objects(plan, inner, found),
+        RustTy::Slice(t) | RustTy::Array(t, _) => objects(plan, t, found),
+        RustTy::Tuple(ts) => ts.iter().for_each(|t| objects(plan, t, found)),
+        RustTy::Adt { args, .. } => match kind(plan, ty) {
+            Kind::Container => args.iter().for_each(|arg| {
+                if let Arg::Ty(t) = arg {
+                    objects(plan, t, found);
+                }
+            }),
+            Kind::Owned => {}
+            Kind::Object => found(ty),
+        },
+        _ => found(ty),
+    }
 }
 
 /// What a lifetime in a parameter is.

@@ -131,7 +131,10 @@ impl Call<'_> {
             lives.iter().any(|l| held.contains(l))
         };
         let outer = holds(&self.result.outer).then_some(Keeper::Outer);
-        let inner = holds(&self.result.inner).then_some(Keeper::Inner);
+        let inner = match self.result.bits(lives, self.outlives) {
+            0 => None,
+            bits => Some(Keeper::Inner(bits)),
+        };
         outer.into_iter().chain(inner).collect()
     }
 
@@ -154,7 +157,11 @@ impl Call<'_> {
                 out.extend(container.map(Keeper::Param));
                 out
             };
-            flow.lends = keepers(&flow.places.inner);
+            for life in &flow.places.inner {
+                let keepers = keepers(std::slice::from_ref(life)).into_iter();
+                flow.lends
+                    .extend(keepers.map(|keeper| (life.clone(), keeper)));
+            }
             if is_lendable(&self.params[at].take) {
                 flow.guard = keepers(&flow.places.outer);
             }
@@ -194,7 +201,9 @@ impl Call<'_> {
                     pools: class.pools,
                 });
                 if !class.pools {
-                    flow.lends.extend(self.result_keepers(&class.names));
+                    let keepers = self.result_keepers(&class.names).into_iter();
+                    flow.lends
+                        .extend(keepers.map(|keeper| (life.clone(), keeper)));
                 }
             }
             if is_lendable(&self.params[at].take) {
@@ -206,10 +215,10 @@ impl Call<'_> {
                     flow.guard.extend(into.into_iter().chain(keepers));
                 }
             }
-            for keepers in [&mut flow.guard, &mut flow.lends] {
-                keepers.sort();
-                keepers.dedup();
-            }
+            flow.guard.sort();
+            flow.guard.dedup();
+            flow.lends.sort();
+            flow.lends.dedup();
         }
         flows
     }
@@ -265,7 +274,7 @@ impl Call<'_> {
         let outer = (!result.outer.is_empty()).then_some(Keeper::Outer);
         let inner = match (one && any, result.inner.is_empty()) {
             (true, _) => Some(Keeper::Region(0)),
-            (false, false) => Some(Keeper::Inner),
+            (false, false) => Some(Keeper::Inner(u64::MAX)),
             (false, true) => None,
         };
         let keepers: Vec<Keeper> = outer.into_iter().chain(inner).collect();

@@ -99,7 +99,9 @@ impl Infer<'_> {
                 held.push(self.expr(span, ty, Kind::Local(local)));
             }
             for (target, item) in targets.iter().zip(held) {
+                let local = item.clone();
                 self.assign_to(*target, item, None);
+                self.forget(&local);
             }
             return;
         }
@@ -113,6 +115,8 @@ impl Infer<'_> {
                     let item = self.expr(span, t.clone(), Kind::Field(Box::new(whole), i));
                     self.assign_to(*target, item, None);
                 }
+                let whole = self.expr(span, ty.clone(), Kind::Local(local));
+                self.forget(&whole);
             }
             (Ty::Tuple(tys), _) => {
                 let message = format!("{} values for {} names", tys.len(), targets.len());
@@ -186,6 +190,19 @@ impl Infer<'_> {
                 true,
             );
             self.assign_to(*target, item, None);
+        }
+        let whole = self.expr(span, ty, Kind::Local(local));
+        self.forget(&whole);
+    }
+
+    /// Lets go of what a hidden variable holds, so that only names keep values alive.
+    fn forget(&mut self, hidden: &Expr) {
+        let Kind::Local(local) = hidden.kind else {
+            return;
+        };
+        let ty = self.types.finish(&hidden.ty);
+        if !crate::thir::types::is_scalar(&ty) {
+            self.push(hidden.span, StmtKind::Forget(local));
         }
     }
 

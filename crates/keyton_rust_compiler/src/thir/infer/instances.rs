@@ -39,6 +39,28 @@ impl Infer<'_> {
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
         }
+        if let Some(told) = self.told(callable, &stated, values, expected) {
+            let held = callable.instances.iter().find(|instance| {
+                let mut pairs = callable.generics.iter().zip(&instance.args);
+                pairs.all(|(g, a)| {
+                    let ty = told.get(&g.name);
+                    ty.is_none_or(|ty| {
+                        a == ty || (view(a) == view(ty) && !is_exact(callable, &g.name))
+                    })
+                })
+            });
+            if let Some(instance) = held {
+                let args = callable.generics.iter().zip(&instance.args);
+                let generics = args.map(|(g, a)| (g.name.clone(), a.clone())).collect();
+                self.extern_crate(&glue);
+                return Ok((format!("::{glue}::exports::{}", instance.symbol), generics));
+            }
+            if callable.lazy
+                && let Ok(path) = self.on_demand(at, callable, &told)
+            {
+                return Ok((path, told));
+            }
+        }
         let free = self.undetermined(callable, &stated, values, expected);
         let mut best: Option<(i32, usize, Generics)> = None;
         let mut fitting = 0;
@@ -149,6 +171,29 @@ impl Infer<'_> {
         self.provided.insert(key, provided.symbol);
         self.program.lazy.push(provided.rust);
         Ok(path)
+    }
+
+    /// What the generics are where the arguments say all of it: no other instance is better, however
+    /// many the crate itself uses.
+    fn told(
+        &mut self,
+        callable: &Callable,
+        stated: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Option<Generics> {
+        let told = self.learned(callable, stated, values, None);
+        let own = |g: &&kayton_manifest::Generic| !stated.contains_key(&g.name);
+        let mut names = callable.generics.iter().filter(own).peekable();
+        names.peek()?;
+        let complete = names.all(|g| {
+            let ty = told.get(&g.name);
+            g.name.contains("::") || ty.is_some_and(|ty| !is_open(ty) && *ty != Ty::Dynamic)
+        });
+        let fits = complete
+            && self.gives(callable, &told, expected)
+            && self.score(callable, &told, values, None).is_some();
+        fits.then_some(told)
     }
 
     /// Whether the result of an instance is what is expected, as far as anything is.

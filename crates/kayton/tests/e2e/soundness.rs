@@ -1,0 +1,86 @@
+//! Programs of `fixtures/soundness` against `fixtures/crates/archive`, which is safe Rust: whatever
+//! they do, they print what Rust would, read nothing that is gone, and come to their end.
+
+use std::process::Command;
+
+use crate::support::{Kayton, kept_folder, project_with, repository_file, root, same_lines, write};
+
+/// Freed memory is filled with this, so that a text that was freed does not look alive.
+const FREED: &str = "165";
+
+fn folder() -> std::path::PathBuf {
+    let folder = kept_folder("soundness");
+    let archive = root().join("fixtures/crates/archive");
+    write(
+        &folder.join("kayton.toml"),
+        &project_with("archive", &archive),
+    );
+    folder
+}
+
+#[track_caller]
+fn holds(name: &str) {
+    let folder = folder();
+    let file = folder.join(format!("{name}.kay"));
+    write(
+        &file,
+        &repository_file(&format!("fixtures/soundness/{name}.kay")),
+    );
+    let wanted = repository_file(&format!("fixtures/soundness/{name}.out"));
+    let run = Kayton::run(&file).folder(&folder);
+    let outcome = run.env("MALLOC_PERTURB_", FREED).outcome();
+    same_lines(name, outcome.success(), &wanted);
+}
+
+#[test]
+fn containers_keep_what_is_put_into_them() {
+    holds("containers");
+}
+
+#[test]
+fn what_is_kept_for_ever_borrows_from_nothing() {
+    holds("keepers");
+}
+
+#[test]
+fn results_keep_what_they_borrow_from() {
+    holds("loans");
+}
+
+#[test]
+fn values_whose_own_code_fails_end_nothing() {
+    holds("values");
+}
+
+#[test]
+fn recursion_and_sizes_are_errors() {
+    holds("depth");
+}
+
+#[test]
+fn memory_checkers_find_nothing() {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: valgrind is not installed, so nothing looked for reads of freed memory");
+        return;
+    }
+    let folder = folder();
+    let suppressions = root().join("fixtures/soundness/valgrind.supp");
+    for name in ["containers", "keepers", "loans"] {
+        holds(name);
+        let mut command = Command::new("valgrind");
+        command
+            .args(["--quiet", "--error-exitcode=99"])
+            .arg(format!("--suppressions={}", suppressions.display()))
+            .arg(env!("CARGO_BIN_EXE_kayton"))
+            .arg("run")
+            .arg(folder.join(format!("{name}.kay")))
+            .current_dir(&folder)
+            .env("KAYTON_HOME", crate::support::shared_home());
+        let out = command.output().expect("valgrind starts");
+        assert!(
+            out.status.success(),
+            "{name}: {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+}
