@@ -60,7 +60,9 @@ fn recursion_and_sizes_are_errors() {
 #[test]
 fn memory_checkers_find_nothing() {
     if Command::new("valgrind").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: valgrind is not installed, so nothing looked for reads of freed memory");
+        eprintln!(
+            "SKIPPED: valgrind is not installed, so nothing looked for reads of freed memory"
+        );
         return;
     }
     let folder = folder();

@@ -268,6 +268,13 @@ fn cells_run(vm: &mut Vm, layers: &Layers) {
     assert!(error.message.starts_with("dropped loudly"), "{error:?}");
     vm.drop_slot(3);
     vm.drop_slots();
+    // Between cells nobody can take what a destructor panics with: the next cell raises it.
+    let error = failure(run(vm, layers, "unnamed"));
+    assert_eq!(
+        error.kind,
+        ErrorKind::Name,
+        "an error of its own goes first"
+    );
     let error = failure(run(vm, layers, "raises"));
     assert_eq!(
         (error.kind, &*error.message),
