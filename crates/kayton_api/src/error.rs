@@ -40,9 +40,9 @@ pub enum ErrorKind {
     Thread = 12,
     /// Raised by the user's program.
     User = 13,
-    /// A recursion that leaves no room on the stack.
+    /// Calls or values are nested too deeply for the stack.
     Recursion = 14,
-    /// A value that does not fit into memory.
+    /// There is no memory for a value of the size asked for.
     Memory = 15,
 }
 
@@ -90,8 +90,8 @@ impl ErrorKind {
             ErrorKind::Interrupt => "KeyboardInterrupt",
             ErrorKind::Thread => "ThreadError",
             ErrorKind::User => "Error",
-            ErrorKind::Recursion => "RecursionError",
             ErrorKind::Memory => "MemoryError",
+            ErrorKind::Recursion => "RecursionError",
         }
     }
 }

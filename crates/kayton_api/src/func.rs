@@ -3,25 +3,13 @@
 use alloc::sync::Arc;
 use core::{cmp::Ordering, fmt, hash::Hasher, mem::ManuallyDrop, ops::Deref};
 
-use crate::{Error, ErrorKind, KResult, Style, Tree, Value, destroy::destroy};
+use crate::{Error, ErrorKind, KResult, Style, Tree, Value, hooks};
 
 /// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`, with `+ Send + Sync`
 /// where it must go to other threads. Clones are the same function.
 ///
 /// A Rust callback that cannot return an error leaves by `kayton_runtime::unwind`.
 pub struct Func<F: ?Sized + 'static>(ManuallyDrop<Arc<F>>);
-
-impl<F: ?Sized + 'static> Drop for Func<F> {
-    fn drop(&mut self) {
-        // SAFETY: taken once, here.
-        let function = unsafe { ManuallyDrop::take(&mut self.0) };
-        // The last handle may be the end of a long chain of functions that hold each other.
-        match Arc::strong_count(&function) {
-            1 => destroy(function),
-            _ => drop(function),
-        }
-    }
-}
 
 impl<F: ?Sized + 'static> Func<F> {
     /// A function as a value; closures coerce in `Func::new(Arc::new(|x| …))`.
@@ -51,6 +39,21 @@ impl<F: ?Sized + 'static> Deref for Func<F> {
 impl<F: ?Sized + 'static> Clone for Func<F> {
     fn clone(&self) -> Self {
         Func(self.0.clone())
+    }
+}
+
+impl<F: ?Sized + 'static> Drop for Func<F> {
+    fn drop(&mut self) {
+        // SAFETY: taken once, here; nothing uses the function afterwards.
+        let function = unsafe { ManuallyDrop::take(&mut self.0) };
+        if Arc::strong_count(&function) > 1 {
+            return;
+        }
+        // What it captured may be a function again, and so on.
+        let mut function = Some(function);
+        if !hooks::drop(&mut || function = None) {
+            hooks::drop_later(function.take());
+        }
     }
 }
 

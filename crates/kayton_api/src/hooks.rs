@@ -1,6 +1,10 @@
 //! What this crate cannot do without std, installed once by the runtime of the base.
 
-use core::sync::atomic::{AtomicPtr, Ordering};
+use alloc::boxed::Box;
+use core::{
+    any::Any,
+    sync::atomic::{AtomicPtr, Ordering},
+};
 
 use crate::{Error, KResult};
 
@@ -13,8 +17,19 @@ pub struct Hooks {
     pub silence: fn(bool),
     /// Runs the closure; a panic comes back as an error.
     pub catch: fn(&mut dyn FnMut()) -> KResult<()>,
-    /// Unwinds with the error, which the next `catch` gives back.
-    pub unwind: fn(Error) -> !,
+    /// Leaves code that cannot return an error, by unwinding to the next `catch`.
+    pub raise: fn(Error) -> !,
+    /// Runs the closure, which drops a value; a panic in it is noted as trouble
+    /// ([`crate::note_trouble`]). Where too many run inside of each other on this thread, the closure is not called
+    /// and the answer is `false`.
+    pub drop: fn(&mut dyn FnMut()) -> bool,
+    /// Takes a value that is dropped on this thread once the drops that run are done.
+    pub drop_later: fn(Box<dyn Any>),
+    /// Notes that the container at this address is being shown on this thread; `false` if it is
+    /// already.
+    pub show: fn(usize) -> bool,
+    /// Takes back the last container that was noted on this thread.
+    pub shown: fn(),
 }
 
 static HOOKS: AtomicPtr<Hooks> = AtomicPtr::new(core::ptr::null_mut());
@@ -45,15 +60,6 @@ pub(crate) fn silence(silent: bool) {
     }
 }
 
-/// Leaves code that cannot return the error.
-#[cold]
-pub(crate) fn unwind(error: Error) -> ! {
-    match hooks() {
-        Some(hooks) => (hooks.unwind)(error),
-        None => panic!("{error:?}"),
-    }
-}
-
 /// Runs `body` where a panic must not pass, e.g. below an `extern "C"` function.
 ///
 /// # Errors
@@ -70,4 +76,44 @@ pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> KResult<T> {
         }
     })?;
     result.ok_or_else(|| crate::Error::new(crate::ErrorKind::Panic, "the call did not finish"))
+}
+
+/// Raises `error` through code that cannot return it.
+#[cold]
+pub(crate) fn raise(error: Error) -> ! {
+    match hooks() {
+        Some(hooks) => (hooks.raise)(error),
+        None => panic!("{error:?}"),
+    }
+}
+
+/// See [`Hooks::drop`].
+#[inline]
+pub(crate) fn drop(body: &mut dyn FnMut()) -> bool {
+    match hooks() {
+        Some(hooks) => (hooks.drop)(body),
+        None => {
+            body();
+            true
+        }
+    }
+}
+
+/// See [`Hooks::drop_later`].
+pub(crate) fn drop_later(value: impl Any) {
+    if let Some(hooks) = hooks() {
+        (hooks.drop_later)(Box::new(value));
+    }
+}
+
+/// See [`Hooks::show`].
+pub(crate) fn show(address: usize) -> bool {
+    hooks().is_none_or(|hooks| (hooks.show)(address))
+}
+
+/// See [`Hooks::shown`].
+pub(crate) fn shown() {
+    if let Some(hooks) = hooks() {
+        (hooks.shown)();
+    }
 }

@@ -20,6 +20,10 @@
 //! **Conflicts are errors.** No sequence of safe calls, leaked guards, panicking destructors and
 //! re-entrant calls included, gives two ways to a value that is being changed.
 //!
+//! **Values end nothing.** What walks through values asks for stack ([`stack::check`]) and raises;
+//! values that are deep in others are dropped one after the other, and a panic in a destructor stays
+//! in the drop of its object.
+//!
 //! # What a plugin's crate looks like
 //!
 //! The types of the crate, lifetimes as `'static`; the exports, one `fn` each; and one static table
@@ -142,7 +146,6 @@ extern crate std;
 
 mod abi;
 mod borrower;
-mod destroy;
 mod dynamic;
 mod error;
 mod flag;
@@ -162,10 +165,11 @@ mod probe;
 mod raise;
 mod region;
 mod registry;
-mod stack;
+pub mod stack;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trouble;
 mod value;
 
 pub use abi::{
@@ -174,7 +178,6 @@ pub use abi::{
     current, install, interrupted, kind_of, register_types, store,
 };
 pub use borrower::Borrower;
-pub use destroy::{drop_what_was_put_off, has_trouble, note_trouble, take_trouble};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, Frame, KResult};
 pub use func::Func;
@@ -188,9 +191,9 @@ pub use narrow::{Narrow, narrow};
 pub use obj::Obj;
 pub use region::Region;
 pub use registry::TypeOps;
-pub use stack::{check_stack, deepen, is_stack_low, set_stack_floor};
 pub use text::{Bytes, Str};
-pub use value::{Shown, Style, Tree, Value};
+pub use trouble::{has_trouble, note_trouble, take_trouble};
+pub use value::{Showing, Shown, Style, Tree, Value};
 
 #[doc(hidden)]
 pub mod __probe {

@@ -6,7 +6,7 @@ use core::{
     hash::{BuildHasherDefault, Hash, Hasher},
 };
 
-use crate::{KResult, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value};
+use crate::{KResult, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value, stack};
 
 /// Hashes keys of dicts and sets; the same in every run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -209,6 +209,7 @@ impl<T: Value + Hash + Eq> fmt::Display for Set<T> {
 
 impl<T: PartialEq + 'static> PartialEq for Obj<T> {
     fn eq(&self, other: &Self) -> bool {
+        stack::check();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => *a == *b,
             _ => self.ptr_eq(other),
@@ -220,6 +221,7 @@ impl<T: Eq + 'static> Eq for Obj<T> {}
 
 impl<T: PartialOrd + 'static> PartialOrd for Obj<T> {
     fn partial_cmp(&self, other: &Self) -> Option<cmp::Ordering> {
+        stack::check();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => a.partial_cmp(&b),
             _ => Some(self.address().cmp(&other.address())),
@@ -229,6 +231,7 @@ impl<T: PartialOrd + 'static> PartialOrd for Obj<T> {
 
 impl<T: Ord + 'static> Ord for Obj<T> {
     fn cmp(&self, other: &Self) -> cmp::Ordering {
+        stack::check();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => a.cmp(&b),
             _ => self.address().cmp(&other.address()),
@@ -238,6 +241,7 @@ impl<T: Ord + 'static> Ord for Obj<T> {
 
 impl<T: Hash + 'static> Hash for Obj<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        stack::check();
         match self.borrow() {
             Ok(value) => value.hash(state),
             Err(_) => self.address().hash(state),
@@ -247,7 +251,7 @@ impl<T: Hash + 'static> Hash for Obj<T> {
 
 impl<T: PartialEq + 'static> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.ptr_eq(other) || self.0 == other.0
     }
 }
 
@@ -273,7 +277,7 @@ impl<T: Hash + 'static> Hash for List<T> {
 
 impl<K: Hash + Eq + 'static, V: PartialEq + 'static> PartialEq for Dict<K, V> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.ptr_eq(other) || self.0 == other.0
     }
 }
 
@@ -281,7 +285,7 @@ impl<K: Hash + Eq + 'static, V: Eq + 'static> Eq for Dict<K, V> {}
 
 impl<T: Hash + Eq + 'static> PartialEq for Set<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.ptr_eq(other) || self.0 == other.0
     }
 }
 

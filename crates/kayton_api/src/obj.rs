@@ -23,8 +23,8 @@ use core::{
 
 use crate::{
     Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Places, Ref, RefMut, Region,
-    destroy::destroy,
     flag::{Flag, Refused},
+    hooks,
     place::{self, Place},
 };
 
@@ -69,14 +69,19 @@ unsafe impl<T: Send + Sync> Sync for Inner<T> {}
 
 impl<T: 'static> Drop for Inner<T> {
     fn drop(&mut self) {
-        let borrows = !self.outer.is_empty() || !self.lenders.get_mut().is_empty();
-        if mem::needs_drop::<T>() || borrows {
-            // In this order: what is put off is one value.
-            destroy((
-                mem::replace(self.value.get_mut(), Holding::Gone),
-                mem::take(&mut self.outer),
-                mem::take(self.lenders.get_mut()),
-            ));
+        let (value, lenders) = (self.value.get_mut(), self.lenders.get_mut());
+        let outer = &mut self.outer;
+        if !mem::needs_drop::<T>() && outer.is_empty() && lenders.is_empty() {
+            return;
+        }
+        let dropped = hooks::drop(&mut || {
+            *value = Holding::Gone;
+            drop(mem::take(outer));
+            drop(mem::take(lenders));
+        });
+        if !dropped {
+            let value = mem::replace(value, Holding::Gone);
+            hooks::drop_later((value, mem::take(outer), mem::take(lenders)));
         }
     }
 }

@@ -3,9 +3,14 @@
 //! **Checked, not promised.** [`Owned`] is `Send` and `Sync` for every `T`: on a foreign thread the
 //! value is not reachable, and dropping the last handle there leaks the value.
 
-use core::{cell::Cell, iter::FusedIterator, marker::PhantomData, mem::ManuallyDrop};
+use core::{
+    cell::Cell,
+    iter::FusedIterator,
+    marker::PhantomData,
+    mem::{self, ManuallyDrop},
+};
 
-use crate::{destroy::destroy, hooks};
+use crate::hooks;
 
 /// Tells whether `T` is both `Send` and `Sync`, in a context where `T` is generic.
 ///
@@ -44,7 +49,8 @@ enum Home {
 /// A value that is reachable only where its type allows it.
 pub(crate) struct Owned<T: 'static> {
     home: Home,
-    value: ManuallyDrop<T>,
+    /// There until the drop.
+    value: ManuallyDrop<Option<T>>,
 }
 
 // SAFETY: `value` is reached only through `get`, `take` and `drop`, which refuse unless `T` is
@@ -66,7 +72,7 @@ impl<T: 'static> Owned<T> {
         };
         Owned {
             home,
-            value: ManuallyDrop::new(value),
+            value: ManuallyDrop::new(Some(value)),
         }
     }
 
@@ -82,15 +88,21 @@ impl<T: 'static> Owned<T> {
     /// The value, unless this is a thread on which it must not be touched.
     #[inline]
     pub(crate) fn get(&self) -> Option<&T> {
-        self.is_here().then_some(&*self.value)
+        match self.is_here() {
+            true => self.value.as_ref(),
+            false => None,
+        }
     }
 }
 
 impl<T: 'static> Drop for Owned<T> {
     fn drop(&mut self) {
-        if self.is_here() {
-            // SAFETY: taken once, here, on a thread where `T` may be touched.
-            destroy(unsafe { ManuallyDrop::take(&mut self.value) });
+        // On a foreign thread the value is leaked.
+        if mem::needs_drop::<T>() && self.is_here() {
+            let value = &mut *self.value;
+            if !hooks::drop(&mut || *value = None) {
+                hooks::drop_later(value.take());
+            }
         }
     }
 }

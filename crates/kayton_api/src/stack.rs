@@ -1,73 +1,53 @@
-//! Recursion ends in an error before the stack does.
+//! What values drive ends in an error before the stack does.
 //!
-//! Only the stack of the thread that runs cells is known. Its last part is watched: an address in
-//! it means that the stack is nearly full, and no address of another thread is ever in it.
+//! A value may hold itself, or be as deep as memory lasts, so whatever walks through values (`==`,
+//! hash, order, show, serialise) calls [`check`] where it goes down. Only the stack of the thread that
+//! runs cells is known. Its last part is watched: an address in it means that the stack is nearly
+//! full, and no address of another thread is ever in it.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::{Error, ErrorKind, KResult, hooks};
+use crate::{Error, ErrorKind, hooks};
 
 /// Bytes that are kept for Rust code, which asks nobody.
-const RESERVE: usize = 16 << 20;
-/// Bytes above the reserve from which on work that was put off is done.
-const AMPLE: usize = 4 << 20;
+pub const RESERVE: usize = 16 << 20;
 
 /// Lowest address to use; 0 while unknown.
 static FLOOR: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets the lowest address of the stack on which cells run.
-pub fn set_stack_floor(floor: usize) {
+/// Sets the lowest address of the stack on which cells run; 0 says that it is not known.
+pub fn set_floor(floor: usize) {
     FLOOR.store(floor, Ordering::Relaxed);
-}
-
-/// How far the stack reaches above its floor; any large number on another thread.
-#[inline]
-fn left() -> usize {
-    let here = 0_u8;
-    (&raw const here)
-        .addr()
-        .wrapping_sub(FLOOR.load(Ordering::Relaxed))
 }
 
 /// Whether this is the thread that runs cells, and its stack is nearly full.
 #[inline]
 #[must_use]
-pub fn is_stack_low() -> bool {
-    left() < RESERVE
+pub fn is_low() -> bool {
+    let here = 0_u8;
+    (&raw const here)
+        .addr()
+        .wrapping_sub(FLOOR.load(Ordering::Relaxed))
+        < RESERVE
 }
 
-/// Whether there is room for what was put off while the stack was low.
-#[inline]
-pub(crate) fn is_ample() -> bool {
-    left() >= RESERVE + AMPLE
-}
-
-/// Makes sure that there is room for one step more of a recursion that values drive.
-///
-/// # Errors
-/// `RecursionError` where the stack of cells is nearly full.
-#[inline]
-pub fn check_stack() -> KResult<()> {
-    match is_stack_low() {
-        true => Err(overflow()),
-        false => Ok(()),
-    }
-}
-
-/// As [`check_stack`], in code that cannot return errors: the error unwinds to the next guard.
-#[inline]
-pub fn deepen() {
-    if is_stack_low() {
-        hooks::unwind(overflow());
-    }
-}
-
+/// The error of a recursion that is too deep.
 #[cold]
-fn overflow() -> Error {
+#[must_use]
+pub fn overflow() -> Error {
     Error::new(
         ErrorKind::Recursion,
         "the recursion is too deep: functions call each other, or values hold each other, without end",
     )
+}
+
+/// Goes one level down in a value. Raises a recursion error where the stack is nearly full, through
+/// code that cannot return it.
+#[inline]
+pub fn check() {
+    if is_low() {
+        hooks::raise(overflow());
+    }
 }
 
 #[cfg(test)]
@@ -79,20 +59,17 @@ mod tests {
         let cells = || {
             let here = 0_u8;
             let here = (&raw const here).addr();
-            assert!(!is_stack_low());
-            set_stack_floor(here - RESERVE / 2);
-            assert!(is_stack_low());
-            let error = check_stack().expect_err("the stack is low");
-            assert_eq!(error.type_name(), "RecursionError");
+            assert!(!is_low());
+            set_floor(here - RESERVE / 2);
+            assert!(is_low());
+            assert_eq!(overflow().type_name(), "RecursionError");
             std::thread::scope(|scope| {
-                let elsewhere = scope.spawn(is_stack_low).join();
+                let elsewhere = scope.spawn(is_low).join();
                 assert!(!elsewhere.expect("the thread ends"));
             });
-            set_stack_floor(here - RESERVE - AMPLE / 2);
-            assert!(!is_stack_low() && !is_ample());
-            set_stack_floor(here - 2 * (RESERVE + AMPLE));
-            assert!(!is_stack_low() && is_ample());
-            set_stack_floor(0);
+            set_floor(here - 2 * RESERVE);
+            assert!(!is_low());
+            set_floor(0);
         };
         // The watched part must be this thread's own, as that of cells is.
         std::thread::scope(|scope| {

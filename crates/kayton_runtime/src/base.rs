@@ -1,6 +1,7 @@
 //! What the base does for the host.
 
 use std::{
+    cell::RefCell,
     slice,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -16,8 +17,41 @@ static HOOKS: Hooks = Hooks {
     thread,
     silence,
     catch,
-    unwind: crate::guard::unwind,
+    raise: crate::guard::unwind,
+    drop: crate::drops::run,
+    drop_later: crate::drops::later,
+    show,
+    shown,
 };
+
+thread_local! {
+    /// The containers that are being shown, the outermost first.
+    static SHOWN: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+fn show(address: usize) -> bool {
+    let new = SHOWN.try_with(|shown| {
+        let mut shown = shown.borrow_mut();
+        let new = !shown.contains(&address);
+        if new {
+            shown.push(address);
+        }
+        new
+    });
+    // Without the list, depth alone ends it; `shown` does nothing then either.
+    new.unwrap_or(true)
+}
+
+fn shown() {
+    let _ = SHOWN.try_with(|shown| shown.borrow_mut().pop());
+}
+
+/// Installs the hooks without a host, for tests.
+#[cfg(test)]
+pub(crate) fn install_hooks_once() {
+    // SAFETY: `thread` gives every thread a number of its own.
+    unsafe { install_hooks(&HOOKS) }
+}
 
 /// A number per thread, never used again.
 pub(crate) fn thread() -> u64 {

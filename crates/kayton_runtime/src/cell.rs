@@ -9,12 +9,16 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use kayton_api::{Error, ErrorKind, KResult, KStr, KaytonContext, KaytonError, Value};
+use kayton_api::{Error, ErrorKind, KResult, KStr, KaytonContext, KaytonError, Value, stack};
 
 pub use crate::slot::{Slot, SlotRef};
 
 pub use crate::shown::shown;
-use crate::{base::thread, guard::silently, output::flush};
+use crate::{
+    base::thread,
+    guard::{guard, silently},
+    output::flush,
+};
 
 /// What a running cell may use.
 pub struct CellContext {
@@ -33,28 +37,24 @@ pub fn run(context: *const KaytonContext, body: fn(&CellContext) -> KResult<()>)
     };
     THREAD.store(thread(), Ordering::Relaxed);
     // SAFETY: the vtable is valid with the context.
-    let floor = unsafe { (context.context.api().stack_floor)(context.context.host()) };
-    kayton_api::set_stack_floor(floor);
-    let result = silently(|| {
-        let result = body(&context);
-        kayton_api::drop_what_was_put_off();
-        result
-    });
-    let result = match kayton_api::take_trouble() {
-        Some(error) => result.and(Err(error)),
-        None => result,
-    };
+    stack::set_floor(unsafe { (context.context.api().stack_floor)(context.context.host()) });
+    let mut result = silently(|| body(&context));
     flush();
-    match result {
-        Ok(()) => 0,
-        Err(error) => {
-            context.report(&error);
-            drop(error);
-            // What its value panicked with when it was dropped has nowhere to go.
-            drop(kayton_api::take_trouble());
-            1
-        }
+    if result.is_ok() {
+        result = kayton_api::take_trouble().map_or(Ok(()), Err);
     }
+    let Err(error) = result else { return 0 };
+    context.report(&error);
+    // What it carries may panic in its destructor.
+    let _ = silently(|| {
+        drop(error);
+        Ok(())
+    });
+    if let Some(lost) = kayton_api::take_trouble() {
+        crate::eprint(&format!("{}: {}\n", lost.type_name(), lost.message()));
+        flush();
+    }
+    1
 }
 
 /// The context outside of a cell's body: in functions that cells define.
@@ -93,11 +93,17 @@ impl CellContext {
     }
 
     /// Shows the value of the cell's last expression as plain text and in its richer forms.
-    pub fn show<T: Value>(&self, value: &T) {
-        self.display(&shown(value));
-        for (mime, text) in crate::builtins::forms(value) {
-            self.display_as(mime, &text);
-        }
+    ///
+    /// # Errors
+    /// What the value raises when it is shown.
+    pub fn show<T: Value>(&self, value: &T) -> KResult<()> {
+        guard(|| {
+            self.display(&shown(value));
+            for (mime, text) in crate::builtins::forms(value) {
+                self.display_as(mime, &text);
+            }
+            Ok(())
+        })
     }
 
     fn report(&self, error: &Error) {

@@ -8,7 +8,7 @@ use std::{
     sync::Once,
 };
 
-use kayton_api::{Error, ErrorKind, KResult, Str};
+use kayton_api::{Error, ErrorKind, KResult, Str, Value, stack};
 
 thread_local! {
     /// Where the last panic of this thread started.
@@ -21,9 +21,18 @@ thread_local! {
 /// message ends with the place where it started.
 ///
 /// # Errors
-/// Those of `body`, and its panic.
+/// Those of `body`, and its panic; a recursion error where the stack of cells is nearly full.
 #[inline]
 pub fn guard<T, F: FnOnce() -> KResult<T>>(body: F) -> KResult<T> {
+    match stack::is_low() {
+        true => Err(stack::overflow()),
+        false => caught_in(body),
+    }
+}
+
+/// As [`guard`], at the end of the stack too.
+#[inline]
+pub(crate) fn caught_in<T, F: FnOnce() -> KResult<T>>(body: F) -> KResult<T> {
     /// A call as plain data: the closure before it, its result after it.
     union Call<T, F> {
         body: ManuallyDrop<F>,
@@ -69,27 +78,17 @@ unsafe fn caught(invoke: unsafe fn(*mut ()), call: *mut ()) -> Option<Error> {
     }
 }
 
-/// Runs what may call code of users: equality, order, hash or text of values of type `T`. Of the
-/// language's own values that are no containers, none does.
+/// Runs `body`, which compares, hashes or shows values of type `T`. Where that may run code of others
+/// or go deep, what it raises comes back.
 ///
 /// # Errors
-/// Those of `body`, and whatever unwinds from that code.
+/// Those that unwind, and panics.
 #[inline]
-pub(crate) fn careful<T: 'static, R>(body: impl FnOnce() -> KResult<R>) -> KResult<R> {
-    match is_plain::<T>() {
-        true => body(),
-        false => guard(body),
+pub(crate) fn watched<T: Value, R>(body: impl FnOnce() -> R) -> KResult<R> {
+    match T::DEEP {
+        true => guard(|| Ok(body())),
+        false => Ok(body()),
     }
-}
-
-/// Whether nobody's code is called for values of the type.
-#[inline]
-fn is_plain<T: 'static>() -> bool {
-    use std::any::TypeId;
-    macro_rules! any_of {
-        ($($plain:ty)*) => { $(TypeId::of::<T>() == TypeId::of::<$plain>())||* };
-    }
-    any_of!(i64 Str f64 bool char i32 u8 u32 u64 usize kayton_api::Bytes i8 i16 u16 f32 isize i128 u128)
 }
 
 /// Leaves a Rust callback that cannot return an error: the [`guard`] around the call into Rust gives
@@ -155,10 +154,23 @@ pub(crate) fn silence(silent: bool) {
     });
 }
 
+/// Whether somebody shows the user the errors that panics of this thread become.
+pub(crate) fn is_silent() -> bool {
+    SILENT.try_with(Cell::get).is_ok_and(|depth| depth > 0)
+}
+
+/// Runs `body`, whose panic must not hide where the one that unwinds at the moment started.
+pub(crate) fn with_location_kept<T>(body: impl FnOnce() -> T) -> T {
+    let before = LOCATION.try_with(RefCell::take).ok().flatten();
+    let result = body();
+    let _ = LOCATION.try_with(|location| location.replace(before));
+    result
+}
+
 /// Runs `body` on behalf of the user: panics of this thread are not printed meanwhile.
 pub(crate) fn silently<T>(body: impl FnOnce() -> KResult<T>) -> KResult<T> {
     silence(true);
-    let result = guard(body);
+    let result = caught_in(body);
     silence(false);
     result
 }

@@ -15,6 +15,7 @@
 mod base;
 pub mod builtins;
 pub mod cell;
+mod drops;
 mod guard;
 pub mod ops;
 mod output;

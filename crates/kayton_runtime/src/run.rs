@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use kayton_api::{Error, ErrorKind, KResult};
+use kayton_api::{Error, ErrorKind, KResult, stack};
 
 /// How often a wait looks at the interrupt flag.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// destructor panicked with.
 #[inline]
 pub fn poll() -> KResult<()> {
-    if kayton_api::interrupted() || kayton_api::is_stack_low() || kayton_api::has_trouble() {
+    if kayton_api::interrupted() || stack::is_low() || kayton_api::has_trouble() {
         Err(stopped())
     } else {
         Ok(())
@@ -29,8 +29,8 @@ pub fn poll() -> KResult<()> {
 
 #[cold]
 fn stopped() -> Error {
-    if let Err(error) = kayton_api::check_stack() {
-        return error;
+    if stack::is_low() {
+        return stack::overflow();
     }
     let interrupted = || Error::new(ErrorKind::Interrupt, "interrupted");
     kayton_api::take_trouble().unwrap_or_else(interrupted)

@@ -9,6 +9,8 @@
     reason = "the compiler is pure; its tests run what it makes"
 )]
 
+#[path = "run/hostile.rs"]
+mod hostile;
 #[path = "run/programs.rs"]
 mod programs;
 
@@ -140,7 +142,7 @@ fn programs_print_what_python_prints() {
     let only = std::env::var("KAYTON_TEST_PROGRAM").ok();
     let mut failures = String::new();
     let mut programs = Vec::new();
-    for (name, text, expected) in programs::PROGRAMS {
+    for (name, text, expected) in programs::PROGRAMS.iter().chain(hostile::PROGRAMS) {
         if only.as_deref().is_some_and(|o| o != *name) {
             continue;
         }

@@ -5,7 +5,7 @@ use core::{
     hash::Hasher,
 };
 
-use crate::{Error, ErrorKind, KResult, Style, Tree, Value, check_stack, deepen, owner::Owned};
+use crate::{Error, ErrorKind, KResult, Style, Tree, Value, owner::Owned, stack};
 
 /// A value behind the handle of a [`crate::Dynamic`].
 pub(crate) trait Held: Send + Sync {
@@ -45,22 +45,24 @@ impl<T: Value> Held for Holder<T> {
         type_name::<T>()
     }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
-        deepen();
+        stack::check();
         match self.0.get() {
             Some(value) => value.show(f, style),
             None => write!(f, "<{} of another thread>", type_name::<T>()),
         }
     }
     fn equals(&self, other: &dyn Held) -> bool {
-        deepen();
-        match self.pair(other) {
-            _ if self.address() == other.address() => true,
-            Some((a, b)) => a.same(b),
-            None => self.address() == other.address(),
+        if self.address() == other.address() {
+            return true;
         }
+        stack::check();
+        self.pair(other).is_some_and(|(a, b)| a.same(b))
     }
     fn compare(&self, other: &dyn Held) -> Ordering {
-        deepen();
+        if self.address() == other.address() {
+            return Ordering::Equal;
+        }
+        stack::check();
         if let Some((a, b)) = self.pair(other) {
             if a.same(b) {
                 return Ordering::Equal;
@@ -75,14 +77,14 @@ impl<T: Value> Held for Holder<T> {
         (Held::type_id(self), self.address()).cmp(&other_key)
     }
     fn digest(&self, state: &mut dyn Hasher) {
-        deepen();
+        stack::check();
         match self.0.get() {
             Some(value) => value.digest(state),
             None => state.write_usize(self.address()),
         }
     }
     fn tree(&self) -> KResult<Tree> {
-        check_stack()?;
+        stack::check();
         match self.0.get() {
             Some(value) => value.tree(),
             None => Err(Error::new(

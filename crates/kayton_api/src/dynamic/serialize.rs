@@ -8,7 +8,7 @@ use serde_core::{
 
 use super::Repr;
 use crate::{
-    Bytes, Dict, Dynamic, Error, ErrorKind, KResult, List, Obj, Set, Str, Tree, Value, deepen,
+    Bytes, Dict, Dynamic, Error, ErrorKind, KResult, List, Obj, Set, Str, Tree, Value, stack,
 };
 
 impl Serialize for Str {
@@ -25,6 +25,7 @@ impl Serialize for Bytes {
 
 impl<T: Serialize + 'static> Serialize for Obj<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        stack::check();
         self.borrow()
             .map_err(S::Error::custom)?
             .serialize(serializer)
@@ -33,25 +34,27 @@ impl<T: Serialize + 'static> Serialize for Obj<T> {
 
 impl<T: Serialize + 'static> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        stack::check();
         serializer.collect_seq(self.borrow().map_err(S::Error::custom)?.iter())
     }
 }
 
 impl<T: Serialize + Hash + Eq + 'static> Serialize for Set<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        stack::check();
         serializer.collect_seq(self.borrow().map_err(S::Error::custom)?.iter())
     }
 }
 
 impl<K: Serialize + Hash + Eq + 'static, V: Serialize + 'static> Serialize for Dict<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        stack::check();
         serializer.collect_map(self.borrow().map_err(S::Error::custom)?.iter())
     }
 }
 
 impl Serialize for Dynamic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        deepen();
         match &self.0 {
             Repr::None => serializer.serialize_unit(),
             Repr::Bool(value) => serializer.serialize_bool(*value),
@@ -122,6 +125,7 @@ impl ser::Error for Failed {
 }
 
 fn dynamic<T: Serialize + ?Sized>(value: &T) -> Result<Dynamic, Failed> {
+    stack::check();
     value.serialize(ToDynamic)
 }
 

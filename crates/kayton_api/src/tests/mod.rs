@@ -8,10 +8,13 @@ mod threads;
 mod values;
 
 use std::{
+    any::Any,
     boxed::Box,
+    cell::{Cell, RefCell},
     panic::{self, AssertUnwindSafe},
     sync::Once,
     sync::atomic::{AtomicU64, Ordering},
+    vec::Vec,
 };
 
 use crate::{Error, ErrorKind, Hooks, KResult};
@@ -27,13 +30,41 @@ fn catch(body: &mut dyn FnMut()) -> KResult<()> {
     caught.map_err(|_| Error::new(ErrorKind::Panic, "caught"))
 }
 
+std::thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    static LATER: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As the runtime, with less room.
+fn dropping(body: &mut dyn FnMut()) -> bool {
+    let depth = DEPTH.get();
+    if depth > 3 {
+        return false;
+    }
+    DEPTH.set(depth + 1);
+    if let Err(error) = catch(body) {
+        crate::note_trouble(error);
+    }
+    while depth == 0
+        && let Some(value) = LATER.with(|later| later.borrow_mut().pop())
+    {
+        drop(value);
+    }
+    DEPTH.set(depth);
+    true
+}
+
 /// What the runtime does in a real process.
 fn hooked() {
     static HOOKS: Hooks = Hooks {
         thread,
         silence: |_| {},
         catch,
-        unwind: |error| std::panic::resume_unwind(std::boxed::Box::new(error)),
+        raise: |error| panic::resume_unwind(Box::new(error)),
+        drop: dropping,
+        drop_later: |value| LATER.with(|later| later.borrow_mut().push(value)),
+        show: |_| true,
+        shown: || {},
     };
     static ONCE: Once = Once::new();
     // SAFETY: `thread` gives every thread a number of its own.

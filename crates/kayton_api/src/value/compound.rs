@@ -5,9 +5,7 @@ use core::{
     hash::{Hash, Hasher},
 };
 
-use crate::{
-    Dict, Dynamic, KResult, List, Set, Style, Tree, Value, check_stack, deepen, dynamic::Repr,
-};
+use crate::{Dict, Dynamic, KResult, List, Set, Showing, Style, Tree, Value, dynamic::Repr, stack};
 
 macro_rules! by_ref {
     () => {
@@ -22,16 +20,34 @@ macro_rules! by_ref {
 /// What is shown for a container that somebody is changing at the moment.
 const BUSY: &str = "<being changed>";
 
+/// The style of what the container at `address` holds. What is not deep cannot hold the container.
+fn enter<T: Value>(style: Style, address: usize) -> Option<(Style, Option<Showing>)> {
+    match T::DEEP {
+        true => style
+            .enter(address)
+            .map(|(style, open)| (style, Some(open))),
+        false => style.inner().map(|style| (style, None)),
+    }
+}
+
+/// Goes down into a container of such items.
+#[inline]
+fn descend<T: Value>() {
+    if T::DEEP {
+        stack::check();
+    }
+}
+
 fn show_all<'a, T: Value>(
     items: impl Iterator<Item = &'a T>,
     f: &mut fmt::Formatter<'_>,
-    style: Style,
+    entered: Option<(Style, Option<Showing>)>,
     [open, close]: [&str; 2],
 ) -> fmt::Result {
     f.write_str(open)?;
-    match style.inner() {
+    match entered {
         None => f.write_str("...")?,
-        Some(style) => {
+        Some((style, _open)) => {
             for (index, item) in items.enumerate() {
                 if index > 0 {
                     f.write_str(", ")?;
@@ -62,10 +78,16 @@ fn order_all<'a, T: Value>(
 }
 
 impl<T: Value> Value for List<T> {
+    const DEEP: bool = T::DEEP;
     by_ref!();
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self.borrow() {
-            Ok(items) => show_all(items.iter(), f, style, ["[", "]"]),
+            Ok(items) => show_all(
+                items.iter(),
+                f,
+                enter::<T>(style, self.address()),
+                ["[", "]"],
+            ),
             Err(_) => f.write_str(BUSY),
         }
     }
@@ -73,19 +95,19 @@ impl<T: Value> Value for List<T> {
         if self.ptr_eq(other) {
             return true;
         }
-        deepen();
+        descend::<T>();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
             _ => self.ptr_eq(other),
         }
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
-        deepen();
+        descend::<T>();
         let (a, b) = (self.borrow().ok()?, other.borrow().ok()?);
         order_all(a.iter(), b.iter())
     }
     fn digest(&self, state: &mut dyn Hasher) {
-        deepen();
+        descend::<T>();
         if let Ok(items) = self.borrow() {
             state.write_usize(items.len());
             for item in items.iter() {
@@ -94,7 +116,6 @@ impl<T: Value> Value for List<T> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
-        check_stack()?;
         Ok(Tree::Seq(
             self.borrow()?
                 .iter()
@@ -105,12 +126,13 @@ impl<T: Value> Value for List<T> {
 }
 
 impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
+    const DEEP: bool = K::DEEP || V::DEEP;
     by_ref!();
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         let Ok(items) = self.borrow() else {
             return f.write_str(BUSY);
         };
-        let Some(style) = style.inner() else {
+        let Some((style, _open)) = enter::<(K, V)>(style, self.address()) else {
             return f.write_str("{...}");
         };
         f.write_str("{")?;
@@ -128,7 +150,7 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
         if self.ptr_eq(other) {
             return true;
         }
-        deepen();
+        descend::<(K, V)>();
         match (self.borrow(), other.borrow()) {
             (Ok(a), Ok(b)) => {
                 a.len() == b.len()
@@ -148,7 +170,6 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
-        check_stack()?;
         let items = self.borrow()?;
         let pairs = items.iter();
         Ok(Tree::Map(
@@ -160,20 +181,24 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
 }
 
 impl<T: Value + Hash + Eq> Value for Set<T> {
+    const DEEP: bool = T::DEEP;
     by_ref!();
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self.borrow() {
             Ok(items) if items.is_empty() => f.write_str("set()"),
-            Ok(items) => show_all(items.iter(), f, style, ["{", "}"]),
+            Ok(items) => show_all(
+                items.iter(),
+                f,
+                enter::<T>(style, self.address()),
+                ["{", "}"],
+            ),
             Err(_) => f.write_str(BUSY),
         }
     }
     fn same(&self, other: &Self) -> bool {
-        deepen();
         self == other
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
-        deepen();
         let (a, b) = (self.borrow().ok()?, other.borrow().ok()?);
         match (a.is_subset(&b), b.is_subset(&a)) {
             (true, true) => Some(Ordering::Equal),
@@ -188,7 +213,6 @@ impl<T: Value + Hash + Eq> Value for Set<T> {
         }
     }
     fn tree(&self) -> KResult<Tree> {
-        check_stack()?;
         Ok(Tree::Seq(
             self.borrow()?
                 .iter()
@@ -199,6 +223,7 @@ impl<T: Value + Hash + Eq> Value for Set<T> {
 }
 
 impl<T: Value> Value for Option<T> {
+    const DEEP: bool = T::DEEP;
     by_ref!();
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self {
@@ -242,6 +267,7 @@ impl<T: Value> Value for Option<T> {
 macro_rules! tuples {
     ($($($name:ident $index:tt),+;)*) => {$(
         impl<$($name: Value),+> Value for ($($name,)+) {
+            const DEEP: bool = $($name::DEEP)||+;
             by_ref!();
             fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
                 let Some(style) = style.inner() else {

@@ -9,7 +9,7 @@ pub(crate) use scalars::quoted;
 use alloc::vec::Vec;
 use core::{cmp::Ordering, fmt, hash::Hasher};
 
-use crate::{Bytes, Dynamic, KResult};
+use crate::{Bytes, Dynamic, KResult, hooks, stack};
 
 /// How a value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,25 @@ impl Style {
             depth: self.depth + 1,
         })
     }
+
+    /// As [`Style::inner`], for a container at `address`: `None` as well if this thread shows it
+    /// already, since it holds itself. Raises a recursion error where the stack is nearly full.
+    #[must_use]
+    pub fn enter(self, address: usize) -> Option<(Style, Showing)> {
+        stack::check();
+        let style = self.inner()?;
+        hooks::show(address).then_some((style, Showing(())))
+    }
+}
+
+/// A container is being shown for as long as this lives.
+#[derive(Debug)]
+pub struct Showing(());
+
+impl Drop for Showing {
+    fn drop(&mut self) {
+        hooks::shown();
+    }
 }
 
 /// A value taken apart for serialisation.
@@ -62,6 +81,10 @@ pub enum Tree {
 pub trait Value: Clone + 'static {
     /// How an export takes a parameter of this type: itself for scalars, else `&'a Self`.
     type Arg<'a>;
+
+    /// Whether looking at a value (to compare, hash, show or serialise it) may go deep or run code
+    /// of others; then it may unwind with an error.
+    const DEEP: bool = true;
 
     /// The value as an argument.
     fn as_arg(&self) -> Self::Arg<'_>;

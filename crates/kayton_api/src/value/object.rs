@@ -5,7 +5,7 @@ use core::{
     hash::Hasher,
 };
 
-use crate::{Error, ErrorKind, KResult, Obj, Style, Tree, Value, registry};
+use crate::{Error, ErrorKind, KResult, Obj, Style, Tree, Value, registry, stack};
 
 /// What is asked of a type, apart from any value of it.
 #[derive(Clone, Copy)]
@@ -81,12 +81,14 @@ impl<T: 'static> Value for Obj<T> {
         self
     }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
+        stack::check();
         match self.borrow() {
             Ok(value) => show(Ok(&*value), Type::of::<T>(), f, style),
             Err(error) => show(Err(error), Type::of::<T>(), f, style),
         }
     }
     fn same(&self, other: &Self) -> bool {
+        stack::check();
         if let Some(equal) = registry::ops(TypeId::of::<T>()).equal
             && let (Ok(a), Ok(b)) = (self.borrow(), other.borrow())
         {
@@ -95,16 +97,19 @@ impl<T: 'static> Value for Obj<T> {
         self.ptr_eq(other)
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
+        stack::check();
         let order = registry::ops(TypeId::of::<T>()).order?;
         let (a, b) = (self.borrow().ok()?, other.borrow().ok()?);
         order(&*a, &*b)
     }
     fn digest(&self, state: &mut dyn Hasher) {
+        stack::check();
         let value = self.borrow().ok();
         let any = value.as_ref().map(|value| &**value as &dyn Any);
         digest(any, Type::of::<T>(), self.address(), state);
     }
     fn tree(&self) -> KResult<Tree> {
+        stack::check();
         tree(&*self.borrow()?, Type::of::<T>())
     }
 }

@@ -32,6 +32,7 @@ macro_rules! ordered {
 
 macro_rules! leaf {
     () => {
+        const DEEP: bool = false;
         fn tree(&self) -> KResult<Tree> {
             Ok(Tree::Leaf(self.clone().into_dynamic()))
         }
@@ -243,6 +244,7 @@ impl Value for Str {
 }
 
 impl Value for Bytes {
+    const DEEP: bool = false;
     by_ref!();
     ordered!();
     fn tree(&self) -> KResult<Tree> {

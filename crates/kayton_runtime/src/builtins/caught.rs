@@ -123,16 +123,12 @@ pub fn named_error(name: &'static str, message: &Str) -> Caught {
     Caught::new(Error::new(ErrorKind::User, message.clone()).with_type_name(name))
 }
 
-/// A raised value: the error carries it.
-#[must_use]
-pub fn raised<T: Value>(value: T, name: &Str) -> Caught {
-    let message = match super::text(&value) {
-        Ok(message) => message,
-        Err(error) => return Caught::new(error),
-    };
-    Caught::new(
+/// A raised value: the error carries it. Raises what the value raises when it is shown.
+pub fn raised<T: Value>(value: T, name: &Str) -> KResult<Caught> {
+    let message = super::deep_text(&value)?;
+    Ok(Caught::new(
         Error::raised(interned(name), message, Vec::new(), value).with_kind(ErrorKind::User),
-    )
+    ))
 }
 
 impl Value for Caught {

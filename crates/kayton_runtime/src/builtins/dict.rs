@@ -1,8 +1,8 @@
 use std::hash::Hash;
 
-use kayton_api::{Dict, KResult, List};
+use kayton_api::{Dict, Error, ErrorKind, KResult, List, Map, Value};
 
-use crate::guard::careful;
+use crate::guard::watched;
 
 /// `len(d)`.
 pub fn dict_len<K: 'static, V: 'static>(d: &Dict<K, V>) -> KResult<i64> {
@@ -10,59 +10,64 @@ pub fn dict_len<K: 'static, V: 'static>(d: &Dict<K, V>) -> KResult<i64> {
 }
 
 /// `d.get(k)`.
-pub fn dict_get<K: Hash + Eq + 'static, V: Clone + 'static>(
+pub fn dict_get<K: Hash + Eq + Value, V: Clone + 'static>(
     d: &Dict<K, V>,
     k: &K,
 ) -> KResult<Option<V>> {
-    careful::<K, _>(|| Ok(d.borrow()?.get(k).cloned()))
+    let d = d.borrow()?;
+    watched::<K, _>(|| d.get(k).cloned())
 }
 
 /// `d.get(k, default)`.
-pub fn dict_get_or<K: Hash + Eq + 'static, V: Clone + 'static>(
+pub fn dict_get_or<K: Hash + Eq + Value, V: Clone + 'static>(
     d: &Dict<K, V>,
     k: &K,
     default: V,
 ) -> KResult<V> {
-    careful::<K, _>(|| Ok(d.borrow()?.get(k).cloned().unwrap_or(default)))
+    Ok(dict_get(d, k)?.unwrap_or(default))
 }
 
 /// `d.pop(k, default)`.
-pub fn dict_pop_or<K: Hash + Eq + 'static, V: 'static>(
+pub fn dict_pop_or<K: Hash + Eq + Value, V: 'static>(
     d: &Dict<K, V>,
     k: &K,
     default: V,
 ) -> KResult<V> {
-    careful::<K, _>(|| Ok(d.borrow_mut()?.shift_remove(k).unwrap_or(default)))
+    let mut d = d.borrow_mut()?;
+    let old = watched::<K, _>(|| d.shift_remove(k))?;
+    Ok(old.unwrap_or(default))
 }
 
 /// `d.setdefault(k, default)`.
-pub fn dict_setdefault<K: Hash + Eq + 'static, V: Clone + 'static>(
+pub fn dict_setdefault<K: Hash + Eq + Value, V: Clone + 'static>(
     d: &Dict<K, V>,
     k: K,
     default: V,
 ) -> KResult<V> {
-    careful::<K, _>(|| Ok(d.borrow_mut()?.entry(k).or_insert(default).clone()))
+    let mut d = d.borrow_mut()?;
+    room_in(&mut d, 1)?;
+    watched::<K, _>(|| d.entry(k).or_insert(default).clone())
 }
 
 /// `k in d`.
-pub fn dict_contains<K: Hash + Eq + 'static, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<bool> {
-    careful::<K, _>(|| Ok(d.borrow()?.contains_key(k)))
+pub fn dict_contains<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<bool> {
+    let d = d.borrow()?;
+    watched::<K, _>(|| d.contains_key(k))
 }
 
 /// `d.update(other)`; `other` may be the same dict.
-pub fn dict_update<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
+pub fn dict_update<K: Hash + Eq + Value, V: Clone + 'static>(
     d: &Dict<K, V>,
     other: &Dict<K, V>,
 ) -> KResult<()> {
-    careful::<K, _>(|| {
-        let other = other.borrow()?.clone();
-        d.borrow_mut()?.extend(other);
-        Ok(())
-    })
+    let other = other.borrow()?.clone();
+    let mut d = d.borrow_mut()?;
+    room_in(&mut d, other.len())?;
+    watched::<K, _>(|| d.extend(other))
 }
 
 /// `a | b`.
-pub fn dict_union<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
+pub fn dict_union<K: Hash + Eq + Value, V: Clone + 'static>(
     a: &Dict<K, V>,
     b: &Dict<K, V>,
 ) -> KResult<Dict<K, V>> {
@@ -92,10 +97,8 @@ pub fn dict_items<K: Clone + 'static, V: Clone + 'static>(d: &Dict<K, V>) -> KRe
 }
 
 /// `d.copy()`.
-pub fn dict_copy<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
-    d: &Dict<K, V>,
-) -> KResult<Dict<K, V>> {
-    careful::<K, _>(|| Ok(Dict::new(d.borrow()?.clone())))
+pub fn dict_copy<K: Hash + Eq + Value, V: Clone + 'static>(d: &Dict<K, V>) -> KResult<Dict<K, V>> {
+    Ok(Dict::new(d.borrow()?.clone()))
 }
 
 /// `d.clear()`.
@@ -106,15 +109,50 @@ pub fn dict_clear<K: 'static, V: 'static>(d: &Dict<K, V>) -> KResult<()> {
 }
 
 /// `dict(pairs)`.
-pub fn dict_from_list<K: Hash + Eq + Clone + 'static, V: Clone + 'static>(
+pub fn dict_from_list<K: Hash + Eq + Value, V: Clone + 'static>(
     pairs: &List<(K, V)>,
 ) -> KResult<Dict<K, V>> {
-    careful::<K, _>(|| Ok(pairs.borrow()?.iter().cloned().collect()))
+    dict_from(pairs.borrow()?.iter().cloned())
 }
 
 /// A dict literal.
-pub fn dict_of<K: Hash + Eq + 'static, V: 'static, const N: usize>(
+pub fn dict_of<K: Hash + Eq + Value, V: 'static, const N: usize>(
     pairs: [(K, V); N],
 ) -> KResult<Dict<K, V>> {
-    careful::<K, _>(|| Ok(pairs.into_iter().collect()))
+    dict_from(pairs.into_iter())
+}
+
+/// A dict of pairs; the last of equal keys counts. Raises what the keys raise, and a memory error.
+pub fn dict_from<K: Hash + Eq + Value, V: 'static>(
+    pairs: impl Iterator<Item = (K, V)>,
+) -> KResult<Dict<K, V>> {
+    let mut out = Map::default();
+    room_in(&mut out, pairs.size_hint().0)?;
+    watched::<K, _>(|| out.extend(pairs))?;
+    Ok(Dict::new(out))
+}
+
+/// Room for `count` keys more. Raises a memory error.
+pub(crate) fn room_in<K, V>(out: &mut Map<K, V>, count: usize) -> KResult<()> {
+    if out.capacity() - out.len() >= count {
+        return Ok(());
+    }
+    out.try_reserve(count).map_err(|_| {
+        Error::new(
+            ErrorKind::Memory,
+            format!(
+                "there is no memory for a dict of {} keys",
+                out.len() + count
+            ),
+        )
+    })
+}
+
+/// The error of a key that is not there.
+#[cold]
+pub(crate) fn missing<K: Value>(k: &K) -> Error {
+    match super::deep_repr(k) {
+        Ok(shown) => Error::new(ErrorKind::Key, shown),
+        Err(error) => error,
+    }
 }

@@ -11,6 +11,8 @@ use std::hash::Hasher;
 
 use kayton_api::{Bytes, Dynamic, Error, ErrorKind, KResult, List, Str, Style, Tree, Value};
 
+use crate::guard::guard;
+
 use super::display_json::{self as json_text, quote};
 use super::display_table::table;
 
@@ -74,7 +76,8 @@ wrappers! {
 
 /// `json(x)`: a value that is shown as JSON. Raises a type error if it cannot be serialised.
 pub fn json<T: Value>(value: &T) -> KResult<Dynamic> {
-    let text = Str::from(json_text::json(&value.clone().into_dynamic())?);
+    let value = value.clone().into_dynamic();
+    let text = Str::from(guard(|| json_text::json(&value))?);
     let mime = "application/json";
     Ok(Dynamic::from_value(Rich { mime, text }))
 }
@@ -161,6 +164,15 @@ pub fn clear_output(wait: bool) -> KResult<()> {
 }
 
 fn show(action: &str, value: &Dynamic, own: Option<&List<(Str, Str)>>, id: &Str) -> KResult<()> {
+    guard(|| show_now(action, value, own, id))
+}
+
+fn show_now(
+    action: &str,
+    value: &Dynamic,
+    own: Option<&List<(Str, Str)>>,
+    id: &Str,
+) -> KResult<()> {
     if id.is_empty() && action == "update" {
         return Err(Error::new(
             ErrorKind::Value,

@@ -1,6 +1,6 @@
 use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Set, Str};
 
-use super::memory::room;
+use super::sizes;
 
 /// The items of a list, those that are added during the loop included.
 pub struct ListIter<T: 'static> {
@@ -150,10 +150,10 @@ pub fn zip3<A, B, C>(
 }
 
 /// `reversed(xs)`. Raises a memory error.
-pub fn reversed<T>(xs: impl Iterator<Item = T>) -> KResult<std::iter::Rev<std::vec::IntoIter<T>>> {
-    let mut all = room(xs.size_hint().0)?;
-    all.extend(xs);
-    Ok(all.into_iter().rev())
+pub fn reversed<T>(xs: impl Iterator<Item = T>) -> KResult<std::vec::IntoIter<T>> {
+    let mut all = sizes::all(xs)?;
+    all.reverse();
+    Ok(all.into_iter())
 }
 
 /// `map(f, xs)`: applied at once.
@@ -161,7 +161,11 @@ pub fn map<T, U>(
     xs: impl Iterator<Item = T>,
     f: impl Fn(T) -> KResult<U>,
 ) -> KResult<std::vec::IntoIter<U>> {
-    Ok(xs.map(f).collect::<KResult<Vec<U>>>()?.into_iter())
+    let mut out = Vec::new();
+    for x in xs {
+        sizes::push(&mut out, f(x)?)?;
+    }
+    Ok(out.into_iter())
 }
 
 /// `filter(f, xs)`: applied at once.
@@ -172,7 +176,7 @@ pub fn filter<T: Clone>(
     let mut out = Vec::new();
     for x in xs {
         if f(x.clone())? {
-            out.push(x);
+            sizes::push(&mut out, x)?;
         }
     }
     Ok(out.into_iter())
@@ -181,9 +185,7 @@ pub fn filter<T: Clone>(
 /// `list(xs)`. Raises a memory error.
 #[inline]
 pub fn collect<T: 'static>(xs: impl Iterator<Item = T>) -> KResult<List<T>> {
-    let mut out = room(xs.size_hint().0)?;
-    out.extend(xs);
-    Ok(List::new(out))
+    sizes::all(xs).map(List::new)
 }
 
 /// `next(it)`. Raises `StopIteration` at the end.

@@ -2,8 +2,8 @@ use std::cmp::Ordering;
 
 use kayton_api::{Error, ErrorKind, KResult, List, Str, Value};
 
-use super::memory::{joined, room, too_large};
-use crate::guard::careful;
+use super::{sizes, sort::sort_by_key};
+use crate::guard::watched;
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
@@ -18,16 +18,15 @@ pub fn list_len<T: 'static>(xs: &List<T>) -> KResult<i64> {
 /// `xs.append(x)`.
 #[inline]
 pub fn list_append<T: 'static>(xs: &List<T>, x: T) -> KResult<()> {
-    xs.borrow_mut()?.push(x);
-    Ok(())
+    sizes::push(&mut *xs.borrow_mut()?, x)
 }
 
 /// `xs.extend(more)`; `more` may be the same list.
 pub fn list_extend<T: Clone + 'static>(xs: &List<T>, more: &List<T>) -> KResult<()> {
-    let mut more = copied(&more.borrow()?)?;
+    let more = copied(&more.borrow()?)?;
     let mut xs = xs.borrow_mut()?;
-    xs.try_reserve(more.len()).map_err(too_large)?;
-    xs.append(&mut more);
+    sizes::more(&mut xs, more.len())?;
+    xs.extend(more);
     Ok(())
 }
 
@@ -36,26 +35,27 @@ pub fn list_insert<T: 'static>(xs: &List<T>, i: i64, x: T) -> KResult<()> {
     let mut xs = xs.borrow_mut()?;
     let n = count(xs.len());
     let at = (if i < 0 { i.saturating_add(n) } else { i }).clamp(0, n);
+    sizes::more(&mut xs, 1)?;
     xs.insert(usize::try_from(at).unwrap_or(0), x);
     Ok(())
 }
 
-/// A copy, if there is memory for it.
-fn copied<T: Clone>(items: &[T]) -> KResult<Vec<T>> {
-    let mut out = room(items.len())?;
-    out.extend_from_slice(items);
+fn copied<T: Clone>(xs: &[T]) -> KResult<Vec<T>> {
+    let mut out = sizes::items(xs.len())?;
+    out.extend_from_slice(xs);
     Ok(out)
 }
 
 fn find<T: Value>(xs: &List<T>, x: &T) -> KResult<Option<usize>> {
-    careful::<T, _>(|| Ok(xs.borrow()?.iter().position(|y| y.same(x))))
+    let xs = xs.borrow()?;
+    watched::<T, _>(|| xs.iter().position(|y| y.same(x)))
 }
 
 fn absent<T: Value>(x: &T) -> Error {
-    Error::new(
-        ErrorKind::Value,
-        format!("{} is not in the list", super::shown_key(x)),
-    )
+    match super::deep_repr(x) {
+        Ok(shown) => Error::new(ErrorKind::Value, format!("{shown} is not in the list")),
+        Err(error) => error,
+    }
 }
 
 /// `xs.remove(x)`. Raises a value error if it is not there.
@@ -73,7 +73,8 @@ pub fn list_index<T: Value>(xs: &List<T>, x: &T) -> KResult<i64> {
 
 /// `xs.count(x)`.
 pub fn list_count<T: Value>(xs: &List<T>, x: &T) -> KResult<i64> {
-    careful::<T, _>(|| Ok(count(xs.borrow()?.iter().filter(|y| y.same(x)).count())))
+    let xs = xs.borrow()?;
+    watched::<T, _>(|| count(xs.iter().filter(|y| y.same(x)).count()))
 }
 
 /// `x in xs`.
@@ -102,41 +103,33 @@ pub fn list_copy<T: Clone + 'static>(xs: &List<T>) -> KResult<List<T>> {
 /// `a + b`.
 pub fn list_concat<T: Clone + 'static>(a: &List<T>, b: &List<T>) -> KResult<List<T>> {
     let (a, b) = (a.borrow()?, b.borrow()?);
-    let mut out = room(a.len().saturating_add(b.len()))?;
-    out.extend(a.iter().chain(b.iter()).cloned());
+    let mut out = sizes::items(sizes::plus(a.len(), b.len(), "a list")?)?;
+    out.extend_from_slice(&a);
+    out.extend_from_slice(&b);
     Ok(List::new(out))
 }
 
-/// `xs * n`.
+/// `xs * n`. Raises a memory error.
 pub fn list_repeat<T: Clone + 'static>(xs: &List<T>, n: i64) -> KResult<List<T>> {
     let xs = xs.borrow()?;
     let n = usize::try_from(n).unwrap_or(0);
-    let mut out = room(xs.len().saturating_mul(n))?;
+    let mut out = sizes::items(sizes::times(xs.len(), n, "a list")?)?;
+    if xs.is_empty() {
+        return Ok(List::new(out));
+    }
     for _ in 0..n {
         out.extend_from_slice(&xs);
     }
     Ok(List::new(out))
 }
 
-fn sorted<T, K: Value>(items: &mut [(K, T)], reverse: bool) {
-    // Stable in both directions, as in Python.
-    items.sort_by(|(a, _), (b, _)| {
-        let order = a.order(b).unwrap_or(Ordering::Equal);
-        if reverse { order.reverse() } else { order }
-    });
-}
-
 /// `xs.sort(reverse=…)`.
 pub fn list_sort<T: Value>(xs: &List<T>, reverse: bool) -> KResult<()> {
-    careful::<T, _>(|| {
-        let mut items = xs.borrow()?.clone();
-        items.sort_by(|a, b| {
-            let order = a.order(b).unwrap_or(Ordering::Equal);
-            if reverse { order.reverse() } else { order }
-        });
-        *xs.borrow_mut()? = items;
-        Ok(())
-    })
+    let mut items = copied(&xs.borrow()?)?;
+    sort_by_key(&mut items, |x| x, reverse)?;
+    let old = std::mem::replace(&mut *xs.borrow_mut()?, items);
+    drop(old);
+    Ok(())
 }
 
 /// `xs.sort(key=f, reverse=…)`.
@@ -145,16 +138,16 @@ pub fn list_sort_by<T: Clone + 'static, K: Value>(
     key: impl Fn(T) -> KResult<K>,
     reverse: bool,
 ) -> KResult<()> {
-    careful::<K, _>(|| {
-        let items = xs.borrow()?.clone();
-        let mut keyed = Vec::with_capacity(items.len());
-        for item in items {
-            keyed.push((key(item.clone())?, item));
-        }
-        sorted(&mut keyed, reverse);
-        *xs.borrow_mut()? = keyed.into_iter().map(|(_, item)| item).collect();
-        Ok(())
-    })
+    let items = copied(&xs.borrow()?)?;
+    let mut keyed = sizes::items(items.len())?;
+    for item in items {
+        keyed.push((key(item.clone())?, item));
+    }
+    sort_by_key(&mut keyed, |(key, _)| key, reverse)?;
+    let items = keyed.into_iter().map(|(_, item)| item).collect();
+    let old = std::mem::replace(&mut *xs.borrow_mut()?, items);
+    drop(old);
+    Ok(())
 }
 
 fn empty(what: &str) -> Error {
@@ -176,27 +169,23 @@ pub fn extreme_by<T: Clone + 'static, K: Value>(
     max: bool,
     default: Option<T>,
 ) -> KResult<T> {
-    careful::<K, _>(|| {
-        let items = xs.borrow()?.clone();
-        let mut best: Option<(K, T)> = None;
-        let wanted = if max {
-            Ordering::Greater
-        } else {
-            Ordering::Less
-        };
-        for item in items {
-            let k = key(item.clone())?;
-            if best
-                .as_ref()
-                .is_none_or(|(b, _)| k.order(b) == Some(wanted))
-            {
-                best = Some((k, item));
-            }
+    let items = copied(&xs.borrow()?)?;
+    let mut best: Option<(K, T)> = None;
+    let wanted = if max {
+        Ordering::Greater
+    } else {
+        Ordering::Less
+    };
+    for item in items {
+        let k = key(item.clone())?;
+        let better = |(best, _): &(K, T)| watched::<K, _>(|| k.order(best) == Some(wanted));
+        if best.as_ref().map_or(Ok(true), better)? {
+            best = Some((k, item));
         }
-        best.map(|(_, item)| item)
-            .or(default)
-            .ok_or_else(|| empty(if max { "max" } else { "min" }))
-    })
+    }
+    best.map(|(_, item)| item)
+        .or(default)
+        .ok_or_else(|| empty(if max { "max" } else { "min" }))
 }
 
 /// `min(xs)`. Raises a value error for an empty list.
@@ -237,8 +226,13 @@ pub fn all(xs: &List<bool>) -> KResult<bool> {
 /// `sep.join(parts)`.
 pub fn str_join(sep: &Str, parts: &List<Str>) -> KResult<Str> {
     let parts = parts.borrow()?;
-    let parts: Vec<&str> = parts.iter().map(Str::as_str).collect();
-    joined(&parts, sep)
+    let mut first = true;
+    // A separator before each part but for the first.
+    let spaced = parts.iter().flat_map(move |part| {
+        let before = if std::mem::take(&mut first) { "" } else { sep };
+        [before, part]
+    });
+    sizes::joined(spaced)
 }
 
 /// A list that is taken apart into `n` names. Raises a value error for another length.

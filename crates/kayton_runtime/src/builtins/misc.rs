@@ -4,7 +4,7 @@ use kayton_api::{
     Bytes, Dynamic, Error, ErrorKind, KResult, KeyHasher, List, Obj, Str, Tree, Value,
 };
 
-use crate::guard::{careful, guard};
+use crate::guard::{guard, watched};
 
 /// `len(data)` of bytes.
 #[must_use]
@@ -46,7 +46,7 @@ pub fn char_from_str(s: &Str) -> KResult<char> {
         (Some(c), None) => Ok(c),
         _ => Err(Error::new(
             ErrorKind::Value,
-            format!("{} is not one character", super::shown_key(s)),
+            format!("{} is not one character", super::repr(s)),
         )),
     }
 }
@@ -74,13 +74,11 @@ pub fn bin(n: i64) -> Str {
     signed(n, "0b", format!("{:b}", n.unsigned_abs()))
 }
 
-/// `hash(x)`. Raises what the hash of its parts raises.
+/// `hash(x)`. Raises what the value raises.
 pub fn hash<T: Value>(x: &T) -> KResult<i64> {
-    careful::<T, _>(|| {
-        let mut hasher = KeyHasher::default();
-        x.digest(&mut hasher);
-        Ok(hasher.finish().cast_signed())
-    })
+    let mut hasher = KeyHasher::default();
+    watched::<T, _>(|| x.digest(&mut hasher))?;
+    Ok(hasher.finish().cast_signed())
 }
 
 /// Something with an identity.
@@ -150,34 +148,30 @@ orders! {
 
 /// The value that a dynamic one holds. Raises a type error if it is of another type.
 pub fn from_dynamic<T: Value>(x: &Dynamic, ty: &str) -> KResult<T> {
-    T::from_dynamic(x).ok_or_else(|| {
-        Error::new(
+    match T::from_dynamic(x) {
+        Some(value) => Ok(value),
+        None => Err(Error::new(
             ErrorKind::Type,
             format!(
                 "the dynamic value {} is not of type {ty}",
-                super::shown_key(x)
+                super::deep_repr(x)?
             ),
-        )
-    })
+        )),
+    }
 }
 
 /// `x[i]` of a dynamic value: a position of a sequence or a key of a map.
 pub fn dynamic_index(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
-    guard(|| dynamic_part(x, i))
-}
-
-fn dynamic_part(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
-    match x.tree()? {
+    match guard(|| x.tree())? {
         Tree::Seq(items) => {
             let at = from_dynamic::<i64>(i, "i64")?;
             let at = crate::ops::position(at, items.len(), "list")?;
             Ok(items[at].clone())
         }
-        Tree::Map(pairs) => pairs
-            .into_iter()
-            .find(|(k, _)| k.same(i))
-            .map(|(_, v)| v)
-            .ok_or_else(|| Error::new(ErrorKind::Key, super::shown_key(i))),
+        Tree::Map(pairs) => {
+            let found = guard(|| Ok(pairs.into_iter().find(|(k, _)| k.same(i))))?;
+            found.map(|(_, v)| v).ok_or_else(|| super::missing(i))
+        }
         _ => Err(Error::new(
             ErrorKind::Type,
             "the dynamic value cannot be indexed",
@@ -188,7 +182,8 @@ fn dynamic_part(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
 /// The truth of a dynamic value: empty and zero ones are false.
 #[must_use]
 pub fn dynamic_truth(x: &Dynamic) -> bool {
-    let text = super::shown_key(x);
+    // Longer than every text below.
+    let text = crate::shown::begin(x, 8);
     !matches!(
         text.as_str(),
         "None" | "False" | "0" | "0.0" | "-0.0" | "''" | "b''" | "[]" | "{}" | "set()"
@@ -205,7 +200,7 @@ pub fn unreached<T>() -> KResult<T> {
 
 /// The order of two objects: -1, 0 or 1. Raises a type error if their type has none.
 pub fn object_order<T: Value>(a: &T, b: &T) -> KResult<Option<i64>> {
-    match careful::<T, _>(|| Ok(a.order(b)))? {
+    match watched::<T, _>(|| a.order(b))? {
         Some(order) => Ok(Some(order as i64)),
         None => Err(Error::new(ErrorKind::Type, "these values have no order")),
     }

@@ -4,10 +4,11 @@
 //! 2. `iter` makes iterators for loops; a loop over a list sees items that are added meanwhile.
 //! 3. `show`, `format`, `number` turn values into text and back.
 //! 4. `caught` is the value of an error that a handler took.
-//! 5. `display` shows values richly, as tables (`display_table`) and JSON (`display_json`) too.
+//! 5. `sizes` reserves room for what may be too large, `sort` orders lists.
+//! 6. `display` shows values richly, as tables (`display_table`) and JSON (`display_json`) too.
 //!
-//! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`], what code of
-//! users panics with or raises in the middle included. `memory` reserves before it grows.
+//! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`]. What
+//! compares, hashes or shows values that are deep ([`kayton_api::Value::DEEP`]) raises what they raise.
 
 mod caught;
 mod dict;
@@ -17,11 +18,12 @@ mod display_table;
 mod format;
 mod iter;
 mod list;
-mod memory;
 mod misc;
 mod number;
 mod set;
 mod show;
+mod sizes;
+mod sort;
 mod text;
 
 pub use caught::*;
@@ -34,4 +36,5 @@ pub use misc::*;
 pub use number::*;
 pub use set::*;
 pub use show::*;
+pub use sizes::push;
 pub use text::*;

@@ -1,8 +1,8 @@
 use std::hash::Hash;
 
-use kayton_api::{Error, ErrorKind, KResult, List, Set, Value};
+use kayton_api::{Error, ErrorKind, KResult, List, OrderedSet, Set, Value};
 
-use crate::guard::careful;
+use crate::guard::watched;
 
 /// `len(s)`.
 pub fn set_len<T: 'static>(s: &Set<T>) -> KResult<i64> {
@@ -10,34 +10,33 @@ pub fn set_len<T: 'static>(s: &Set<T>) -> KResult<i64> {
 }
 
 /// `x in s`.
-pub fn set_contains<T: Hash + Eq + 'static>(s: &Set<T>, x: &T) -> KResult<bool> {
-    careful::<T, _>(|| Ok(s.borrow()?.contains(x)))
+pub fn set_contains<T: Hash + Eq + Value>(s: &Set<T>, x: &T) -> KResult<bool> {
+    let s = s.borrow()?;
+    watched::<T, _>(|| s.contains(x))
 }
 
 /// `s.add(x)`.
-pub fn set_add<T: Hash + Eq + 'static>(s: &Set<T>, x: T) -> KResult<()> {
-    careful::<T, _>(|| {
-        s.borrow_mut()?.insert(x);
-        Ok(())
-    })
+pub fn set_add<T: Hash + Eq + Value>(s: &Set<T>, x: T) -> KResult<()> {
+    let mut s = s.borrow_mut()?;
+    room_in(&mut s, 1)?;
+    watched::<T, _>(|| s.insert(x)).map(drop)
 }
 
 /// `s.remove(x)`. Raises a key error if it is not there.
 pub fn set_remove<T: Hash + Eq + Value>(s: &Set<T>, x: &T) -> KResult<()> {
-    careful::<T, _>(|| {
-        if s.borrow_mut()?.shift_remove(x) {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::Key, super::shown_key(x)))
-    })
+    let mut s = s.borrow_mut()?;
+    let found = watched::<T, _>(|| s.shift_remove(x))?;
+    drop(s);
+    match found {
+        true => Ok(()),
+        false => Err(super::missing(x)),
+    }
 }
 
 /// `s.discard(x)`.
-pub fn set_discard<T: Hash + Eq + 'static>(s: &Set<T>, x: &T) -> KResult<()> {
-    careful::<T, _>(|| {
-        s.borrow_mut()?.shift_remove(x);
-        Ok(())
-    })
+pub fn set_discard<T: Hash + Eq + Value>(s: &Set<T>, x: &T) -> KResult<()> {
+    let mut s = s.borrow_mut()?;
+    watched::<T, _>(|| s.shift_remove(x)).map(drop)
 }
 
 /// `s.clear()`.
@@ -48,28 +47,50 @@ pub fn set_clear<T: 'static>(s: &Set<T>) -> KResult<()> {
 }
 
 /// `s.copy()`.
-pub fn set_copy<T: Hash + Eq + Clone + 'static>(s: &Set<T>) -> KResult<Set<T>> {
-    careful::<T, _>(|| Ok(Set::new(s.borrow()?.clone())))
+pub fn set_copy<T: Hash + Eq + Value>(s: &Set<T>) -> KResult<Set<T>> {
+    Ok(Set::new(s.borrow()?.clone()))
 }
 
 /// `set(xs)`.
-pub fn set_from_list<T: Hash + Eq + Clone + 'static>(xs: &List<T>) -> KResult<Set<T>> {
-    careful::<T, _>(|| Ok(xs.borrow()?.iter().cloned().collect()))
+pub fn set_from_list<T: Hash + Eq + Value>(xs: &List<T>) -> KResult<Set<T>> {
+    set_from(xs.borrow()?.iter().cloned())
 }
 
 /// A set literal.
-pub fn set_of<T: Hash + Eq + 'static, const N: usize>(items: [T; N]) -> KResult<Set<T>> {
-    careful::<T, _>(|| Ok(items.into_iter().collect()))
+pub fn set_of<T: Hash + Eq + Value, const N: usize>(items: [T; N]) -> KResult<Set<T>> {
+    set_from(items.into_iter())
+}
+
+/// A set of items. Raises what the items raise, and a memory error.
+pub fn set_from<T: Hash + Eq + Value>(items: impl Iterator<Item = T>) -> KResult<Set<T>> {
+    let mut out = OrderedSet::default();
+    room_in(&mut out, items.size_hint().0)?;
+    watched::<T, _>(|| out.extend(items))?;
+    Ok(Set::new(out))
+}
+
+/// Room for `count` items more. Raises a memory error.
+fn room_in<T>(out: &mut OrderedSet<T>, count: usize) -> KResult<()> {
+    if out.capacity() - out.len() >= count {
+        return Ok(());
+    }
+    out.try_reserve(count).map_err(|_| {
+        Error::new(
+            ErrorKind::Memory,
+            format!(
+                "there is no memory for a set of {} items",
+                out.len() + count
+            ),
+        )
+    })
 }
 
 macro_rules! combine {
     ($($name:ident $method:ident $doc:literal)*) => {$(
         #[doc = $doc]
-        pub fn $name<T: Hash + Eq + Clone + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<Set<T>> {
-            careful::<T, _>(|| {
-                let (a, b) = (a.borrow()?, b.borrow()?);
-                Ok(a.$method(&*b).cloned().collect())
-            })
+        pub fn $name<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<Set<T>> {
+            let (a, b) = (a.borrow()?, b.borrow()?);
+            watched::<T, _>(|| a.$method(&*b).cloned().collect())
         }
     )*};
 }
@@ -82,23 +103,20 @@ combine! {
 }
 
 /// `a.issubset(b)`.
-pub fn set_issubset<T: Hash + Eq + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
-    careful::<T, _>(|| {
-        let (a, b) = (a.borrow()?, b.borrow()?);
-        Ok(a.is_subset(&*b))
-    })
+pub fn set_issubset<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
+    let (a, b) = (a.borrow()?, b.borrow()?);
+    watched::<T, _>(|| a.is_subset(&*b))
 }
 
 /// `a.issuperset(b)`.
-pub fn set_issuperset<T: Hash + Eq + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
+pub fn set_issuperset<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
     set_issubset(b, a)
 }
 
 /// `a.update(b)`.
-pub fn set_update<T: Hash + Eq + Clone + 'static>(a: &Set<T>, b: &Set<T>) -> KResult<()> {
-    careful::<T, _>(|| {
-        let more = b.borrow()?.clone();
-        a.borrow_mut()?.extend(more);
-        Ok(())
-    })
+pub fn set_update<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<()> {
+    let more = b.borrow()?.clone();
+    let mut a = a.borrow_mut()?;
+    room_in(&mut a, more.len())?;
+    watched::<T, _>(|| a.extend(more))
 }

@@ -1,9 +1,10 @@
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use kayton_api::{KResult, Obj, Shown, Str, Style, Value};
 
+use crate::guard::{guard, watched};
+
 use super::format::{format_float, format_int, format_object, format_str};
-use crate::guard::{careful, guard};
 
 /// Appends a string in quotes, as `repr` shows it.
 pub(super) fn quote_str(s: &str, out: &mut String) {
@@ -11,26 +12,33 @@ pub(super) fn quote_str(s: &str, out: &mut String) {
     let _ = write!(out, "{}", Shown(&Str::new(s), Style::REPR));
 }
 
-/// `str(x)`. Raises what the value's own text raises.
-pub fn text<T: Value>(value: &T) -> KResult<Str> {
-    careful::<T, _>(|| written(value, Style::STR))
+/// `str(x)` of a value that is not deep.
+#[must_use]
+pub fn text<T: Value>(value: &T) -> Str {
+    written(value, Style::STR)
 }
 
-/// `repr(x)`. Raises what the value's own text raises.
-pub fn repr<T: Value>(value: &T) -> KResult<Str> {
-    careful::<T, _>(|| written(value, Style::REPR))
+/// `repr(x)` of a value that is not deep.
+#[must_use]
+pub fn repr<T: Value>(value: &T) -> Str {
+    written(value, Style::REPR)
 }
 
-fn written<T: Value>(value: &T, style: Style) -> KResult<Str> {
+fn written<T: Value>(value: &T, style: Style) -> Str {
     let mut out = String::new();
     // A type may refuse to be shown; what it wrote until then is shown.
     let _ = write!(out, "{}", Shown(value, style));
-    Ok(Str::from(out))
+    Str::from(out)
 }
 
-/// A value in a message: by its text, or a word where even that fails.
-pub(crate) fn shown_key<T: Value>(value: &T) -> Str {
-    repr(value).unwrap_or_else(|_| Str::from_static("the value"))
+/// `str(x)`. Raises what the value raises.
+pub fn deep_text<T: Value>(value: &T) -> KResult<Str> {
+    watched::<T, _>(|| text(value))
+}
+
+/// `repr(x)`. Raises what the value raises.
+pub fn deep_repr<T: Value>(value: &T) -> KResult<Str> {
+    watched::<T, _>(|| repr(value))
 }
 
 /// Everything outside of ASCII escaped, as `ascii` does.
@@ -123,7 +131,7 @@ impl Format for char {
 impl<T: 'static> Format for Obj<T> {
     fn format(&self, spec: &str) -> KResult<Str> {
         drop(self.borrow()?);
-        guard(|| format_object(&Shown(self, Style::STR), spec).map(Str::from))
+        guard(|| format_object(&Shown(self, Style::STR), spec)).map(Str::from)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use kayton_api::{Bytes, Error, ErrorKind, KResult, List, Str};
 
-use super::memory::{joined, repeated, text};
+use super::sizes;
 
 fn chars_before(s: &str, byte: usize) -> i64 {
     i64::try_from(s[..byte].chars().count()).unwrap_or(i64::MAX)
@@ -19,13 +19,22 @@ pub fn str_len(s: &Str) -> i64 {
 }
 
 /// `a + b`.
-pub fn str_concat(a: &str, b: &str) -> KResult<Str> {
-    joined(&[a, b], "")
+#[must_use]
+pub fn str_concat(a: &str, b: &str) -> Str {
+    let mut out = String::with_capacity(a.len() + b.len());
+    out.push_str(a);
+    out.push_str(b);
+    Str::from(out)
 }
 
 /// `s * n`. Raises a memory error.
 pub fn str_repeat(s: &Str, n: i64) -> KResult<Str> {
-    repeated(s, usize::try_from(n).unwrap_or(0))
+    let n = usize::try_from(n).unwrap_or(0);
+    let mut out = sizes::text(sizes::times(s.len(), n, "a string")?)?;
+    if !s.is_empty() {
+        out.extend(std::iter::repeat_n(s.as_str(), n));
+    }
+    Ok(Str::from(out))
 }
 
 /// `s.upper()`.
@@ -166,14 +175,16 @@ pub fn str_partition(s: &Str, sep: &Str) -> KResult<(Str, Str, Str)> {
     })
 }
 
-/// `s.replace(old, new[, count])`.
+/// `s.replace(old, new[, count])`. Raises a memory error.
 pub fn str_replace(s: &Str, old: &Str, new: &Str, count: Option<i64>) -> KResult<Str> {
     let most = count.and_then(|n| usize::try_from(n).ok());
-    let parts: Vec<&str> = match most.and_then(|n| n.checked_add(1)) {
-        Some(parts) => s.splitn(parts, old.as_str()).collect(),
-        None => s.split(old.as_str()).collect(),
-    };
-    joined(&parts, new)
+    let most = most.unwrap_or(usize::MAX);
+    if new.len() > old.len() {
+        let places = s.matches(old.as_str()).take(most).count();
+        let more = sizes::times(places, new.len(), "a string")?;
+        drop(sizes::text(sizes::plus(s.len(), more, "a string")?)?);
+    }
+    Ok(Str::from(s.replacen(old.as_str(), new, most)))
 }
 
 /// `s.startswith(prefix)`.
@@ -244,23 +255,16 @@ fn fill_char(fill: Option<&Str>) -> KResult<char> {
     }
 }
 
-/// `sign`, a fill, `body` and a fill of `right` more. Raises a memory error.
-fn filled(sign: &str, (left, fill): (usize, char), body: &str, right: usize) -> KResult<Str> {
-    let fills = left.saturating_add(right).saturating_mul(fill.len_utf8());
-    let all = fills.saturating_add(sign.len() + body.len());
-    text(all, |out| {
-        out.push_str(sign);
-        out.extend(std::iter::repeat_n(fill, left));
-        out.push_str(body);
-        out.extend(std::iter::repeat_n(fill, right));
-    })
-}
-
 fn padded(s: &Str, width: i64, fill: Option<&Str>, share: impl Fn(usize) -> usize) -> KResult<Str> {
     let fill = fill_char(fill)?;
     let missing = usize::try_from(width.saturating_sub(str_len(s))).unwrap_or(0);
     let left = share(missing);
-    filled("", (left, fill), s, missing - left)
+    let fills = sizes::times(missing, fill.len_utf8(), "a string")?;
+    let mut out = sizes::text(sizes::plus(fills, s.len(), "a string")?)?;
+    out.extend(std::iter::repeat_n(fill, left));
+    out.push_str(s);
+    out.extend(std::iter::repeat_n(fill, missing - left));
+    Ok(Str::from(out))
 }
 
 /// `s.ljust(width[, fill])`. Raises a type error for a fill that is not one character.
@@ -285,7 +289,11 @@ pub fn str_zfill(s: &Str, width: i64) -> KResult<Str> {
         None => ("", s.as_str()),
     };
     let missing = usize::try_from(width.saturating_sub(str_len(s))).unwrap_or(0);
-    filled(sign, (missing, '0'), body, 0)
+    let mut out = sizes::text(sizes::plus(missing, s.len(), "a string")?)?;
+    out.push_str(sign);
+    out.extend(std::iter::repeat_n('0', missing));
+    out.push_str(body);
+    Ok(Str::from(out))
 }
 
 fn all(s: &Str, test: impl Fn(char) -> bool) -> bool {

@@ -2,7 +2,7 @@ use std::hash::Hash;
 
 use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Str, Value};
 
-use crate::guard::careful;
+use crate::guard::watched;
 
 /// The place of item `i` (negative: from the end) in a sequence of `len`. Raises an index error.
 pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
@@ -132,29 +132,27 @@ pub fn bytes_slice(
 
 /// `d[k]`. Raises a key error.
 pub fn dict_get<K: Hash + Eq + Value, V: Clone + 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
-    careful::<K, _>(|| {
-        d.borrow()?
-            .get(k)
-            .cloned()
-            .ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::shown_key(k)))
-    })
+    let d = d.borrow()?;
+    let found = watched::<K, _>(|| d.get(k).cloned())?;
+    found.ok_or_else(|| crate::builtins::missing(k))
 }
 
 /// `d[k] = v`.
-pub fn dict_set<K: Hash + Eq + 'static, V: 'static>(d: &Dict<K, V>, k: K, v: V) -> KResult<()> {
-    careful::<K, _>(|| {
-        let old = d.borrow_mut()?.insert(k, v);
-        drop(old);
-        Ok(())
-    })
+pub fn dict_set<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: K, v: V) -> KResult<()> {
+    let mut d = d.borrow_mut()?;
+    crate::builtins::room_in(&mut d, 1)?;
+    let old = watched::<K, _>(|| d.insert(k, v))?;
+    drop(d);
+    drop(old);
+    Ok(())
 }
 
 /// `d.pop(k)` and `del d[k]`. Raises a key error.
 pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
-    careful::<K, _>(|| {
-        let old = d.borrow_mut()?.shift_remove(k);
-        old.ok_or_else(|| Error::new(ErrorKind::Key, crate::builtins::shown_key(k)))
-    })
+    let mut d = d.borrow_mut()?;
+    let old = watched::<K, _>(|| d.shift_remove(k))?;
+    drop(d);
+    old.ok_or_else(|| crate::builtins::missing(k))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! 1. [`Int`] and [`Float`] are arithmetic on numbers; whatever Python would answer with a bigger
 //!    integer raises an overflow error instead.
 //! 2. [`index`](self::index()) and its kin are subscripts and slices with negative positions.
-//! 3. [`same`], [`less`] and [`at_most`] compare whole values.
+//! 3. [`same`], [`less`] and [`at_most`] compare whole values; those that are deep may raise.
 //!
 //! Invariant: nothing here panics on any input; every failure is a [`kayton_api::Error`].
 
@@ -12,7 +12,7 @@ mod float;
 mod index;
 mod int;
 
-pub use compare::{at_most, less, same};
+pub use compare::{at_most, deep_at_most, deep_less, deep_same, less, same};
 pub use float::Float;
 pub use index::{
     bytes_index, bytes_slice, dict_get, dict_remove, dict_set, list_index, list_remove_at,

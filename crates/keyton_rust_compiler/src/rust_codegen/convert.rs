@@ -3,7 +3,7 @@ use kayton_manifest::{FloatTy, Ty};
 use super::Gen;
 use crate::hir::{BinaryOp, CompareOp};
 use crate::thir::tree::{Expr, Kind};
-use crate::thir::types::{int_name, is_scalar, show, widens};
+use crate::thir::types::{int_name, is_flat, is_scalar, show, widens};
 
 impl Gen<'_> {
     pub(super) fn number(&mut self, negative: bool, value: u128, ty: &Ty) -> String {
@@ -55,17 +55,22 @@ impl Gen<'_> {
         if matches!(ty, Ty::Str | Ty::Bytes) {
             return format!("(*{a} {symbol} *{b})");
         }
-        let call = match op {
-            CompareOp::Lt => format!("o::less({a}, {b})"),
-            CompareOp::Le => format!("o::at_most({a}, {b})"),
-            CompareOp::Gt => format!("o::less({b}, {a})"),
-            CompareOp::Ge => format!("o::at_most({b}, {a})"),
-            _ => format!("o::same({a}, {b})"),
+        let (a, b) = match op {
+            CompareOp::Gt | CompareOp::Ge => (b, a),
+            _ => (a, b),
         };
-        let answer = self.tried(&call, lhs.pos);
+        let test = match op {
+            CompareOp::Lt | CompareOp::Gt => "less",
+            CompareOp::Le | CompareOp::Ge => "at_most",
+            _ => "same",
+        };
+        let call = match is_flat(&ty) {
+            true => format!("o::{test}({a}, {b})"),
+            false => self.tried(&format!("o::deep_{test}({a}, {b})"), lhs.pos),
+        };
         match op {
-            CompareOp::Ne => format!("(!{answer})"),
-            _ => answer,
+            CompareOp::Ne => format!("(!{call})"),
+            _ => call,
         }
     }
 

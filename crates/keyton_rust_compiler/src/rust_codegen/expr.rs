@@ -5,8 +5,8 @@ use kayton_manifest::{FloatTy, Ty};
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
-use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Pos, Text};
-use crate::thir::types::{has_object, is_scalar};
+use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Text};
+use crate::thir::types::{has_object, is_flat, is_scalar};
 
 impl Gen<'_> {
     pub(super) fn solved(&mut self, ty: &Ty) -> Ty {
@@ -100,20 +100,21 @@ impl Gen<'_> {
         }
         match (ty, text) {
             (Ty::Str, Text::Str) => format!("&*{}", self.deref_text(e)),
-            (_, text) => {
-                let by = self.refer(e);
-                format!("&*{}", self.text_of(&by, text, e.pos))
-            }
+            _ => format!("&*{}", self.text_of(e, text)),
         }
     }
 
-    /// `str(x)` or `repr(x)` of what `by` refers to.
-    pub(super) fn text_of(&mut self, by: &str, text: Text, pos: Pos) -> String {
-        let call = match text {
-            Text::Str => format!("b::text({by})"),
-            Text::Repr => format!("b::repr({by})"),
+    /// The text of a value, owned.
+    pub(super) fn text_of(&mut self, e: &Expr, text: Text) -> String {
+        let way = match text {
+            Text::Str => "text",
+            Text::Repr => "repr",
         };
-        self.tried(&call, pos)
+        let by = self.refer(e);
+        match is_flat(&self.solved(&e.ty)) {
+            true => format!("b::{way}({by})"),
+            false => self.tried(&format!("b::deep_{way}({by})"), e.pos),
+        }
     }
 
     fn deref_text(&mut self, e: &Expr) -> String {
@@ -262,8 +263,8 @@ impl Gen<'_> {
             Kind::Set(items) => {
                 let items: Vec<String> = items.iter().map(|i| self.value(i)).collect();
                 let ty = self.rust_ty(&e.ty);
-                let set = self.tried(&format!("b::set_of([{}])", items.join(", ")), pos);
-                format!("{{ let it: {ty} = {set}; it }}")
+                let made = self.tried(&format!("b::set_of([{}])", items.join(", ")), pos);
+                format!("{{ let it: {ty} = {made}; it }}")
             }
             Kind::Dict(pairs) => {
                 let items: Vec<String> = pairs
@@ -271,8 +272,8 @@ impl Gen<'_> {
                     .map(|(k, v)| format!("({}, {})", self.value(k), self.value(v)))
                     .collect();
                 let ty = self.rust_ty(&e.ty);
-                let dict = self.tried(&format!("b::dict_of([{}])", items.join(", ")), pos);
-                format!("{{ let it: {ty} = {dict}; it }}")
+                let made = self.tried(&format!("b::dict_of([{}])", items.join(", ")), pos);
+                format!("{{ let it: {ty} = {made}; it }}")
             }
             Kind::Tuple(items) => {
                 let items: Vec<String> = items.iter().map(|i| self.value(i)).collect();
@@ -287,13 +288,10 @@ impl Gen<'_> {
                     parts.iter().map(|p| self.text_ref(p, Text::Str)).collect();
                 format!("b::concat(&[{}])", parts.join(", "))
             }
-            Kind::Show(inner, text) => {
-                let by = self.refer(inner);
-                match (self.solved(&inner.ty), text) {
-                    (Ty::Str, Text::Str) => self.value(inner),
-                    (_, text) => self.text_of(&by, *text, pos),
-                }
-            }
+            Kind::Show(inner, text) => match (self.solved(&inner.ty), text) {
+                (Ty::Str, Text::Str) => self.value(inner),
+                _ => self.text_of(inner, *text),
+            },
             Kind::Format { value, spec } => {
                 let value = self.refer(value);
                 let spec = self.text_ref(spec, Text::Str);
@@ -427,13 +425,14 @@ impl Gen<'_> {
         clauses: &[Clause],
         e: &Expr,
     ) -> String {
-        let mut inner = match (kind, value) {
+        let item = match (kind, value) {
             (ComprehensionKind::Dict, Some(v)) => {
-                let (k, v) = (self.value(element), self.value(v));
-                format!("out.push(({k}, {v}));")
+                format!("({}, {})", self.value(element), self.value(v))
             }
-            _ => format!("out.push({});", self.value(element)),
+            _ => self.value(element),
         };
+        let push = self.tried("b::push(&mut out, it)", e.pos);
+        let mut inner = format!("{{ let it = {item}; {push}; }}");
         for clause in clauses.iter().rev() {
             for test in clause.conditions.iter().rev() {
                 let test = self.value(test);
@@ -445,8 +444,9 @@ impl Gen<'_> {
         }
         let ty = self.rust_ty(&e.ty);
         let made = match kind {
-            ComprehensionKind::Dict | ComprehensionKind::Set => "out.into_iter().collect()",
-            _ => "List::new(out)",
+            ComprehensionKind::Dict => self.tried("b::dict_from(out.into_iter())", e.pos),
+            ComprehensionKind::Set => self.tried("b::set_from(out.into_iter())", e.pos),
+            _ => "List::new(out)".to_owned(),
         };
         format!("{{ let mut out = ::std::vec::Vec::new(); {inner} let it: {ty} = {made}; it }}")
     }

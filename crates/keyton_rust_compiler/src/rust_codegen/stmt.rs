@@ -139,7 +139,7 @@ impl Gen<'_> {
                 let value = self.refer(e);
                 match ty {
                     Ty::Option(_) => {
-                        let text = self.text_of("it", Text::Repr, e.pos);
+                        let text = self.tried("b::deep_repr(it)", pos);
                         format!(
                             "{{ let it = {value}; if it.is_some() {{ cx.display(&{text}); }} }}"
                         )
@@ -150,11 +150,10 @@ impl Gen<'_> {
                     Ty::Func { .. } => {
                         format!("{{ let _ = {value}; cx.display(\"<function>\"); }}")
                     }
-                    ty if has_forms(&ty) => format!("cx.show({value});"),
-                    _ => {
-                        let text = self.text_of(&value, Text::Repr, e.pos);
-                        format!("cx.display(&{text});")
+                    ty if has_forms(&ty) => {
+                        format!("{};", self.tried(&format!("cx.show({value})"), pos))
                     }
+                    _ => format!("cx.display(&{});", self.text_of(e, Text::Repr)),
                 }
             }
             StmtKind::Block(stmts) => format!("{{\n{}}}", self.stmts(stmts)),

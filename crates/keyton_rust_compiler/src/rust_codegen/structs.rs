@@ -50,22 +50,22 @@ impl Gen<'_> {
         let (open, shown) = (quoted(&format!("{}(", def.shown)), quoted(&def.shown));
         let show = match def.show {
             Some(inst) => format!(
-                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(error) => ::kayton_runtime::unwind(error) }}",
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(e) => ::kayton_runtime::unwind(e) }}",
                 self.fn_path(inst)
             ),
             None => format!(
-                "let Some(inner) = style.inner() else {{ return f.write_str(\"...\") }}; \
+                "let Some((inner, _open)) = style.enter(self.0.address()) else {{ return f.write_str(\"...\") }}; \
                  let Ok(it) = self.0.borrow() else {{ return f.write_str({shown}) }}; \
                  f.write_str({open})?; {show}f.write_str(\")\")"
             ),
         };
         let same = match def.eq {
             Some(inst) => format!(
-                "::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())).unwrap_or_else(|error| ::kayton_runtime::unwind(error))",
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())) {{ Ok(same) => same, Err(e) => ::kayton_runtime::unwind(e) }}",
                 self.fn_path(inst)
             ),
             None => format!(
-                "if self.0.ptr_eq(&other.0) {{ return true }} ::kayton_api::deepen(); \
+                "if self.0.ptr_eq(&other.0) {{ return true }} ::kayton_api::stack::check(); \
                  let (Ok(a), Ok(c)) = (self.0.borrow(), other.0.borrow()) else {{ return false }}; true{same}"
             ),
         };
@@ -78,8 +78,8 @@ impl Gen<'_> {
              fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
              fn same(&self, other: &Self) -> bool {{ {same} }}\n\
              fn order(&self, _: &Self) -> Option<::std::cmp::Ordering> {{ None }}\n\
-             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ ::kayton_api::deepen(); if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
-             fn tree(&self) -> KResult<Tree> {{ ::kayton_api::check_stack()?; let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
+             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ ::kayton_api::stack::check(); if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
+             fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
              }}\n\
              impl b::Identity for {name} {{ fn identity(&self) -> usize {{ self.0.address() }} }}\n"
         )

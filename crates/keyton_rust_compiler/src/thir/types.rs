@@ -328,6 +328,18 @@ pub(crate) fn is_scalar(ty: &Ty) -> bool {
     )
 }
 
+/// Whether a look at values (to compare or to show them) ends soon and cannot raise: no objects, no
+/// functions, nothing of any type.
+pub(crate) fn is_flat(ty: &Ty) -> bool {
+    match ty {
+        Ty::Str | Ty::Bytes => true,
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => is_flat(t),
+        Ty::Dict(k, v) => is_flat(k) && is_flat(v),
+        Ty::Tuple(items) => items.iter().all(is_flat),
+        ty => is_scalar(ty),
+    }
+}
+
 /// Whether values are objects or hold some.
 pub(crate) fn has_object(ty: &Ty) -> bool {
     match ty {

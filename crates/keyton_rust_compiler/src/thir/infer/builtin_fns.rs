@@ -312,7 +312,7 @@ impl Infer<'_> {
             }
             Builtin::Hash => {
                 self.types.settle(&ty);
-                self.rust(span, INT, "b::hash", one(e), true)
+                self.checked(span, INT, "b::hash", one(e))
             }
             Builtin::Id => match &ty {
                 Ty::Object { .. } | Ty::Vec(_) => self.rust(span, INT, "b::id", one(e), false),

@@ -31,6 +31,8 @@ pub(super) fn error_kind(name: &str) -> Option<&'static [&'static str]> {
         "MovedError" | "MoveError" => &["Moved"],
         "ThreadError" => &["Thread"],
         "KeyboardInterrupt" => &["Interrupt"],
+        "MemoryError" => &["Memory"],
+        "RecursionError" => &["Recursion"],
         _ => return None,
     })
 }
@@ -154,7 +156,7 @@ impl Infer<'_> {
                     error_ty(),
                     "b::raised",
                     vec![(e, By::Value), (name, By::Ref)],
-                    false,
+                    true,
                 )
             }
             _ => {
