@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use kayton_api::{Error, ErrorKind, KResult, List, Str, Style, Tree, Value};
 
+use crate::guard::silently;
+
 /// An error that a handler took, as a value: it can be shown, kept and raised again.
 #[derive(Clone)]
 pub struct Caught(Arc<Inner>);
@@ -97,15 +99,31 @@ fn interned(name: &str) -> &'static str {
     made
 }
 
+/// How the body of a `try` is left.
+pub enum Left<R> {
+    /// It came to its end.
+    End,
+    /// By a `return` with this value.
+    Return(R),
+    /// By a `break` of a loop around it.
+    Break,
+    /// By a `continue` of a loop around it.
+    Continue,
+}
+
+/// Runs the body of a `try`; a panic in it is an error as well.
+pub fn attempt<R>(body: impl FnOnce() -> KResult<Left<R>>) -> KResult<Left<R>> {
+    settled(silently(body))
+}
+
 /// How a `try` body ended, with what a destructor in it panicked with: as the error, or as one cause
 /// more of the error that was on its way.
-#[inline]
-pub fn settled(end: KResult<()>) -> KResult<()> {
+fn settled<T>(end: KResult<T>) -> KResult<T> {
     if !kayton_api::has_trouble() {
         return end;
     }
     match (end, kayton_api::take_trouble()) {
-        (Ok(()), Some(trouble)) => Err(trouble),
+        (Ok(_), Some(trouble)) => Err(trouble),
         (Err(error), Some(trouble)) => Err(error.with_cause(format!("{trouble:?}"))),
         (end, None) => end,
     }
@@ -162,5 +180,21 @@ impl Value for Caught {
 
     fn tree(&self) -> KResult<Tree> {
         self.0.message.tree()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_of_a_try_may_panic() {
+        crate::guard::hook_panics();
+        let ended = attempt(|| -> KResult<Left<i64>> { panic!("in a builtin") });
+        let error = ended.err().expect("an error");
+        assert_eq!(error.kind(), ErrorKind::Panic);
+        assert!(error.message().starts_with("in a builtin, at "));
+        let ended = attempt(|| Ok(Left::Return(5)));
+        assert!(ended.is_ok_and(|left| matches!(left, Left::Return(5))));
     }
 }

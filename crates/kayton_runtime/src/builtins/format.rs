@@ -6,6 +6,11 @@ use kayton_api::{Error, ErrorKind, KResult};
 
 use super::number::float_repr;
 
+/// The largest width, in characters.
+const MOST_WIDTH: usize = 1_000_000;
+/// The largest precision; formatting in Rust takes 16 bits, and some forms have a few digits more.
+const MOST_DIGITS: usize = 65_000;
+
 /// A parsed specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Spec {
@@ -63,7 +68,7 @@ fn parse(text: &str) -> KResult<Spec> {
         }
         i += 1;
     }
-    let number = |i: &mut usize| -> KResult<Option<usize>> {
+    let number = |i: &mut usize, most: usize| -> KResult<Option<usize>> {
         let start = *i;
         while chars.get(*i).is_some_and(char::is_ascii_digit) {
             *i += 1;
@@ -73,18 +78,19 @@ fn parse(text: &str) -> KResult<Spec> {
         }
         let digits: String = chars[start..*i].iter().collect();
         match digits.parse::<usize>() {
-            Ok(n) if n <= 1_000_000 => Ok(Some(n)),
+            Ok(n) if n <= most => Ok(Some(n)),
             _ => Err(bad(text, "the number is too large")),
         }
     };
-    spec.width = number(&mut i)?.unwrap_or(0);
+    spec.width = number(&mut i, MOST_WIDTH)?.unwrap_or(0);
     if let Some(c) = chars.get(i).filter(|c| ",_".contains(**c)) {
         spec.group = Some(*c);
         i += 1;
     }
     if chars.get(i) == Some(&'.') {
         i += 1;
-        spec.precision = Some(number(&mut i)?.ok_or_else(|| bad(text, "no precision after `.`"))?);
+        spec.precision =
+            Some(number(&mut i, MOST_DIGITS)?.ok_or_else(|| bad(text, "no precision after `.`"))?);
     }
     spec.kind = chars.get(i).copied();
     if i + 1 < chars.len() {

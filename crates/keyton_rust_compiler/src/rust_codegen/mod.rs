@@ -17,19 +17,34 @@ mod names;
 mod stmt;
 mod structs;
 
-use crate::thir::tree::{LocalId, Pos, Program, Stmt};
+use crate::thir::tree::{LocalId, Pos, Program};
 use crate::thir::types::Types;
 
 /// A place that jumps pass.
 enum Frame {
-    /// A labelled block that takes errors.
-    Try(u32),
-    /// A labelled block that takes errors, and what runs whenever it is left.
-    Finally(u32, Vec<Stmt>),
+    /// The body of a `try`: a closure, with a labelled block in it that takes errors.
+    Try(Exits),
     /// A loop, and whether a `break` has to be remembered.
     Loop(u32, bool),
     /// A closure: nothing outside of it is reached by a jump.
     Closure,
+}
+
+/// How the body of a `try` is left but by its end or an error.
+#[derive(Default)]
+struct Exits {
+    label: u32,
+    returns: bool,
+    breaks: bool,
+    continues: bool,
+}
+
+/// A jump.
+enum Jump<'a> {
+    /// With the value.
+    Return(&'a str),
+    Break,
+    Continue,
 }
 
 /// The body that is printed.
@@ -113,7 +128,7 @@ impl<'a> Gen<'a> {
     fn error_label(&self) -> Option<u32> {
         for frame in self.frames.iter().rev() {
             match frame {
-                Frame::Try(l) | Frame::Finally(l, _) => return Some(*l),
+                Frame::Try(exits) => return Some(exits.label),
                 Frame::Closure => return None,
                 Frame::Loop(..) => {}
             }

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use kayton_manifest::Ty;
 
 use super::names::quoted;
-use super::{Frame, Gen};
+use super::{Exits, Frame, Gen, Jump};
 use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Stmt, StmtKind, Text};
 
 impl Gen<'_> {
@@ -89,39 +89,17 @@ impl Gen<'_> {
                 handlers,
                 orelse,
                 finally,
-            } => self.try_stmt(body, handlers, orelse, finally, pos),
+            } => self.try_stmt(body, handlers, orelse, finally),
             StmtKind::Return(value) => {
                 let never = matches!(self.types.finish(&value.ty), Ty::Never);
                 let value = self.value(value);
                 if never {
                     return format!("let _ = {value};");
                 }
-                let cleanup = self.leave(None);
-                if cleanup.is_empty() {
-                    format!("return Ok({value});")
-                } else {
-                    format!("{{ let it = {value};\n{cleanup}return Ok(it); }}")
-                }
+                self.jump(&Jump::Return(&value))
             }
-            StmtKind::Break | StmtKind::Continue => {
-                let cleanup = self.leave(Some(()));
-                let found = self.frames.iter().rev().find_map(|f| match f {
-                    Frame::Loop(l, flag) => Some((*l, *flag)),
-                    _ => None,
-                });
-                let Some((label, flag)) = found else {
-                    return String::new();
-                };
-                if matches!(stmt.kind, StmtKind::Continue) {
-                    return format!("{cleanup}continue 'l{label};");
-                }
-                let mark = if flag {
-                    format!("broke{label} = true; ")
-                } else {
-                    String::new()
-                };
-                format!("{cleanup}{mark}break 'l{label};")
-            }
+            StmtKind::Break => self.jump(&Jump::Break),
+            StmtKind::Continue => self.jump(&Jump::Continue),
             StmtKind::Raise(e) => {
                 let error = self.value(e);
                 let Pos { cell, line, column } = pos;
@@ -193,26 +171,75 @@ impl Gen<'_> {
         }
     }
 
-    /// What runs on the way out: the `finally`s up to the loop (`Some`) or the function (`None`).
-    fn leave(&mut self, to_loop: Option<()>) -> String {
-        let mut out = String::new();
-        let mut inner: Vec<Frame> = Vec::new();
-        while let Some(frame) = self.frames.pop() {
-            let stop = matches!(
-                (&frame, to_loop),
-                (Frame::Loop(..), Some(())) | (Frame::Closure, _)
-            );
-            if let Frame::Finally(_, stmts) = &frame {
-                let stmts = stmts.clone();
-                out.push_str(&self.stmts(&stmts));
-            }
-            inner.push(frame);
-            if stop {
-                break;
+    /// Leaves for a loop or the caller; the body of a `try` on the way ends first.
+    fn jump(&mut self, jump: &Jump<'_>) -> String {
+        for frame in self.frames.iter_mut().rev() {
+            match (frame, jump) {
+                (Frame::Try(exits), jump) => {
+                    let label = exits.label;
+                    let way = match jump {
+                        Jump::Return(value) => {
+                            exits.returns = true;
+                            format!("Return({value})")
+                        }
+                        Jump::Break => {
+                            exits.breaks = true;
+                            "Break".to_owned()
+                        }
+                        Jump::Continue => {
+                            exits.continues = true;
+                            "Continue".to_owned()
+                        }
+                    };
+                    return format!("break 't{label} Ok(b::Left::{way});");
+                }
+                (Frame::Loop(label, true), Jump::Break) => {
+                    return format!("broke{label} = true; break 'l{label};");
+                }
+                (Frame::Loop(label, _), Jump::Break) => return format!("break 'l{label};"),
+                (Frame::Loop(label, _), Jump::Continue) => return format!("continue 'l{label};"),
+                (Frame::Loop(..), Jump::Return(_)) => {}
+                (Frame::Closure, _) => break,
             }
         }
-        self.frames.extend(inner.into_iter().rev());
-        out
+        match jump {
+            Jump::Return(value) => format!("return Ok({value});"),
+            Jump::Break | Jump::Continue => String::new(),
+        }
+    }
+
+    /// Runs what `body` prints as the body of a `try`, under a name of its own. Gives the text, that
+    /// name, and the arms of a `match` on it for what goes on from there.
+    fn attempt(&mut self, body: impl FnOnce(&mut Self) -> String) -> (String, String, String) {
+        let label = self.label();
+        self.frames.push(Frame::Try(Exits {
+            label,
+            ..Exits::default()
+        }));
+        let body = body(self);
+        let exits = match self.frames.pop() {
+            Some(Frame::Try(exits)) => exits,
+            _ => Exits::default(),
+        };
+        let mut arms = String::new();
+        let mut arm = |way: &str, text: String| {
+            let _ = writeln!(arms, "Ok(b::Left::{way}) => {{ {text} }}");
+        };
+        if exits.returns {
+            arm("Return(it)", self.jump(&Jump::Return("it")));
+        }
+        if exits.breaks {
+            arm("Break", self.jump(&Jump::Break));
+        }
+        if exits.continues {
+            arm("Continue", self.jump(&Jump::Continue));
+        }
+        // Without a `return` nothing says of what type its value is.
+        let ty = if exits.returns { "_" } else { "()" };
+        let text = format!(
+            "let end{label} = b::attempt(|| -> KResult<b::Left<{ty}>> {{ 't{label}: {{\n{body}Ok(b::Left::End) }} }});\n"
+        );
+        (text, format!("end{label}"), arms)
     }
 
     fn try_stmt(
@@ -221,35 +248,24 @@ impl Gen<'_> {
         handlers: &[Handler],
         orelse: &[Stmt],
         finally: &[Stmt],
-        pos: Pos,
     ) -> String {
         if finally.is_empty() {
             return self.try_except(body, handlers, orelse);
         }
-        let label = self.label();
-        self.frames.push(Frame::Finally(label, finally.to_vec()));
-        let inner = if handlers.is_empty() {
-            let body = self.stmts(body);
-            let orelse = self.stmts(orelse);
-            format!("{body}{orelse}")
-        } else {
-            self.try_except(body, handlers, orelse)
-        };
-        self.frames.pop();
+        let (text, end, arms) = self.attempt(|me| match handlers {
+            [] => me.stmts(body) + &me.stmts(orelse),
+            _ => me.try_except(body, handlers, orelse) + "\n",
+        });
         let finally = self.stmts(finally);
-        let _ = pos;
         let fail = self.fail("error");
         format!(
-            "let end{label}: KResult<()> = b::settled('t{label}: {{\n{inner}\nOk(()) }});\n{finally}\
-             if let Err(error) = end{label} {{ {fail} }}"
+            "{text}{finally}match {end} {{\n{arms}Ok(_) => {{}}\nErr(error) => {{ {fail} }}\n}}"
         )
     }
 
     fn try_except(&mut self, body: &[Stmt], handlers: &[Handler], orelse: &[Stmt]) -> String {
+        let (text, end, arms) = self.attempt(|me| me.stmts(body));
         let label = self.label();
-        self.frames.push(Frame::Try(label));
-        let body = self.stmts(body);
-        self.frames.pop();
         let orelse = self.stmts(orelse);
         self.caught.push(label);
         let mut chain = self.fail(&format!("err{label}.raise()"));
@@ -258,8 +274,8 @@ impl Gen<'_> {
         }
         self.caught.pop();
         format!(
-            "let end{label}: KResult<()> = b::settled('t{label}: {{\n{body}Ok(()) }});\nmatch end{label} {{\n\
-             Ok(()) => {{\n{orelse}}}\nErr(error) => {{ let err{label} = b::Caught::new(error);\n{chain} }}\n}}"
+            "{text}match {end} {{\n{arms}Ok(_) => {{\n{orelse}}}\n\
+             Err(error) => {{ let err{label} = b::Caught::new(error);\n{chain} }}\n}}"
         )
     }
 

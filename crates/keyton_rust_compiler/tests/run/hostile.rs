@@ -711,4 +711,123 @@ True
 low
 ",
     ),
+    (
+        "jumps_leave_every_try_on_their_way",
+        r#"
+fn find(xss: Vec<Vec<i64>>, wanted: i64) -> str:
+    steps = ""
+    for xs in xss:
+        try:
+            for x in xs:
+                try:
+                    if x == wanted:
+                        return f"{steps} found {x}"
+                    if x < 0:
+                        break
+                    if x == 0:
+                        continue
+                    if x > 100:
+                        raise ValueError("large")
+                    steps += f" {x}"
+                finally:
+                    steps += "."
+            else:
+                steps += " whole"
+                continue
+            steps += " broken"
+        except ValueError as e:
+            steps += f" {e}"
+        finally:
+            steps += ";"
+    else:
+        steps += " end"
+    return steps
+print(find([[1, 0, 2], [3, -1, 4], [101, 5]], 9))
+print(find([[1, 2, 3]], 2))
+fn twice() -> i64:
+    try:
+        return 1
+    finally:
+        return 2
+fn kept() -> Vec<i64>:
+    done: Vec<i64> = []
+    n = 0
+    while True:
+        n += 1
+        try:
+            try:
+                if n == 2:
+                    continue
+                if n == 4:
+                    break
+                last = n * 10
+            finally:
+                done.append(n)
+        except ValueError:
+            pass
+        done.append(last)
+    try:
+        made = [last]
+        made.append(n)
+    except ValueError:
+        return done
+    return done + made
+print(twice(), kept())
+fn calls() -> i64:
+    f = fn(x): 10 // x
+    total = 0
+    for i in [5, 0, 2]:
+        try:
+            total += sum([f(j) for j in [i, 1]])
+        except ZeroDivisionError:
+            total += 1000
+        else:
+            total += 1
+    return total
+print(calls())
+fn nothing():
+    try:
+        if True:
+            return
+        print("never")
+    finally:
+        print("leaves")
+nothing()
+try:
+    x = "text"
+    del x
+    y: Dynamic = 1
+    if y:
+        raise KeyError("k")
+except KeyError as e:
+    print("caught", e)
+print(x)
+"#,
+        "
+ 1.. 2. whole; 3.. broken;. large; end
+ 1. found 2
+2 [1, 10, 2, 3, 30, 4, 30, 4]
+1029
+leaves
+caught k
+!! NameError: `x` has no value @1:88:7
+",
+    ),
+    (
+        "precisions_that_formatting_does_not_take",
+        r#"
+for spec in [".65000g", ".65001g", ".99999f", ".65535e", ".1000000%"]:
+    try:
+        print(len(f"{0.00012345:{spec}}") > 0)
+    except ValueError as e:
+        print(e)
+"#,
+        "
+True
+invalid format specification `.65001g`: the number is too large
+invalid format specification `.99999f`: the number is too large
+invalid format specification `.65535e`: the number is too large
+invalid format specification `.1000000%`: the number is too large
+",
+    ),
 ];
