@@ -155,6 +155,7 @@ fn json(source: &Path, name: &str, dir: &Path) -> ParsedJson {
             "--edition=2024",
             "-Zunstable-options",
             "--output-format=json",
+            "--document-hidden-items",
             "--crate-name",
             name,
         ])
@@ -396,6 +397,7 @@ fixtures! {
     futures_are_awaited
     assertions_about_type_parameters
     instances_that_code_generation_refuses
+    reexports_out_of_hidden_modules
 }
 
 /// What only instantiation refuses is found in a number of runs that does not grow with the number

@@ -33,7 +33,7 @@ static CAN_WRAP: AtomicBool = AtomicBool::new(false);
 pub struct CompileRecord {
     /// Name of the crate.
     pub crate_name: String,
-    /// `-<hash>` of the artifact's file names.
+    /// `-<hash>` of the artifact's file names; empty where they have none.
     pub extra_filename: String,
     /// Arguments after the compiler's path.
     pub arguments: Vec<String>,
@@ -54,6 +54,13 @@ impl CompileRecord {
             let at = arguments.iter().position(|argument| argument == flag)?;
             arguments.get(at + 1)
         };
+        // Cargo asks for names of files in the same way.
+        if arguments
+            .iter()
+            .any(|argument| argument.starts_with("--print"))
+        {
+            return None;
+        }
         let crate_name = after("--crate-name")?.clone();
         let is_library = |kind: &str| matches!(kind, "lib" | "rlib" | "dylib" | "proc-macro");
         let kinds = arguments.iter().zip(arguments.iter().skip(1));
@@ -70,7 +77,8 @@ impl CompileRecord {
                 arguments
                     .iter()
                     .find_map(|a| a.strip_prefix("-Cextra-filename="))
-            })?
+            })
+            .unwrap_or_default()
             .to_owned();
         Some(Self {
             crate_name,
@@ -227,6 +235,8 @@ mod tests {
         let lib =
             record("--crate-name a src/lib.rs --crate-type lib -C extra-filename=-12").unwrap();
         assert_eq!((&*lib.crate_name, &*lib.extra_filename), ("a", "-12"));
+        let both = "--crate-name b src/lib.rs --crate-type cdylib --crate-type rlib -C metadata=1";
+        assert_eq!(record(both).unwrap().extra_filename, "");
         assert!(record("--crate-name b build.rs --crate-type bin -C extra-filename=-1").is_none());
         assert!(record("- --crate-name ___ --print=file-names --crate-type rlib").is_none());
         assert!(record("-vV").is_none());

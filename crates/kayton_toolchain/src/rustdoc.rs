@@ -16,17 +16,28 @@ use crate::process;
 use crate::record::CompileRecord;
 use crate::units::Unit;
 
+/// What rustdoc is asked for. What a crate hides is in the JSON, too, and marked: it may be public
+/// by another path.
+const OPTIONS: [&str; 4] = [
+    "-Zunstable-options",
+    "--output-format=json",
+    "--document-hidden-items",
+    "--cap-lints=allow",
+];
+
 /// The JSON of a crate, from the cache or by running rustdoc.
 pub(crate) fn document(cargo: &CargoBuild<'_>, unit: &Unit) -> Result<Utf8PathBuf> {
     let record = CompileRecord::load(&cargo.records(), &unit.crate_name, &unit.extra_filename);
     let record = record.ok_or_else(|| RustdocError::NoRecord {
         crate_name: unit.crate_name.clone(),
     })?;
-    let file = cargo.toolchain.dir(cargo.home).join("docs").join(format!(
+    let made = format!("{} {}", record.hash().as_str(), OPTIONS.join(" "));
+    let name = format!(
         "{}-{}.json",
         unit.crate_name,
-        record.hash().short()
-    ));
+        Digest::of(made.as_bytes()).short()
+    );
+    let file = cargo.toolchain.dir(cargo.home).join("docs").join(name);
     if file.is_file() && is_current(&file, unit) {
         return Ok(file);
     }
@@ -52,11 +63,7 @@ fn replay(cargo: &CargoBuild<'_>, record: &CompileRecord, file: &Utf8Path) -> Re
         .current_dir(&record.directory)
         .envs(&record.environment);
     command.args(replayed(&record.arguments));
-    command.args([
-        "-Zunstable-options",
-        "--output-format=json",
-        "--cap-lints=allow",
-    ]);
+    command.args(OPTIONS);
     command.arg("-o").arg(scratch.path());
     if !cargo.toolchain.is_nightly() {
         command.env("RUSTC_BOOTSTRAP", "1");

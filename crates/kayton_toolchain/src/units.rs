@@ -15,7 +15,7 @@ pub struct Unit {
     pub package: PackageId,
     /// Name of the crate.
     pub crate_name: String,
-    /// `-<hash>` of its file names.
+    /// `-<hash>` of its file names; empty where they have none.
     pub extra_filename: String,
     /// The file that `--extern` names: an rlib, or the dylib of a procedural macro.
     pub library: Utf8PathBuf,
@@ -110,7 +110,8 @@ fn target_dir(deps: &Utf8Path) -> &Utf8Path {
 }
 
 /// `…/deps/lib<name>-<hash>.<extension>` → (`name`, `-hash`, `…/deps`). Cargo names a workspace
-/// member's rlib without the hash, one folder up, but its metadata with it.
+/// member's rlib without the hash, one folder up, but its metadata with it; and a local crate that is
+/// a C library, too, has no hash at all.
 fn hashed_name(path: &Utf8PathBuf) -> Option<(String, String, Utf8PathBuf)> {
     let dir = path
         .parent()
@@ -120,8 +121,9 @@ fn hashed_name(path: &Utf8PathBuf) -> Option<(String, String, Utf8PathBuf)> {
         "rlib" | "rmeta" => "lib",
         _ => std::env::consts::DLL_PREFIX,
     };
-    let (name, hash) = stem.strip_prefix(prefix)?.rsplit_once('-')?;
-    Some((name.to_owned(), format!("-{hash}"), dir.to_owned()))
+    let stem = stem.strip_prefix(prefix)?;
+    let (name, hash) = stem.split_at(stem.rfind('-').unwrap_or(stem.len()));
+    Some((name.to_owned(), hash.to_owned(), dir.to_owned()))
 }
 
 #[cfg(test)]
@@ -137,6 +139,9 @@ mod tests {
             "/t/x/release/deps".into(),
         );
         assert_eq!(hashed_name(&path), Some(expected));
+        let without = ("both".to_owned(), String::new(), "/t/x/release/deps".into());
+        let path = "/t/x/release/deps/libboth.rlib".into();
+        assert_eq!(hashed_name(&path), Some(without));
         assert_eq!(hashed_name(&"/t/x/release/libkapi.rlib".into()), None);
     }
 }

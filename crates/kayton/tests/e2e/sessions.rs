@@ -40,6 +40,25 @@ fn the_last_expression_of_a_cell_is_shown() {
     assert!(lines[1].contains("text"), "{lines:?}");
 }
 
+/// Cargo gives a local crate that is a C library, too, file names without a hash.
+#[test]
+fn a_crate_can_be_all_another_crate_and_a_c_library() {
+    let folder = kept_folder("harbour");
+    let harbour = root().join("fixtures/crates/harbour");
+    write(
+        &folder.join("kayton.toml"),
+        &project_with("harbour", &harbour),
+    );
+    let program = folder.join("program.kay");
+    write(
+        &program,
+        "rimport harbour\nfrom harbour.goods rimport Parcel\n\n\
+         print(harbour.goods.Parcel.new(\"glass\").weight(), Parcel.new(\"a\").seal(7).weight())\n",
+    );
+    let outcome = Kayton::run(&program).folder(&folder).outcome();
+    assert_eq!(outcome.success(), "5 1\n");
+}
+
 #[test]
 fn an_alias_of_one_cell_is_imported_from_in_the_next() {
     let outcome = repl(&[

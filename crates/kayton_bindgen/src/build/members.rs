@@ -122,7 +122,7 @@ impl Planner<'_> {
         match &item.kind {
             ItemKind::Struct(s) => {
                 out.fields = self.fields(item, &s.fields, &owner);
-                let open = !item.attrs.non_exhaustive && !s.fields.has_private();
+                let open = !item.attrs.non_exhaustive && !self.is_closed(&s.fields);
                 let literal = open
                     .then(|| self.literal(def, item, &s.fields, &owner))
                     .flatten();
@@ -261,6 +261,12 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether a value cannot be made of its documented fields.
+    pub(crate) fn is_closed(&self, fields: &Fields) -> bool {
+        let hidden = |id: ItemId| self.graph[id].attrs.doc_hidden;
+        fields.has_private() || fields.visible().into_iter().any(hidden)
+    }
+
     fn fields(&mut self, item: &Item, fields: &Fields, owner: &Owner<'_>) -> Vec<Field> {
         let graph = self.graph;
         let mut out = Vec::new();
@@ -269,7 +275,9 @@ impl Planner<'_> {
             let ItemKind::Field(ty) = &field.kind else {
                 continue;
             };
-            if field.visibility == kayton_item_graph::Visibility::Restricted {
+            if field.visibility == kayton_item_graph::Visibility::Restricted
+                || field.attrs.doc_hidden
+            {
                 continue;
             }
             let path = format!("{}::{}", self.shown_owner(owner), field.name);

@@ -108,7 +108,7 @@ impl Planner<'_> {
             shape,
             fields: types.iter().map(|t| t.0.clone()).collect(),
         };
-        let constructor = match variant.fields.has_private() || item.attrs.non_exhaustive {
+        let constructor = match self.is_closed(&variant.fields) || item.attrs.non_exhaustive {
             true => Err(SkipReason::new(SkipCode::Unconstructible, "")),
             false => {
                 let new = self.constructor(item, owner, &path, &types, form.clone());

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, VecDeque};
 
-use kayton_item_graph::{ExternalKind, Item, ItemId, ItemKind, MacroKind, TypeAlias};
+use kayton_item_graph::{CrateId, ExternalKind, Item, ItemId, ItemKind, MacroKind, TypeAlias};
 use kayton_manifest::{ItemRef, MacroDef, Module, ModuleEntry, TypeKey};
 
 use super::Planner;
@@ -23,11 +23,12 @@ impl Planner<'_> {
         let Some(root) = graph[self.target].root() else {
             return;
         };
-        let mut modules: Vec<(ItemId, Vec<String>)> = vec![(root, Vec::new())];
+        // Whether it is the target's own, or one of another crate that it re-exports whole.
+        let mut modules: Vec<(ItemId, Vec<String>, bool)> = vec![(root, Vec::new(), true)];
         let mut at: HashMap<ItemId, u32> = HashMap::from([(root, 0)]);
         let mut queue = VecDeque::from([0usize]);
         while let Some(index) = queue.pop_front() {
-            let (module, path) = modules[index].clone();
+            let (module, path, _) = modules[index].clone();
             let ItemKind::Module(m) = &graph[module].kind else {
                 continue;
             };
@@ -37,16 +38,19 @@ impl Planner<'_> {
                     at.insert(item, u32::try_from(modules.len()).expect("fewer than 2^32"));
                     queue.push_back(modules.len());
                     let path = path.iter().cloned().chain([entry.name.clone()]).collect();
-                    modules.push((item, path));
+                    let own = graph[item].krate != CrateId::STD;
+                    if own && graph[item].krate != self.target {
+                        self.reexported.insert(self.shown_path(item));
+                    }
+                    modules.push((item, path, own));
                 }
             }
         }
         let mut refs: HashMap<ItemId, Option<ItemRef>> = HashMap::new();
-        for (module, path) in modules {
+        for (module, path, own) in modules {
             let ItemKind::Module(m) = &graph[module].kind else {
                 continue;
             };
-            let own = graph[module].krate == self.target;
             let mut entries = Vec::new();
             for entry in m.entries.iter().filter(|e| !e.hidden) {
                 if let Some(index) = at.get(&entry.item) {

@@ -192,7 +192,7 @@ impl<'d> Loader<'_, 'd> {
             rd::ItemEnum::Enum(en) => ItemKind::Enum(Enum {
                 generics: self.generics(&en.generics),
                 variants: self.known(&en.variants),
-                has_hidden_variants: en.has_stripped_variants,
+                has_hidden_variants: en.has_stripped_variants || self.some_hidden(&en.variants),
                 auto: self.auto.get(&id).copied().unwrap_or_default(),
             }),
             rd::ItemEnum::Union(un) => {
@@ -352,6 +352,11 @@ impl<'d> Loader<'_, 'd> {
             fields,
             has_private_fields,
         }
+    }
+
+    fn some_hidden(&self, ids: &[rd::Id]) -> bool {
+        let mut items = ids.iter().filter_map(|id| self.doc.index.get(id));
+        items.any(|item| attrs(item).doc_hidden)
     }
 
     fn public_fields(&self, ids: &[rd::Id]) -> Vec<ItemId> {
