@@ -364,6 +364,16 @@ const FUNCTIONS: &[(Builtin, &str, &str)] = &[
         "A number that does not fit its type.",
     ),
     (
+        Builtin::RecursionError,
+        "RecursionError(message: str)",
+        "Calls or values that are nested too deeply.",
+    ),
+    (
+        Builtin::MemoryError,
+        "MemoryError(message: str)",
+        "A value for which there is no memory.",
+    ),
+    (
         Builtin::KeyboardInterrupt,
         "KeyboardInterrupt",
         "The user stopped the cell.",
