@@ -46,7 +46,8 @@ impl Style {
     pub fn enter(self, address: usize) -> Option<(Style, Showing)> {
         stack::check();
         let style = self.inner()?;
-        hooks::show(address).then_some((style, Showing(())))
+        // Made only if it was noted: its drop takes the note back.
+        hooks::show(address).then(|| (style, Showing(())))
     }
 }
 

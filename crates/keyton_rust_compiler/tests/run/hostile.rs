@@ -830,4 +830,35 @@ invalid format specification `.65535e`: the number is too large
 invalid format specification `.1000000%`: the number is too large
 ",
     ),
+    (
+        "a_list_that_holds_itself_often",
+        r#"
+xs: Vec<Dynamic> = []
+for i in range(5):
+    xs.append(xs)
+print(xs)
+d: Dict<str, Dynamic> = {}
+for name in ["a", "b", "c"]:
+    d[name] = d
+print(d, [d, d])
+xs.remove(xs)
+print(len(xs))
+s: Set<Dynamic> = {1, "a"}
+try:
+    s.add(xs)
+except RecursionError as e:
+    print("RecursionError")
+t: Set<Dynamic> = {1, 2}
+print(s | t, s & t)
+xs.clear()
+d.clear()
+"#,
+        "
+[[...], [...], [...], [...], [...]]
+{'a': {...}, 'b': {...}, 'c': {...}} [{'a': {...}, 'b': {...}, 'c': {...}}, {'a': {...}, 'b': {...}, 'c': {...}}]
+4
+RecursionError
+{1, 'a', 2} {1}
+",
+    ),
 ];
