@@ -5,13 +5,13 @@ use kayton_manifest::{CallableId, Ty};
 
 use crate::emit::{export_text, ladder};
 use crate::instantiate::complete_args;
-use crate::lower::{Step, known, lower};
+use crate::lower::{Step, exact as exact_ty, known, lower};
 use crate::plan::{
-    Arg, Candidate, Def, DefParamKind, ExportPlan, Form, GenericParam, Life, PlanCallable,
-    PlanDecodeError, Role, RustTy,
+    Arg, Bound, Candidate, Def, DefParamKind, ExportPlan, Form, GenericKind, GenericParam, Life,
+    PlanCallable, PlanDecodeError, Role, RustTy,
 };
 use crate::refusal::SkipReason;
-use crate::solve::{Verdict, implements, satisfies};
+use crate::solve::{Bindings, Verdict, implements, normalize, project, satisfies, unify};
 use crate::symbols;
 
 /// An export to be pasted into a cell.
@@ -19,6 +19,8 @@ use crate::symbols;
 pub struct LazyExport {
     /// Its name.
     pub symbol: String,
+    /// What the callable's generics are, associated types included.
+    pub args: Vec<Ty>,
     /// The whole function item at each step of the ladder; all paths are absolute.
     pub steps: Vec<LazyStep>,
 }
@@ -73,11 +75,16 @@ fn shown(ty: &Ty) -> String {
     }
 }
 
-/// Writes the instance of a callable for these arguments.
+/// Writes the instance of a callable for these arguments; those that are not given follow from bounds
+/// of the others, or are dynamic.
 ///
 /// # Errors
 /// See [`LazyRefusal`].
-pub fn emit(plan: &[u8], callable: CallableId, args: &[Ty]) -> Result<LazyExport, LazyRefusal> {
+pub fn emit(
+    plan: &[u8],
+    callable: CallableId,
+    args: &[Option<Ty>],
+) -> Result<LazyExport, LazyRefusal> {
     emit_from(&ExportPlan::from_bytes(plan)?, callable, args)
 }
 
@@ -88,7 +95,7 @@ pub fn emit(plan: &[u8], callable: CallableId, args: &[Ty]) -> Result<LazyExport
 pub fn emit_from(
     plan: &ExportPlan,
     id: CallableId,
-    args: &[Ty],
+    args: &[Option<Ty>],
 ) -> Result<LazyExport, LazyRefusal> {
     let callable = plan
         .callables
@@ -97,16 +104,7 @@ pub fn emit_from(
     if args.len() < callable.chosen() {
         return Err(LazyRefusal::Undetermined);
     }
-    let chosen = callable
-        .generics
-        .iter()
-        .zip(args)
-        .take(callable.chosen())
-        .map(|(generic, ty)| {
-            let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
-            Ok(fitting(plan, callable, generic, given))
-        })
-        .collect::<Result<Vec<_>, LazyRefusal>>()?;
+    let chosen = chosen(plan, callable, args)?;
     let symbol = symbols::instance(plan, &callable.stem, &chosen);
     let args = complete_args(plan, callable, chosen).ok_or(LazyRefusal::Undetermined)?;
     let lowered = lower(plan, callable, &args)?;
@@ -134,7 +132,93 @@ pub fn emit_from(
             witness: None,
         });
     }
-    Ok(LazyExport { symbol, steps })
+    let args = args.iter().map(|ty| exact_ty(plan, ty));
+    let args = args.collect::<Result<_, _>>()?;
+    Ok(LazyExport {
+        symbol,
+        args,
+        steps,
+    })
+}
+
+/// The arguments that an instance chooses.
+fn chosen(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    args: &[Option<Ty>],
+) -> Result<Vec<RustTy>, LazyRefusal> {
+    let generics = &callable.generics[..callable.chosen()];
+    let mut known: Vec<Option<RustTy>> = Vec::new();
+    for (generic, given) in generics.iter().zip(args) {
+        known.push(match (&generic.kind, given) {
+            (_, None) => None,
+            (GenericKind::Const(_), Some(Ty::Exact { rust, .. })) => {
+                Some(RustTy::Const(rust.clone()))
+            }
+            (_, Some(ty)) => {
+                let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
+                Some(fitting(plan, callable, generic, given))
+            }
+        });
+    }
+    while let Some((at, ty)) = told_by_bounds(plan, callable, &known) {
+        known[at] = Some(ty);
+    }
+    let or_dynamic = |(generic, known): (&GenericParam, Option<RustTy>)| match &generic.kind {
+        GenericKind::Type => Some(known.unwrap_or(RustTy::Dynamic)),
+        _ => known,
+    };
+    let chosen = generics.iter().zip(known).map(or_dynamic);
+    chosen
+        .collect::<Option<_>>()
+        .ok_or(LazyRefusal::Undetermined)
+}
+
+/// A parameter that an associated type of another one is: `A` in `S: Data<Elem = A>`.
+fn told_by_bounds(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    known: &[Option<RustTy>],
+) -> Option<(usize, RustTy)> {
+    let of = |name: &str| callable.generics.iter().position(|g| g.name == name);
+    let lookup = |t: &RustTy| match t {
+        RustTy::Param(name) => known.get(of(name)?)?.clone(),
+        _ => None,
+    };
+    let open: Vec<String> = (callable.generics.iter().zip(known))
+        .filter(|(_, known)| known.is_none())
+        .map(|(generic, _)| generic.name.clone())
+        .collect();
+    let own = callable.generics.iter().zip(known);
+    let own = own.filter_map(|(g, known)| Some((known.clone()?, &g.bounds)));
+    let wheres = callable.wheres.iter().filter_map(|w| {
+        let ty = normalize(plan, &w.ty.map(&lookup)).ok()?;
+        let is_known = ty.params().iter().all(|name| !open.contains(name));
+        is_known.then_some((ty, &w.bounds))
+    });
+    for (ty, bounds) in own.chain(wheres) {
+        for bound in bounds {
+            let Bound::Trait { tr, bindings, .. } = bound else {
+                continue;
+            };
+            for (name, want) in bindings {
+                let Some(have) = project(plan, &ty, &tr.map(&lookup), name) else {
+                    continue;
+                };
+                let mut found = Bindings::default();
+                if !unify(&open, &want.map(&lookup), &have, &mut found) {
+                    continue;
+                }
+                let first = open
+                    .iter()
+                    .find_map(|name| Some((of(name)?, found.get(name)?)));
+                if first.is_some() {
+                    return first;
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Makes the plan know the types in `ty` that only other plugins' plans state; they are named

@@ -11,7 +11,7 @@ use crate::emit::Printed;
 use crate::instantiate::is_open;
 use crate::lower::flows::Keeper;
 use crate::lower::{Give, Lowered, exact, lower, shown};
-use crate::plan::{Bound, Candidate, DefKind, ExportPlan, GenericKind, PlanCallable, Role, RustTy};
+use crate::plan::{Bound, Candidate, DefKind, ExportPlan, PlanCallable, Role, RustTy};
 
 /// Fills in callables and instances and takes out what has become of no use.
 pub(crate) fn finish(
@@ -164,11 +164,7 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
             awaits: callable.awaits,
         },
         instances,
-        lazy: callable.lazy
-            && callable
-                .generics
-                .iter()
-                .all(|g| !matches!(g.kind, GenericKind::Projected(_))),
+        lazy: callable.lazy,
     };
     let Ok(lowered) = lower(plan, callable, &[]) else {
         out.lazy = false;

@@ -46,8 +46,11 @@ pub struct SurfaceReport {
 pub struct Totals {
     /// All items.
     pub public: usize,
-    /// Those that can be used.
+    /// Those that can be used: rustc took them, or would be asked for nothing that depends on types.
     pub bound: usize,
+    /// Generic ones of which no instance was tried that rustc takes; a call whose types meet the
+    /// bounds is written on demand.
+    pub open: usize,
     /// Those that cannot.
     pub skipped: usize,
     /// Of the bound ones, those compiled into the plugin (names count as eager).
@@ -63,11 +66,11 @@ pub struct SurfaceItem {
     pub path: String,
     /// `function`, `method`, `struct`, …
     pub kind: String,
-    /// Bound or skipped.
+    /// Bound, open or skipped.
     pub status: Status,
     /// Symbols of the exports; `lazy` for one that is written on demand.
     pub exports: Vec<String>,
-    /// Why it is skipped.
+    /// Why it is not bound.
     pub reason: Option<Reason>,
 }
 
@@ -77,6 +80,7 @@ pub struct SurfaceItem {
 #[expect(missing_docs, reason = "the variants are the words of the file")]
 pub enum Status {
     Bound,
+    Open,
     Skipped,
 }
 
@@ -117,6 +121,7 @@ pub fn report(
     for item in &items {
         match (item.status, item.exports.as_slice()) {
             (Status::Skipped, _) => totals.skipped += 1,
+            (Status::Open, _) => totals.open += 1,
             (Status::Bound, [only]) if only == "lazy" => totals.lazy += 1,
             (Status::Bound, _) => totals.eager += 1,
         }
@@ -145,8 +150,13 @@ fn item(
                 let callable = manifest.callable(*id);
                 exports.extend(callable.instances.iter().map(|i| i.symbol.clone()));
             }
-            if exports.is_empty() && ids.iter().any(|id| manifest.callable(*id).lazy) {
+            let mut lazy = ids.iter().map(|id| manifest.callable(*id));
+            let lazy: Vec<_> = lazy.by_ref().filter(|callable| callable.lazy).collect();
+            if exports.is_empty() && !lazy.is_empty() {
                 exports.push("lazy".to_owned());
+                if lazy.iter().all(|callable| !callable.generics.is_empty()) {
+                    reason = Some(SkipReason::new(SkipCode::OpenGeneric, ""));
+                }
             }
             if exports.is_empty() {
                 let why = ids.iter().find_map(|id| rejected(*id));
@@ -157,10 +167,10 @@ fn item(
     SurfaceItem {
         path: entry.path.clone(),
         kind: entry.kind.clone(),
-        status: if reason.is_none() {
-            Status::Bound
-        } else {
-            Status::Skipped
+        status: match (&reason, exports.is_empty()) {
+            (None, _) => Status::Bound,
+            (Some(_), false) => Status::Open,
+            (Some(_), true) => Status::Skipped,
         },
         exports,
         reason: reason.as_ref().map(Reason::from),

@@ -333,7 +333,8 @@ fn cell(outcome: &Outcome, wanted: &[(&str, Vec<Ty>)]) {
             .position(|c| c.path == *path)
             .expect("the callable");
         let id = CallableId(u32::try_from(at).expect("few callables"));
-        let export = lazy::emit(&outcome.generated.plan, id, args).expect("it can be written");
+        let args: Vec<Option<Ty>> = args.iter().cloned().map(Some).collect();
+        let export = lazy::emit(&outcome.generated.plan, id, &args).expect("it can be written");
         let widest = export.steps.last().expect("at least one step");
         source.push_str(&widest.rust);
     }

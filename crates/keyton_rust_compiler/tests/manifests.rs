@@ -199,16 +199,18 @@ impl InstanceProvider for Lists {
         &self,
         _: &str,
         _: CallableId,
-        args: &[Ty],
+        args: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         match args {
-            [Ty::Vec(_)] => Ok(ProvidedInstance {
+            [Some(Ty::Vec(_))] => Ok(ProvidedInstance {
                 symbol: "wrap__list".into(),
                 rust: "pub fn wrap__list() {}".into(),
+                args: Vec::new(),
             }),
-            [Ty::Object { .. }] => Ok(ProvidedInstance {
+            [Some(Ty::Object { .. })] => Ok(ProvidedInstance {
                 symbol: "wrap__object".into(),
                 rust: "pub fn wrap__object() {}".into(),
+                args: Vec::new(),
             }),
             _ => Err(InstanceRefusal::Refused {
                 message: "the bound `T: Wrap` does not hold".into(),

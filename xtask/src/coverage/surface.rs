@@ -34,6 +34,8 @@ pub(crate) struct Item {
 pub(crate) enum Status {
     /// It can.
     Bound,
+    /// Perhaps, with the right types.
+    Open,
     /// It cannot.
     Skipped,
 }

@@ -21,15 +21,18 @@ pub(crate) fn run(target: &Target, json: bool) -> Result<(), Reported> {
     for item in &surface.items {
         let what = match &item.reason {
             None => item.exports.join(" "),
-            Some(reason) => format!("skipped, {}: {}", reason.code, reason.message),
+            Some(reason) if item.exports.is_empty() => {
+                format!("skipped, {}: {}", reason.code, reason.message)
+            }
+            Some(reason) => format!("{}, {}", reason.code, reason.message),
         };
         writeln!(out, "{:width$}  {:14}  {what}", item.path, item.kind).map_err(report)?;
     }
     let totals = &surface.totals;
     writeln!(
         out,
-        "{} {}: public {}, bound {}, skipped {}",
-        surface.krate, surface.version, totals.public, totals.bound, totals.skipped
+        "{} {}: public {}, bound {}, open {}, skipped {}",
+        surface.krate, surface.version, totals.public, totals.bound, totals.open, totals.skipped
     )
     .map_err(report)
 }

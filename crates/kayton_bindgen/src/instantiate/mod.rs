@@ -357,10 +357,5 @@ pub(crate) fn complete_args(
 /// Whether further instances of the callable can be written on demand.
 #[must_use]
 pub fn is_open(callable: &PlanCallable) -> bool {
-    !callable.generics.is_empty()
-        && callable.kind != CallableKind::Constant
-        && callable
-            .generics
-            .iter()
-            .all(|g| matches!(g.kind, GenericKind::Type))
+    !callable.generics.is_empty() && callable.kind != CallableKind::Constant
 }

@@ -49,7 +49,7 @@ impl<'s> PlanInstances<'s> {
         &self,
         plugin: &Loaded,
         callable: CallableId,
-        args: &[Ty],
+        args: &[Option<Ty>],
     ) -> Result<LazyExport, InstanceRefusal> {
         self.read_plan(plugin)?;
         let mut plans = self.plans.borrow_mut();
@@ -66,6 +66,7 @@ impl<'s> PlanInstances<'s> {
                 };
                 let others = plans.values();
                 args.iter()
+                    .flatten()
                     .for_each(|arg| lazy::adopt(&mut plan, others.clone(), arg));
                 let export = lazy::emit_from(&plan, callable, args);
                 plans.insert(name.clone(), plan);
@@ -205,7 +206,7 @@ impl InstanceProvider for PlanInstances<'_> {
         &self,
         glue_crate: &str,
         callable: CallableId,
-        args: &[Ty],
+        args: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         let plugin = self
             .loaded
@@ -219,6 +220,7 @@ impl InstanceProvider for PlanInstances<'_> {
                 Some(step) => Ok(ProvidedInstance {
                     symbol: export.symbol,
                     rust: step.rust,
+                    args: export.args,
                 }),
                 None => Err(InstanceRefusal::NotLazy),
             },
@@ -244,7 +246,7 @@ impl InstanceProvider for PlanInstances<'_> {
         let first = items.next()?;
         let usable = std::iter::once(first)
             .chain(items)
-            .any(|item| item.status == Status::Bound);
+            .any(|item| item.status != Status::Skipped);
         match usable {
             true => None,
             false => Some(first.reason.as_ref()?.message.clone()),

@@ -195,6 +195,9 @@ pub struct ProvidedInstance {
     pub symbol: String,
     /// The whole `pub fn …` item, with absolute paths alone.
     pub rust: String,
+    /// What the callable's generics are, in order, associated types included; empty if the provider
+    /// does not know.
+    pub args: Vec<Ty>,
 }
 
 /// Why there is no instance.
@@ -213,12 +216,13 @@ pub enum InstanceRefusal {
 
 /// Writes instances that a plugin does not hold.
 pub trait InstanceProvider {
-    /// The export of a callable for these type arguments, checked by rustc.
+    /// The export of a callable for these type arguments, checked by rustc. What is `None` follows from
+    /// the others, or is dynamic.
     fn instance(
         &self,
         glue_crate: &str,
         callable: CallableId,
-        args: &[Ty],
+        args: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal>;
 
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a
@@ -238,7 +242,7 @@ impl InstanceProvider for NoInstances {
         &self,
         _: &str,
         _: CallableId,
-        _: &[Ty],
+        _: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         Err(InstanceRefusal::NotLazy)
     }

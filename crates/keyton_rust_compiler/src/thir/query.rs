@@ -78,11 +78,12 @@ impl InstanceProvider for AnyInstance {
         &self,
         _: &str,
         _: CallableId,
-        _: &[Ty],
+        _: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         Ok(ProvidedInstance {
             symbol: "asked".to_owned(),
             rust: String::new(),
+            args: Vec::new(),
         })
     }
 }

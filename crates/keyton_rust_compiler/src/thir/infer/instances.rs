@@ -56,9 +56,9 @@ impl Infer<'_> {
                 return Ok((format!("::{glue}::exports::{}", instance.symbol), generics));
             }
             if callable.lazy
-                && let Ok(path) = self.on_demand(at, callable, &told)
+                && let Ok(found) = self.on_demand(at, callable, &told)
             {
-                return Ok((path, told));
+                return Ok(found);
             }
         }
         let free = self.undetermined(callable, &stated, values, expected);
@@ -96,7 +96,7 @@ impl Infer<'_> {
         }
         if !gives_expected && let Some(wanted) = self.wanted(callable, &stated, values, expected) {
             match self.on_demand(at, callable, &wanted) {
-                Ok(path) => return Ok((path, wanted)),
+                Ok(found) => return Ok(found),
                 Err(refusal) => {
                     let other = best.as_ref().map(|(.., generics)| generics);
                     if !other.is_some_and(|g| self.could_give(callable, g, expected)) {
@@ -127,7 +127,7 @@ impl Infer<'_> {
             return Err(ambiguous(InstanceRefusal::NotLazy));
         }
         let refusal = match self.on_demand(at, callable, &generics) {
-            Ok(path) => return Ok((path, generics)),
+            Ok(found) => return Ok(found),
             Err(refusal) => refusal,
         };
         // What is left open is often the item of an argument: `random_range(0..10)`.
@@ -143,34 +143,40 @@ impl Infer<'_> {
             again.insert(name.clone(), item.clone());
         }
         match self.on_demand(at, callable, &again) {
-            Ok(path) => Ok((path, again)),
+            Ok(found) => Ok(found),
             Err(refusal) => Err(ambiguous(refusal)),
         }
     }
 
-    /// An instance that the plugin does not hold: its Rust path.
+    /// An instance that the plugin does not hold: its Rust path, and all of its generics.
     fn on_demand(
         &mut self,
         at: CallableRef,
         callable: &Callable,
         generics: &Generics,
-    ) -> Result<String, InstanceRefusal> {
+    ) -> Result<(String, Generics), InstanceRefusal> {
         let glue = self.manifests.at(at.manifest).glue_crate.clone();
-        let args: Vec<Ty> = callable
+        let args: Vec<Option<Ty>> = callable
             .generics
             .iter()
-            .map(|g| generics.get(&g.name).cloned().unwrap_or(Ty::Dynamic))
+            .map(|g| generics.get(&g.name).cloned())
             .collect();
         let key = format!("{glue} {} {args:?}", at.id.0);
-        if let Some(symbol) = self.provided.get(&key) {
-            return Ok(format!("lazy::{symbol}"));
+        if !self.provided.contains_key(&key) {
+            let provided = self.provider.instance(&glue, at.id, &args)?;
+            self.extern_crate(&glue);
+            self.program.lazy.push(provided.rust);
+            self.provided
+                .insert(key.clone(), (provided.symbol, provided.args));
         }
-        let provided = self.provider.instance(&glue, at.id, &args)?;
-        self.extern_crate(&glue);
-        let path = format!("lazy::{}", provided.symbol);
-        self.provided.insert(key, provided.symbol);
-        self.program.lazy.push(provided.rust);
-        Ok(path)
+        let (symbol, known) = &self.provided[&key];
+        let mut all = generics.clone();
+        for (at, generic) in callable.generics.iter().enumerate() {
+            let known = known.get(at).cloned();
+            let ty = known.or_else(|| args[at].clone()).unwrap_or(Ty::Dynamic);
+            all.insert(generic.name.clone(), ty);
+        }
+        Ok((format!("lazy::{symbol}"), all))
     }
 
     /// What the generics are where the arguments say all of it: no other instance is better, however
@@ -335,10 +341,6 @@ impl Infer<'_> {
         values: &[Expr],
         expected: Option<&Ty>,
     ) -> Generics {
-        let mut generics = self.learned(callable, stated, values, expected);
-        for g in &callable.generics {
-            generics.entry(g.name.clone()).or_insert(Ty::Dynamic);
-        }
-        generics
+        self.learned(callable, stated, values, expected)
     }
 }

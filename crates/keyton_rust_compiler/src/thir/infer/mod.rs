@@ -167,7 +167,7 @@ pub(crate) struct Infer<'a> {
     next_slot: u32,
     insts: HashMap<String, usize>,
     inst_states: Vec<InstState>,
-    provided: HashMap<String, String>,
+    provided: HashMap<String, (String, Vec<Ty>)>,
     unit: Arc<Unit>,
     cx: FnCx,
     /// Nesting of instantiation, to stop a template that grows without end.
