@@ -99,18 +99,23 @@ impl PlanCallable {
             _ => None,
         };
         let go = |t: &RustTy| solve::normalize(plan, &t.map(&lookup));
+        // The generic signature is never printed, so what depends on the caller may stand in it.
+        let own = |t: &RustTy| match args.is_empty() {
+            true => Ok(t.clone()),
+            false => go(t),
+        };
         let form = match &self.form {
             Form::Inherent { base, name } => Form::Inherent {
-                base: go(base)?,
+                base: own(base)?,
                 name: name.clone(),
             },
             Form::Trait { base, tr, name } => Form::Trait {
-                base: go(base)?,
+                base: own(base)?,
                 tr: tr.map(&lookup),
                 name: name.clone(),
             },
             Form::AssocConst { base, tr, name } => Form::AssocConst {
-                base: go(base)?,
+                base: own(base)?,
                 tr: tr.as_ref().map(|tr| tr.map(&lookup)),
                 name: name.clone(),
             },

@@ -4,6 +4,7 @@ use super::{default_tail, is_byte, known};
 use crate::emit::{Root, rust_text};
 use crate::plan::{Arg, DefKind, ExportPlan, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
+use crate::solve;
 
 /// The Keyton type of a Rust type, in whatever position it stands.
 ///
@@ -125,6 +126,11 @@ fn const_arg(text: &str) -> Ty {
 /// # Errors
 /// Some part of the type cannot be named.
 pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    let mut projects = false;
+    ty.walk(&mut |t| projects |= matches!(t, RustTy::Projection { .. }));
+    if projects && let Ok(value) = solve::normalize(plan, ty) {
+        return exact(plan, &value);
+    }
     if let Some(ty) = default_form(plan, ty) {
         return Ok(ty);
     }

@@ -51,7 +51,8 @@ impl Infer<'_> {
             });
             if let Some(instance) = held {
                 let args = callable.generics.iter().zip(&instance.args);
-                let generics = args.map(|(g, a)| (g.name.clone(), a.clone())).collect();
+                let mut generics = told;
+                generics.extend(args.map(|(g, a)| (g.name.clone(), a.clone())));
                 self.extern_crate(&glue);
                 return Ok((format!("::{glue}::exports::{}", instance.symbol), generics));
             }
