@@ -93,6 +93,7 @@ programs! {
     changed_while_borrowed: WhileItRuns
     not_a_program: BeforeItRuns
     panic_in_a_crate: WhileItRuns
+    two_traits_with_one_method: BeforeItRuns
     types_that_a_crate_refuses: BeforeItRuns
     uncaught_crate_error: WhileItRuns
     unknown_crate: BeforeItRuns

@@ -1,7 +1,7 @@
 //! Members of values of crates' types: methods, fields, protocols.
 
-use kayton_diagnostics::Span;
-use kayton_manifest::{Protocol, Ty, TypeKey};
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{CallableKind, Protocol, Ty, TypeKey};
 
 use super::Infer;
 use super::exports::Bound;
@@ -262,6 +262,54 @@ impl Infer<'_> {
         out
     }
 
+    /// Another trait with a method of that name for the type, if neither is inherent and the program
+    /// imports neither or both: the paths of the two traits.
+    fn rival(&mut self, ty: &Ty, found: CallableRef) -> Option<(String, String)> {
+        let ty = self.types.finish(ty);
+        let Ty::Object { key, args } = &ty else {
+            return None;
+        };
+        let callable = self.manifests.callable(found);
+        let (name, arity) = (callable.name.clone(), callable.params.len());
+        let of = |me: &Self, tr: &TypeKey| {
+            me.manifests.trait_defs(tr).any(|(manifest, def)| {
+                def.methods.iter().any(|id| {
+                    let c = me.manifests.callable(CallableRef { manifest, id: *id });
+                    c.name == name && c.receiver.is_some() && c.params.len() == arity
+                })
+            })
+        };
+        let mut traits: Vec<TypeKey> = Vec::new();
+        for (_, def) in self.manifests.type_defs(key) {
+            for of_type in &def.impls {
+                let mut of_impl = Generics::new();
+                let mut pairs = of_type.for_args.iter().zip(args);
+                if !traits.contains(&of_type.key)
+                    && pairs.all(|(p, a)| learn(p, a, &mut of_impl))
+                    && of(self, &of_type.key)
+                {
+                    traits.push(of_type.key.clone());
+                }
+            }
+        }
+        let imported = self.imported_traits();
+        let named: Vec<TypeKey> = traits
+            .iter()
+            .filter(|t| imported.contains(t))
+            .cloned()
+            .collect();
+        let candidates = if named.is_empty() { traits } else { named };
+        let paths: Vec<String> = candidates
+            .iter()
+            .filter_map(|tr| self.manifests.trait_defs(tr).next())
+            .map(|(_, def)| def.path.replace("::", "."))
+            .collect();
+        match paths.as_slice() {
+            [first, second, ..] => Some((first.clone(), second.clone())),
+            _ => None,
+        }
+    }
+
     /// Traits that an import of the session or of this input names.
     fn imported_traits(&mut self) -> Vec<TypeKey> {
         let session = self.session.imports.values();
@@ -329,6 +377,20 @@ impl Infer<'_> {
                 .position(|(at, _)| self.manifests.callable(*at).params.len() == given)
                 .unwrap_or(0);
             if let Some((at, generics)) = found.into_iter().nth(best) {
+                if self.manifests.callable(at).kind == CallableKind::TraitMethod
+                    && let Some((first, second)) = self.rival(&object.ty, at)
+                {
+                    let own = first.rsplit('.').next().unwrap_or(&first).to_owned();
+                    let message =
+                        format!("`{}` is a method of `{first}` and of `{second}`", name.name);
+                    return Some(self.fail(Code::ItemNotFound, name.span, message, |d| {
+                        d.help(format!(
+                            "call one of them by its trait, `{own}.{}(x)`",
+                            name.name
+                        ))
+                        .help(format!("or import the trait that is meant, `{first}`"))
+                    }));
+                }
                 let receiver = Bound::to(object, generics);
                 return Some(self.call_export(at, receiver, explicit, args, span, expected));
             }
