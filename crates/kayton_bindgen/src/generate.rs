@@ -206,10 +206,11 @@ impl Work<'_> {
             .map(|at| found.candidates[at].clone())
             .collect();
         let reasons = reasons(found, self.refused, &state.dropped);
-        let surface = surface::report(&manifest, &planned.surface, &|id| {
+        let mut surface = surface::report(&manifest, &planned.surface, &|id| {
             let unknown = || SkipReason::new(SkipCode::NoInstance, "");
             Some(reasons.get(&id).cloned().unwrap_or_else(unknown))
         });
+        surface.lifetimes = self.witnesses.report();
         let source = state.source_with(&serde_json::to_string(&manifest)?);
         let rejected = state
             .dropped

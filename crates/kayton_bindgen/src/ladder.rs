@@ -6,6 +6,7 @@ use crate::emit::{Piece, Printed, export_text};
 use crate::lower::{Step, lower};
 use crate::plan::{Candidate, ExportPlan};
 use crate::refusal::SkipReason;
+use crate::surface::Lifetimes;
 
 /// How the exports that erase lifetimes fared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,19 @@ pub struct Witnesses {
     pub steps: BTreeMap<Step, usize>,
     /// Exports that no step makes sound; they are left out.
     pub lost: usize,
+}
+
+impl Witnesses {
+    /// The same by the names of the steps.
+    pub(crate) fn report(&self) -> Lifetimes {
+        let steps = self.steps.iter();
+        Lifetimes {
+            steps: steps
+                .map(|(step, n)| (step.as_str().to_owned(), *n))
+                .collect(),
+            lost: self.lost,
+        }
+    }
 }
 
 /// Sets the step of every candidate, prints its export anew for that, and drops what no step makes

@@ -37,8 +37,19 @@ pub struct SurfaceReport {
     pub version: String,
     /// Sums.
     pub totals: Totals,
+    /// How the exports that erase lifetimes were made sound.
+    pub lifetimes: Lifetimes,
     /// Items in order of their paths.
     pub items: Vec<SurfaceItem>,
+}
+
+/// Eager exports that erase a lifetime: each has a witness that rustc took, or is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifetimes {
+    /// How many stand at which step of the ladder, by [`crate::Step::as_str`].
+    pub steps: std::collections::BTreeMap<String, usize>,
+    /// How many no step makes sound.
+    pub lost: usize,
 }
 
 /// Sums over the items.
@@ -131,6 +142,7 @@ pub fn report(
         krate: manifest.build.krate.clone(),
         version: manifest.build.version.clone(),
         totals,
+        lifetimes: Lifetimes::default(),
         items,
     }
 }

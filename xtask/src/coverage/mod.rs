@@ -13,6 +13,7 @@ mod report;
 mod surface;
 
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -35,6 +36,9 @@ pub(crate) struct Options {
     /// How many crates are bound at the same time.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
+    /// Begin no crate after this many minutes; the report names those that were not reached.
+    #[arg(long)]
+    minutes: Option<u64>,
     /// Measure again what has a result already.
     #[arg(long)]
     fresh: bool,
@@ -48,6 +52,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     }
     let measurer = Measurer::new(kayton_binary()?, options.fresh)?;
     let queue = Mutex::new(rows.iter().enumerate());
+    let end = options
+        .minutes
+        .map(|minutes| Instant::now() + Duration::from_secs(60 * minutes));
     let results: Mutex<Vec<(usize, Result<Measured, Failure>)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..options.jobs.clamp(1, rows.len().max(1)) {
@@ -55,6 +62,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
                 loop {
                     let next = queue.lock().ok().and_then(|mut q| q.next());
                     let Some((index, row)) = next else { break };
+                    if end.is_some_and(|end| Instant::now() >= end) {
+                        break;
+                    }
                     let result = measurer.measure(row);
                     if let Ok(measured) = &result {
                         println!("{}", report::line(measured));
@@ -70,11 +80,17 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     results.sort_by_key(|(index, _)| *index);
+    let reached: Vec<usize> = results.iter().map(|(index, _)| *index).collect();
+    let left = rows.iter().enumerate();
+    let missing: Vec<String> = left
+        .filter(|(index, _)| !reached.contains(index))
+        .map(|(_, row)| row.name.clone())
+        .collect();
     let measured = results
         .into_iter()
         .map(|(_, result)| result)
         .collect::<Result<Vec<_>, Failure>>()?;
-    let text = report::markdown(&measured);
+    let text = report::markdown(&measured, &missing);
     if options.only.is_empty() {
         write_if_changed(&root().join(REPORT), &text)?;
         println!("wrote {REPORT}");

@@ -22,7 +22,9 @@ pub(crate) fn line(measured: &Measured) -> String {
 }
 
 /// The whole report.
-pub(crate) fn markdown(all: &[Measured]) -> String {
+///
+/// `missing` are crates of the list that the run did not reach.
+pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
     let mut total = Counts::default();
     for measured in all {
         total.add(&measured.counts);
@@ -32,7 +34,10 @@ pub(crate) fn markdown(all: &[Measured]) -> String {
         "# Coverage\n\nWritten by `cargo xtask coverage` from [corpus.txt](corpus.txt); not edited \
          by hand. Every crate is bound\nas it is. *Callables* are public functions and methods, \
          each stated once. *Bound* items can be used; those of\nthem that are *lazy* are compiled into \
-         the cell that first uses them, the others into the plugin. The\ntime is that of `kayton surface` on the machine of the \
+         the cell that first uses them, the others into the plugin.\n*Open* ones are generic, and no \
+         instance of them was tried that rustc takes: a call whose types meet the\nbounds is written \
+         on demand, but they do not count as callable here. *Lent* are the exports that erase a\n\
+         lifetime; each has a witness that rustc took, or is among the *lost*. The\ntime is that of `kayton surface` on the machine of the \
          run, dependencies included unless an earlier row had built them.\n\n",
     );
     let _ = writeln!(
@@ -45,8 +50,8 @@ pub(crate) fn markdown(all: &[Measured]) -> String {
         percent(total.bound_callables, total.callables)
     );
     text.push_str(
-        "| crate | version | callables | callable | share | items | bound | lazy | skipped | s |\n\
-         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| crate | version | callables | callable | share | items | bound | lazy | open | skipped | lent | lost | s |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for measured in all {
         let seconds = format!("{:.1}", measured.seconds);
@@ -60,7 +65,15 @@ pub(crate) fn markdown(all: &[Measured]) -> String {
     }
     row(&mut text, "**all**", "", &total, "");
     reasons(&mut text, &total);
+    ladder(&mut text, &total);
     failures(&mut text, all);
+    if !missing.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n## Not measured\n\nThe run was bounded in time and did not reach: {}.",
+            missing.join(", ")
+        );
+    }
     text
 }
 
@@ -75,14 +88,17 @@ fn name(measured: &Measured) -> String {
 fn row(text: &mut String, name: &str, version: &str, counts: &Counts, seconds: &str) {
     let _ = writeln!(
         text,
-        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
+        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
         counts.callables,
         counts.bound_callables,
         percent(counts.bound_callables, counts.callables),
         counts.public,
         counts.bound,
         counts.lazy,
+        counts.open,
         counts.skipped_items(),
+        counts.lifetimes.all(),
+        counts.lifetimes.lost,
     );
 }
 
@@ -95,6 +111,23 @@ fn reasons(text: &mut String, total: &Counts) {
     reasons.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     for (code, number) in reasons {
         let _ = writeln!(text, "| `{code}` | {number} |");
+    }
+}
+
+fn ladder(text: &mut String, total: &Counts) {
+    let lifetimes = &total.lifetimes;
+    if lifetimes.all() == 0 {
+        return;
+    }
+    text.push_str(
+        "\n## How lifetimes are kept\n\nExports compiled into plugins that erase a lifetime, by the \
+         first step of the ladder whose witness rustc took.\n\n| step | exports | share |\n|---|--:|--:|\n",
+    );
+    let lost = [("lost".to_owned(), lifetimes.lost)];
+    let steps = lifetimes.steps.iter().map(|(step, n)| (step.clone(), *n));
+    for (step, number) in steps.chain(lost) {
+        let share = percent(number, lifetimes.all());
+        let _ = writeln!(text, "| {step} | {number} | {share} |");
     }
 }
 

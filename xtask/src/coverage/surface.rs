@@ -11,6 +11,25 @@ pub(crate) struct Surface {
     pub(crate) version: String,
     /// Every public item, once.
     pub(crate) items: Vec<Item>,
+    /// How the exports that erase lifetimes were made sound.
+    #[serde(default)]
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// Exports that erase a lifetime.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, Deserialize)]
+pub(crate) struct Lifetimes {
+    /// How many stand at which step.
+    pub(crate) steps: BTreeMap<String, u64>,
+    /// How many no step makes sound.
+    pub(crate) lost: u64,
+}
+
+impl Lifetimes {
+    /// All of them.
+    pub(crate) fn all(&self) -> u64 {
+        self.lost + self.steps.values().sum::<u64>()
+    }
 }
 
 /// One public item.
@@ -60,6 +79,12 @@ pub(crate) struct Counts {
     pub(crate) callables: u64,
     /// Functions and methods that can be called.
     pub(crate) bound_callables: u64,
+    /// Generic items that no accepted instance backs; they do not count as bound.
+    #[serde(default)]
+    pub(crate) open: u64,
+    /// How the exports that erase lifetimes were made sound.
+    #[serde(default)]
+    pub(crate) lifetimes: Lifetimes,
     /// How many items were skipped for which reason.
     pub(crate) skipped: BTreeMap<String, u64>,
 }
@@ -67,7 +92,10 @@ pub(crate) struct Counts {
 impl Surface {
     /// Counts the items.
     pub(crate) fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            lifetimes: self.lifetimes.clone(),
+            ..Counts::default()
+        };
         for item in &self.items {
             counts.public += 1;
             let bound = item.status == Status::Bound;
@@ -75,6 +103,8 @@ impl Surface {
                 counts.bound += 1;
                 let lazy = !item.exports.is_empty() && item.exports.iter().all(|e| e == "lazy");
                 counts.lazy += u64::from(lazy);
+            } else if item.status == Status::Open {
+                counts.open += 1;
             } else {
                 let code = item.reason.as_ref().map_or("no-code", |r| &r.code);
                 *counts.skipped.entry(code.to_owned()).or_default() += 1;
@@ -101,6 +131,11 @@ impl Counts {
         self.public += other.public;
         self.bound += other.bound;
         self.lazy += other.lazy;
+        self.open += other.open;
+        self.lifetimes.lost += other.lifetimes.lost;
+        for (step, number) in &other.lifetimes.steps {
+            *self.lifetimes.steps.entry(step.clone()).or_default() += number;
+        }
         self.callables += other.callables;
         self.bound_callables += other.bound_callables;
         for (code, number) in &other.skipped {
