@@ -59,6 +59,13 @@ impl Keeping<'_> {
         }
         for (at, flow) in params.clone() {
             let x = format_ident!("a{at}");
+            if flow.places.gathers {
+                let own = own_region(at);
+                out.push(quote!(let #own = ::kayton_api::Region::new();));
+                out.push(
+                    quote!(::kayton_api::Borrower::join(#x, ::kayton_api::EVERYWHERE, &#own)?;),
+                );
+            }
             for number in joined(flow) {
                 let shared = flow.joins.iter().filter(|j| j.region == number);
                 let pooled = shared.filter(|j| j.pools);
@@ -136,7 +143,7 @@ impl Keeping<'_> {
         out
     }
 
-    /// What the call adds to a list of objects borrows from the regions of the others.
+    /// What the call adds to a list of objects borrows from what the others do.
     pub(super) fn list(&self, at: usize) -> Vec<TokenStream> {
         let take = &self.lowered.params[at].take;
         let Take::List(elem, ListForm::VecMut) = take else {
@@ -146,9 +153,12 @@ impl Keeping<'_> {
             return Vec::new();
         }
         let h = format_ident!("h{at}");
-        joined(self.flow(at))
+        let flow = self.flow(at);
+        let own = flow.places.gathers.then(|| own_region(at));
+        joined(flow)
             .into_iter()
             .map(region)
+            .chain(own)
             .map(|region| quote!(#h.adopt(::kayton_api::Lenders::within(&#region));))
             .collect()
     }
@@ -160,6 +170,11 @@ fn joined(flow: &ParamFlow) -> Vec<usize> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// The region that the objects of one list share.
+fn own_region(at: usize) -> Ident {
+    format_ident!("c{at}")
 }
 
 fn place_set(places: u64) -> TokenStream {

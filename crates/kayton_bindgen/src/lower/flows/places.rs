@@ -13,6 +13,9 @@ pub struct Places {
     /// The lifetimes of its objects in the order of their type, `None` for `'static`; nothing where
     /// there are objects of several types.
     pub order: Option<Vec<Option<String>>>,
+    /// Whether one lifetime may be that of several objects: those of a list. The callee may move
+    /// between them what borrows.
+    pub gathers: bool,
 }
 
 /// The lifetimes of a parameter of type `ty`.
@@ -29,7 +32,8 @@ pub fn places(plan: &ExportPlan, ty: &RustTy) -> Places {
         life.clone()
     });
     let mut orders = Vec::new();
-    objects(plan, ty, &mut |object| {
+    objects(plan, ty, false, &mut |object, among| {
+        out.gathers |= among && !object.lives().is_empty();
         let mut order = Vec::new();
         let _ = object.with_lives(&mut |life| {
             order.push(match life {
@@ -50,21 +54,26 @@ pub fn places(plan: &ExportPlan, ty: &RustTy) -> Places {
 }
 
 /// Calls `found` for the type of each object in a parameter.
-fn objects(plan: &ExportPlan, ty: &RustTy, found: &mut dyn FnMut(&RustTy)) {
+///
+/// `among` says that it is one of several.
+fn objects(plan: &ExportPlan, ty: &RustTy, among: bool, found: &mut dyn FnMut(&RustTy, bool)) {
     match ty {
-        RustTy::Ref { inner, .. } => objects(plan, inner, found),
-        RustTy::Slice(t) | RustTy::Array(t, _) => objects(plan, t, found),
-        RustTy::Tuple(ts) => ts.iter().for_each(|t| objects(plan, t, found)),
+        RustTy::Ref { inner, .. } => objects(plan, inner, among, found),
+        RustTy::Slice(t) | RustTy::Array(t, _) => objects(plan, t, true, found),
+        RustTy::Tuple(ts) => ts.iter().for_each(|t| objects(plan, t, among, found)),
         RustTy::Adt { args, .. } => match kind(plan, ty) {
-            Kind::Container => args.iter().for_each(|arg| {
-                if let Arg::Ty(t) = arg {
-                    objects(plan, t, found);
+            Kind::Container => {
+                let one = matches!(known(plan, ty), Some((Role::Option | Role::Box, _)));
+                for arg in args {
+                    if let Arg::Ty(t) = arg {
+                        objects(plan, t, among || !one, found);
+                    }
                 }
-            }),
+            }
             Kind::Owned => {}
-            Kind::Object => found(ty),
+            Kind::Object => found(ty, among),
         },
-        _ => found(ty),
+        _ => found(ty, among),
     }
 }
 
