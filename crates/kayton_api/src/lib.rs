@@ -163,6 +163,7 @@ mod owner;
 pub mod place;
 mod probe;
 mod raise;
+mod refusals;
 mod region;
 mod registry;
 pub mod stack;

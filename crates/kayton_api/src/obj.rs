@@ -12,7 +12,7 @@
 //! **Address.** The value does not move while it is in the object, so references into it may be
 //! extended as long as a guard or a handle is kept.
 
-use alloc::{format, sync::Arc};
+use alloc::sync::Arc;
 use core::{
     any::{Any, type_name},
     cell::UnsafeCell,
@@ -26,6 +26,7 @@ use crate::{
     flag::{Flag, Refused},
     hooks,
     place::{self, Place},
+    refusals::{Moved, borrows_for_ever, not_own, refusal},
 };
 
 /// A handle to a Rust value of type `T`; clones are handles to the same value.
@@ -52,12 +53,6 @@ enum Holding<T: 'static> {
     Exclusive(NonNull<T>),
     /// Only once the flag says moved, or while the value is lent out.
     Gone,
-}
-
-#[derive(Clone, Copy)]
-struct Moved {
-    label: &'static str,
-    place: Place,
 }
 
 // SAFETY: handles share the value (so `T: Sync`), and the last of them drops it wherever it is (so
@@ -233,59 +228,6 @@ impl<T: 'static> Inner<T> {
         // SAFETY: `moved` is written before the flag says so and never again; it is read only if
         // the flag says moved.
         unsafe { refusal(refused, type_name::<T>, self.moved.get()) }
-    }
-}
-
-// What is not generic is not copied into every plugin.
-
-#[cold]
-#[inline(never)]
-fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error {
-    Error::new(
-        ErrorKind::Borrowed,
-        format!(
-            "the value (`{}`) is borrowed from another value and cannot be {doing}",
-            name()
-        ),
-    )
-}
-
-#[cold]
-#[inline(never)]
-fn borrows_for_ever(name: fn() -> &'static str, label: &str) -> Error {
-    Error::new(
-        ErrorKind::Borrowed,
-        format!(
-            "the value (`{}`) borrows from other values, and `{label}` may keep it for ever: it \
-             takes only values that borrow from nothing (`'static`)",
-            name()
-        ),
-    )
-}
-
-/// # Safety
-/// If `refused` is `Moved`, `moved` must be valid and no longer be written to.
-#[cold]
-#[inline(never)]
-unsafe fn refusal(refused: Refused, name: fn() -> &'static str, moved: *const Moved) -> Error {
-    match refused {
-        Refused::Moved => {
-            // SAFETY: by the caller's promise.
-            let Moved { label, place } = unsafe { *moved };
-            let message = format!("the value was moved into `{label}` in {place}");
-            Error::new(ErrorKind::Moved, message)
-        }
-        Refused::Writing => Error::new(
-            ErrorKind::Borrowed,
-            format!("the value (`{}`) is being changed by somebody else", name()),
-        ),
-        Refused::Reading => Error::new(
-            ErrorKind::Borrowed,
-            format!(
-                "the value (`{}`) is still borrowed, so it can neither be changed nor moved",
-                name()
-            ),
-        ),
     }
 }
 

@@ -1,0 +1,70 @@
+//! Why an object refuses: messages apart from the objects, since what is not generic is not copied
+//! into every plugin.
+
+use alloc::format;
+
+use crate::{Error, ErrorKind, flag::Refused, place::Place};
+
+/// Where a value went.
+#[derive(Clone, Copy)]
+pub(crate) struct Moved {
+    /// Into what.
+    pub(crate) label: &'static str,
+    /// In which line.
+    pub(crate) place: Place,
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        format!(
+            "the value (`{}`) is borrowed from another value and cannot be {doing}",
+            name()
+        ),
+    )
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn borrows_for_ever(name: fn() -> &'static str, label: &str) -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        format!(
+            "the value (`{}`) borrows from other values, and `{label}` may keep it for ever: it \
+             takes only values that borrow from nothing (`'static`)",
+            name()
+        ),
+    )
+}
+
+/// # Safety
+/// If `refused` is `Moved`, `moved` must be valid and no longer be written to.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn refusal(
+    refused: Refused,
+    name: fn() -> &'static str,
+    moved: *const Moved,
+) -> Error {
+    match refused {
+        Refused::Moved => {
+            // SAFETY: by the caller's promise.
+            let Moved { label, place } = unsafe { *moved };
+            let message = format!("the value was moved into `{label}` in {place}");
+            Error::new(ErrorKind::Moved, message)
+        }
+        Refused::Writing => Error::new(
+            ErrorKind::Borrowed,
+            format!("the value (`{}`) is being changed by somebody else", name()),
+        ),
+        Refused::Reading => Error::new(
+            ErrorKind::Borrowed,
+            format!(
+                "the value (`{}`) is still borrowed, so it can neither be changed nor moved",
+                name()
+            ),
+        ),
+    }
+}
