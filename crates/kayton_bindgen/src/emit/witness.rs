@@ -134,15 +134,9 @@ impl Names {
             Life::Static if result.fixed => return Life::Static,
             // Free, so that nothing relies on it.
             Life::Static => format!("f{}", self.all.len()),
-            Life::Named(class) => {
-                let region = result.regions.iter().find(|region| &region.0 == class);
-                match region {
-                    Some((_, region)) => format!("g{region}"),
-                    None if result.inner.contains(class) => inner_name(result, class),
-                    None if result.outer.contains(class) => "o".to_owned(),
-                    None => CALL.to_owned(),
-                }
-            }
+            Life::Named(class) if result.inner.contains(class) => inner_name(result, class),
+            Life::Named(class) if result.outer.contains(class) => "o".to_owned(),
+            Life::Named(_) => CALL.to_owned(),
         };
         self.named(name)
     }
@@ -197,6 +191,12 @@ impl Names {
             let inner = inner_names(result, u64::MAX).into_iter();
             claims.extend(inner.map(|name| (format!("g{number}"), name)));
         }
+        // What others share a region with does not have the holds of this result.
+        let alone = |life: &str| result.regions.iter().all(|region| region.0 != life);
+        let longer = result.outlives.iter().filter(|(_, short)| alone(short));
+        claims.extend(
+            longer.map(|(long, short)| (inner_name(result, long), inner_name(result, short))),
+        );
         let outer = result.outer_regions.iter();
         claims.extend(outer.map(|number| (format!("g{number}"), "o".to_owned())));
         let named = |name: &String| self.all.contains(name);
@@ -205,8 +205,11 @@ impl Names {
     }
 }
 
-/// The name of a lifetime of the result that no region has.
+/// The name of a lifetime inside of the result's objects: that of its region, or one of its own.
 fn inner_name(result: &ResultFlow, class: &str) -> String {
+    if let Some((_, region)) = result.regions.iter().find(|region| region.0 == class) {
+        return format!("g{region}");
+    }
     let at = result.inner.iter().position(|own| own == class);
     format!("r{}", at.unwrap_or(0))
 }

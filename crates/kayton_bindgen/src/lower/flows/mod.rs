@@ -81,6 +81,9 @@ pub struct Flows {
 pub struct ResultFlow {
     /// Lifetimes inside of its objects.
     pub inner: Vec<String>,
+    /// Pairs of those of which the first outlives the second, as the signature says: what serves the
+    /// first serves the second too, see [`ResultFlow::bits`].
+    pub outlives: Vec<(String, String)>,
     /// Lifetimes of references that are objects, if no object has them inside.
     pub outer: Vec<String>,
     /// Whether the type of an object in it says `'static`.
@@ -143,6 +146,15 @@ impl ResultFlow {
         out.inner.retain(|life| seen.insert(life.clone()));
         let inner = super::lifetimes::closure(&out.inner, outlives);
         out.outer.retain(|life| !inner.contains(life));
+        for short in &out.inner {
+            let held = super::lifetimes::closure(std::slice::from_ref(short), outlives);
+            let longer = out
+                .inner
+                .iter()
+                .filter(|long| *long != short && held.contains(long));
+            let pairs = longer.map(|long| (long.clone(), short.clone()));
+            out.outlives.extend(pairs);
+        }
         out
     }
 
