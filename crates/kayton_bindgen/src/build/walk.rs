@@ -28,7 +28,7 @@ impl Planner<'_> {
         let mut at: HashMap<ItemId, u32> = HashMap::from([(root, 0)]);
         let mut queue = VecDeque::from([0usize]);
         while let Some(index) = queue.pop_front() {
-            let (module, path, _) = modules[index].clone();
+            let (module, path, parent_own) = modules[index].clone();
             let ItemKind::Module(m) = &graph[module].kind else {
                 continue;
             };
@@ -38,7 +38,11 @@ impl Planner<'_> {
                     at.insert(item, u32::try_from(modules.len()).expect("fewer than 2^32"));
                     queue.push_back(modules.len());
                     let path = path.iter().cloned().chain([entry.name.clone()]).collect();
-                    let own = graph[item].krate != CrateId::STD;
+                    // What a crate re-exports that is itself re-exported is reached from here, and no
+                    // more: it may be large, and is nothing that the target speaks of.
+                    let (krate, parent) = (graph[item].krate, graph[module].krate);
+                    let near = parent == self.target || (parent == krate && parent_own);
+                    let own = krate == self.target || (near && krate != CrateId::STD);
                     if own && graph[item].krate != self.target {
                         self.reexported.insert(self.shown_path(item));
                     }

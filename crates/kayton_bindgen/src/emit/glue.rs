@@ -151,11 +151,11 @@ pub fn ladder(
         let Some(flows) = lowered.flows_at(callable, step) else {
             continue;
         };
-        let tokens = witness_fn(plan, callable, lowered, &flows, "witness")?;
-        if seen.insert(tokens.to_string()) {
-            let name = format!("{stem}_{}", step.as_str().replace('-', "_"));
-            let named = witness_fn(plan, callable, lowered, &flows, &name)?;
-            out.push((step, print_item(named)?));
+        let name = format!("{stem}_{}", step.as_str().replace('-', "_"));
+        let tokens = witness_fn(plan, callable, lowered, &flows, &name)?;
+        // The name comes first, and is all that differs between steps that claim the same.
+        if seen.insert(tokens.to_string().replacen(&name, "", 1)) {
+            out.push((step, print_item(tokens)?));
         }
     }
     Ok(out)
