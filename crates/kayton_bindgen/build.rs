@@ -17,7 +17,7 @@ fn main() {
         .expect("crates/");
     let mut files = Vec::new();
     for name in ["kayton_bindgen", "kayton_item_graph", "kayton_manifest"] {
-        for part in ["src", "std_facade"] {
+        for part in ["src", "std"] {
             let dir = crates.join(name).join(part);
             if dir.is_dir() {
                 println!("cargo::rerun-if-changed={}", dir.display());

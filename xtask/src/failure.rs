@@ -58,6 +58,12 @@ pub(crate) enum Failure {
         /// The files, relative to the root.
         files: Vec<String>,
     },
+    /// The index of the standard library is that of another toolchain or generator.
+    #[error("out of date, run `cargo xtask std-api`:\n{}", files.join("\n"))]
+    StaleStd {
+        /// The files, relative to the root.
+        files: Vec<String>,
+    },
     /// A process that is driven through a pipe did not answer as agreed.
     #[error("{what}: {detail}")]
     Protocol {

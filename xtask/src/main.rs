@@ -9,6 +9,7 @@
 //! 4. [`coverage`] runs the generator over the crates of `docs/corpus.txt` and writes
 //!    `docs/coverage.md`.
 //! 5. [`bench`] measures what the design promises and prints it beside the goal.
+//! 6. [`std_api`] makes the index of the standard library that the binary carries.
 //!
 //! # Invariants
 //!
@@ -24,6 +25,7 @@ mod coverage;
 mod failure;
 mod process;
 mod python;
+mod std_api;
 mod test;
 mod tidy;
 
@@ -51,6 +53,8 @@ enum Task {
     Coverage(coverage::Options),
     /// Measure cells, imports, calls and the Jupyter kernel, and print them beside their goals.
     Bench(bench::Options),
+    /// Make the index of the standard library from the JSON of core, alloc and std.
+    StdApi(std_api::Options),
     /// Everything a change must pass: format, lints, tidy, tests.
     Ci,
 }
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
         Task::Bless(options) => bless::run(&options),
         Task::Coverage(options) => coverage::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::StdApi(options) => std_api::run(&options),
         Task::Ci => ci::run(),
     };
     match result {

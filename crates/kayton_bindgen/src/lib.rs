@@ -42,18 +42,16 @@ mod solve;
 pub mod surface;
 pub mod symbols;
 
-/// Source of the facade of the standard library. rustdoc makes its JSON once for each toolchain
-/// (edition 2024, crate name `std_facade`), and
-/// [`ItemGraph::add_std_facade`](kayton_item_graph::ItemGraph::add_std_facade) takes it before
-/// `resolve`. Without it, types of std are objects without members.
-pub const STD_FACADE: &str = concat!(
-    include_str!("../std_facade/lib.rs"),
-    include_str!("../std_facade/time.rs"),
-    include_str!("../std_facade/net.rs"),
-    include_str!("../std_facade/values.rs"),
-    include_str!("../std_facade/system.rs"),
-    include_str!("../std_facade/collections.rs"),
-);
+/// What of the standard library a graph needs for a plan: members are bound within two steps from
+/// what the crates mention, and what those mention has to be known; what is part of the language
+/// has no members of its own.
+#[must_use]
+pub fn std_extent() -> item_graph::StdExtent {
+    item_graph::StdExtent::Mentioned {
+        steps: 3,
+        leaf: |path| !plan::Role::of(path).binds_members(),
+    }
+}
 
 pub use emit::GlueSource;
 pub use generate::{

@@ -173,17 +173,6 @@ fn json(source: &Path, name: &str, dir: &Path) -> ParsedJson {
     ParsedJson::parse(&json).expect("a known format")
 }
 
-/// The facade of the standard library.
-fn std_facade() -> &'static ParsedJson {
-    static FACADE: OnceLock<ParsedJson> = OnceLock::new();
-    FACADE.get_or_init(|| {
-        let dir = tempfile::tempdir().expect("a folder for the facade");
-        let source = dir.path().join("std_facade.rs");
-        std::fs::write(&source, kayton_bindgen::STD_FACADE).expect("the folder can be written");
-        json(&source, "std_facade", dir.path())
-    })
-}
-
 /// What came out for a fixture, with the folder that holds its libraries.
 struct Outcome {
     dir: tempfile::TempDir,
@@ -212,7 +201,7 @@ fn run(name: &str) -> Outcome {
         .add(&unit, &json(&source, name, dir.path()))
         .expect("it loads");
     graph
-        .add_std_facade(&UnitId::from("std_facade"), std_facade())
+        .add_std(&UnitId::from("std"), kayton_bindgen::std_extent())
         .expect("it loads");
     graph.resolve();
     let input = GenerateInput {

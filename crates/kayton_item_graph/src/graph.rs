@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 use std::ops::Index;
+use std::sync::Arc;
 
 use crate::impls::ImplIndex;
 use crate::resolve::ModuleDecl;
+use crate::std_index::StdIndex;
 use crate::units::{Match, Mention, UnitTable};
 use crate::{
     Attrs, Crate, CrateId, CrateState, DefPath, ExternalKind, Item, ItemId, ItemKind, Namespace,
-    Unit, UnitId, Visibility, std_aliases, std_paths,
+    Unit, UnitId, Visibility, std_paths,
 };
 
 /// Crates, their items and what follows from both.
@@ -24,12 +26,20 @@ pub struct ItemGraph {
     /// What modules declare and re-export, as read; resolved into [`crate::Module::entries`].
     pub(crate) decls: HashMap<ItemId, ModuleDecl>,
     pub(crate) impls: ImplIndex,
+    /// Where the standard library comes from.
+    pub(crate) std: Arc<StdIndex>,
 }
 
 impl ItemGraph {
-    /// An empty graph over these units.
+    /// An empty graph over these units and the standard library that the program carries.
     #[must_use]
     pub fn new(units: impl IntoIterator<Item = Unit>) -> Self {
+        Self::over(StdIndex::carried(), units)
+    }
+
+    /// An empty graph over these units and this standard library.
+    #[must_use]
+    pub fn over(index: Arc<StdIndex>, units: impl IntoIterator<Item = Unit>) -> Self {
         let std = Crate {
             name: "std".to_owned(),
             package: "std".to_owned(),
@@ -46,6 +56,7 @@ impl ItemGraph {
             by_def: HashMap::new(),
             decls: HashMap::new(),
             impls: ImplIndex::default(),
+            std: index,
         }
     }
 
@@ -169,10 +180,7 @@ impl ItemGraph {
 
     /// [`intern`](Self::intern) for the definition path of an item of the standard library.
     pub(crate) fn intern_std(&mut self, def_path: &[String], kind: ExternalKind) -> ItemId {
-        let std = std_paths::public_path(def_path, kind.namespace());
-        if kind == ExternalKind::TypeAlias {
-            std_aliases::intern_parts(self, &std.segments);
-        }
+        let std = std_paths::public_path(&self.std, def_path, kind);
         let id = self.intern(CrateId::STD, DefPath(std.segments), kind);
         let item = &mut self.items[id.index()];
         if std.nameable && item.paths.is_empty() {

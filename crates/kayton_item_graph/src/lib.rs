@@ -16,7 +16,8 @@
 //! mentions it first, it has one [`ItemId`], which stays when its crate is loaded.
 //!
 //! **The standard library is one crate**, [`CrateId::STD`]; its items have their `std::…` paths as
-//! definition paths, wherever in `core` or `alloc` they are defined.
+//! definition paths, wherever in `core` or `alloc` they are defined. They come from the
+//! [`StdIndex`], made of the three crates' own JSON.
 //!
 //! **Pure.** No IO: the caller runs rustdoc and reads files.
 //!
@@ -34,7 +35,7 @@ mod model;
 mod normalize;
 mod resolve;
 mod show;
-mod std_aliases;
+mod std_index;
 mod std_paths;
 mod subst;
 mod unify;
@@ -44,8 +45,10 @@ pub use error::{FormatError, LoadError};
 pub use format::{ACCEPTED, ParsedJson, TOOLCHAIN, format_version};
 pub use graph::ItemGraph;
 pub use impls::{Hint, TypeHead};
+pub use load::StdExtent;
 pub use missing::MissingCrate;
 pub use model::*;
 pub use normalize::TypeContext;
+pub use std_index::{IndexError, StdIndex};
 pub use subst::Subst;
 pub use unify::unify;

@@ -4,7 +4,7 @@ use crate::fold::{Folder, fold_ty};
 use crate::unify::unify;
 use crate::{
     AssocBindingKind, Bound, Generics, ItemGraph, ItemId, ItemKind, Lifetime, PathRef, Projection,
-    Subst, Type, WherePredicate, std_aliases,
+    Subst, Type, WherePredicate,
 };
 
 /// What is known where a type stands.
@@ -70,7 +70,6 @@ impl ItemGraph {
             ItemKind::TypeAlias(alias) => {
                 Some(Subst::from_args(&alias.generics, &path.args).apply(&alias.ty))
             }
-            ItemKind::External(_) => std_aliases::expand(self, path),
             _ => None,
         }
     }

@@ -1,11 +1,7 @@
 //! Definition paths of the standard library → the public paths that programs write.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
-
-use crate::Namespace;
-
-const TABLE: &str = include_str!("std_paths.txt");
+use crate::std_index::StdIndex;
+use crate::{ExternalKind, Namespace};
 
 /// Crates that are seen as `std`.
 const STD_CRATES: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
@@ -23,14 +19,10 @@ pub(crate) fn is_std_crate(name: &str) -> bool {
     STD_CRATES.contains(&name)
 }
 
-/// The path of an item of the standard library.
-///
-/// What the table does not hold is private, unstable, or newer than the table. It is taken for
-/// nameable if its parent is a known public module: rustc has the last word then.
-pub(crate) fn public_path(def_path: &[String], namespace: Namespace) -> StdPath {
-    let table = table();
-    let key = def_path.join("::");
-    if let Some(path) = table.paths.get(&(namespace, key.as_str())) {
+/// The path of an item of the standard library. What the index does not hold is private or unstable.
+pub(crate) fn public_path(index: &StdIndex, def_path: &[String], kind: ExternalKind) -> StdPath {
+    let found = index.public_path(&def_path.join("::"), kind.namespace());
+    if let Some(path) = found {
         return StdPath {
             segments: path.split("::").map(str::to_owned).collect(),
             nameable: true,
@@ -38,18 +30,13 @@ pub(crate) fn public_path(def_path: &[String], namespace: Namespace) -> StdPath 
     }
     // `core::option::Option::Some` stands under `core::option::Option`.
     if let [parent @ .., name] = def_path
-        && let Some(path) = table
-            .paths
-            .get(&(Namespace::Type, parent.join("::").as_str()))
+        && kind == ExternalKind::Variant
+        && let Some(path) = index.public_path(&parent.join("::"), Namespace::Type)
     {
-        let segments = path
-            .split("::")
-            .chain([name.as_str()])
-            .map(str::to_owned)
-            .collect();
+        let segments = path.split("::").chain([name.as_str()]);
         return StdPath {
-            segments,
-            nameable: !table.unstable.contains(key.as_str()),
+            segments: segments.map(str::to_owned).collect(),
+            nameable: true,
         };
     }
     let mut segments = def_path.to_vec();
@@ -58,48 +45,8 @@ pub(crate) fn public_path(def_path: &[String], namespace: Namespace) -> StdPath 
         "std".clone_into(&mut segments[0]);
     }
     StdPath {
+        // The roots of all three are seen as one.
+        nameable: root == "proc_macro" || def_path.len() == 1,
         segments,
-        nameable: root == "proc_macro",
     }
-}
-
-struct Table {
-    paths: HashMap<(Namespace, &'static str), String>,
-    /// Unstable items that stand in public modules.
-    unstable: HashSet<&'static str>,
-}
-
-fn table() -> &'static Table {
-    static TABLE_CELL: OnceLock<Table> = OnceLock::new();
-    TABLE_CELL.get_or_init(|| {
-        let mut paths = HashMap::new();
-        let mut unstable = HashSet::new();
-        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
-            let mut words = line.split(' ');
-            let namespace = match words.next() {
-                Some("t") => Namespace::Type,
-                Some("v") => Namespace::Value,
-                Some("m") => Namespace::Macro,
-                _ => {
-                    unstable.extend(words.next());
-                    continue;
-                }
-            };
-            let Some(def_path) = words.next() else {
-                continue;
-            };
-            let public = words.next().map_or_else(
-                || match def_path.split_once("::") {
-                    Some((_, rest)) => format!("std::{rest}"),
-                    None => "std".to_owned(),
-                },
-                str::to_owned,
-            );
-            paths.insert((namespace, def_path), public);
-        }
-        for root in ["std", "core", "alloc"] {
-            paths.insert((Namespace::Type, root), "std".to_owned());
-        }
-        Table { paths, unstable }
-    })
 }

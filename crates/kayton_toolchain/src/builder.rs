@@ -353,11 +353,6 @@ impl Builder {
         results.into_values().collect()
     }
 
-    /// rustdoc JSON of a crate that is one text and depends on std alone.
-    pub fn source_json(&self, crate_name: &str, source: &str) -> Result<Utf8PathBuf> {
-        rustdoc::document_source(&self.cargo(), crate_name, source)
-    }
-
     /// One crate's JSON; if it was never recorded, cargo is made to compile it again.
     fn document(&self, built: &BuiltSet, unit: &Unit) -> Result<Utf8PathBuf> {
         let cargo = self.cargo();

@@ -11,7 +11,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::build::CargoBuild;
 use crate::error::{Error, Result, RustdocError, tail};
 use crate::hash::Digest;
-use crate::home::write_if_changed;
 use crate::process;
 use crate::record::CompileRecord;
 use crate::units::Unit;
@@ -83,38 +82,6 @@ fn replay(cargo: &CargoBuild<'_>, record: &CompileRecord, file: &Utf8Path) -> Re
     let written = scratch.path().join(format!("{}.json", record.crate_name));
     fs_err::rename(written, file).map_err(|error| failed(&error.to_string()))?;
     Ok(())
-}
-
-/// The JSON of a crate that is one text and depends on std alone; made once per toolchain and text.
-pub(crate) fn document_source(
-    cargo: &CargoBuild<'_>,
-    crate_name: &str,
-    source: &str,
-) -> Result<Utf8PathBuf> {
-    let dir = cargo.toolchain.dir(cargo.home).join("docs");
-    let stem = format!("{crate_name}-{}", Digest::of(source.as_bytes()).short());
-    let file = dir.join(format!("{stem}.json"));
-    if file.is_file() {
-        return Ok(file);
-    }
-    let text = dir.join(format!("{stem}.rs"));
-    write_if_changed(&text, source.as_bytes())?;
-    let arguments = [
-        "--edition=2024",
-        "--crate-type=lib",
-        "--crate-name",
-        crate_name,
-        text.as_str(),
-    ];
-    let record = CompileRecord {
-        crate_name: crate_name.to_owned(),
-        extra_filename: String::new(),
-        arguments: arguments.map(str::to_owned).to_vec(),
-        directory: dir.clone(),
-        environment: Default::default(),
-    };
-    replay(cargo, &record, &file)?;
-    Ok(file)
 }
 
 /// The part of rustc's arguments that rustdoc takes and that decides what a crate is.

@@ -41,7 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["kayton_interactive_shared", "kayton_kernel", "kayton_repl"],
     ),
     ("plugin_hello", &["kayton_api", "kayton_runtime"]),
-    ("xtask", &[]),
+    ("xtask", &["kayton_item_graph"]),
 ];
 
 /// Knowledge that one crate keeps to itself: `(dependency from the registry, its only user)`.

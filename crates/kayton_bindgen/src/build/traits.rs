@@ -5,7 +5,7 @@ use super::constants::ConstantSource;
 use super::signature::{Names, Owner, source};
 use super::{Planner, Wanted};
 use crate::lower::{exact, known};
-use crate::plan::{Arg, DefId, DefKind, Form, GenericKind, Life, Role, RustTy, TraitRef};
+use crate::plan::{Arg, DefId, DefKind, Form, GenericKind, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::surface::Outcome;
 
@@ -65,7 +65,7 @@ impl Planner<'_> {
             None => Outcome::Skipped(SkipReason::new(SkipCode::UnnameableType, d.shown.clone())),
         };
         self.surface(item.krate, d.shown.clone(), "trait", outcome);
-        if d.path.is_none() || d.role != Role::Plain {
+        if d.path.is_none() || !d.role.binds_members() {
             return;
         }
         let out = TraitDef {

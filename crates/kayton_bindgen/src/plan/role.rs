@@ -25,6 +25,22 @@ macro_rules! roles {
 }
 
 impl Role {
+    /// Whether the members of the definition are bound like those of any other: it is a type that
+    /// stays an object, or a trait whose methods have no counterpart in the language.
+    #[must_use]
+    pub fn binds_members(self) -> bool {
+        matches!(
+            self,
+            Role::Plain
+                | Role::Read
+                | Role::Write
+                | Role::BufRead
+                | Role::Seek
+                | Role::Hasher
+                | Role::BuildHasher
+        )
+    }
+
     /// Whether the trait is one of an operator that makes a new value.
     #[must_use]
     pub fn is_operator(self) -> bool {
@@ -60,7 +76,7 @@ roles! {
     BTreeMap = "alloc::collections::btree::map::BTreeMap" | "std::collections::BTreeMap";
     HashSet = "std::collections::hash::set::HashSet" | "std::collections::HashSet";
     BTreeSet = "alloc::collections::btree::set::BTreeSet" | "std::collections::BTreeSet";
-    RandomState = "std::hash::random::RandomState" | "std::collections::hash_map::RandomState";
+    RandomState = "std::hash::random::RandomState" | "std::hash::RandomState";
     Global = "alloc::alloc::Global" | "std::alloc::Global";
     Path = "std::path::Path";
     PathBuf = "std::path::PathBuf";

@@ -7,9 +7,37 @@ mod unify;
 pub(crate) use builtin::anonymous;
 pub(crate) use unify::{Bindings, unify};
 
+use std::cell::Cell;
+
 use crate::lower::{known, shown};
 use crate::plan::{Arg, Bound, ExportPlan, ImplFact, Role, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
+
+/// Most projections that stand in each other's values.
+const DEEPEST: u32 = 16;
+/// Most projections that one question may look up: impls whose associated types refer to each
+/// other otherwise go on for ever, or as good as that.
+const MOST_STEPS: u32 = 512;
+/// Size of a type past which nothing about it is looked up; a type that grows with each step has
+/// no end.
+const LARGEST: usize = 256;
+
+/// Steps that one question has left.
+struct Budget(Cell<u32>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Cell::new(MOST_STEPS))
+    }
+}
+
+impl Budget {
+    fn take(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 /// Answer of the solver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,9 +190,20 @@ fn matches(fact: &ImplFact, ty: &RustTy, tr: &TraitRef) -> Option<Bindings> {
     fits.then_some(bindings)
 }
 
-/// The value of `<ty as tr>::name`, if some impl says it.
+/// The value of `<ty as tr>::name`, if some impl says it, within the [`Budget`].
 #[must_use]
 pub(crate) fn project(plan: &ExportPlan, ty: &RustTy, tr: &TraitRef, name: &str) -> Option<RustTy> {
+    project_within(plan, ty, tr, name, &Budget::default(), DEEPEST)
+}
+
+fn project_within(
+    plan: &ExportPlan,
+    ty: &RustTy,
+    tr: &TraitRef,
+    name: &str,
+    budget: &Budget,
+    depth: u32,
+) -> Option<RustTy> {
     if let Some(value) = builtin::project(plan, ty, plan.role(tr.def), name) {
         return Some(value);
     }
@@ -175,40 +214,49 @@ pub(crate) fn project(plan: &ExportPlan, ty: &RustTy, tr: &TraitRef, name: &str)
             RustTy::Param(p) => bindings.get(p),
             _ => None,
         });
-        normalize(plan, &value).ok()
+        let value = normalize_within(plan, &value, budget, depth);
+        projection_left(&value).is_none().then_some(value)
     })
 }
 
 /// The type with every projection replaced by its value.
 ///
 /// # Errors
-/// A projection depends on a parameter, or no impl says its value.
+/// A projection depends on a parameter, no impl says its value, or finding it takes more than the
+/// [`Budget`].
 pub(crate) fn normalize(plan: &ExportPlan, ty: &RustTy) -> Result<RustTy, SkipReason> {
-    normalize_within(plan, ty, 8)
+    let out = normalize_within(plan, ty, &Budget::default(), DEEPEST);
+    match projection_left(&out) {
+        Some(t) => Err(SkipReason::new(SkipCode::Projection, shown(plan, t))),
+        None => Ok(out),
+    }
 }
 
-fn normalize_within(plan: &ExportPlan, ty: &RustTy, depth: u32) -> Result<RustTy, SkipReason> {
-    let out = ty.map(&|t| match t {
+fn normalize_within(plan: &ExportPlan, ty: &RustTy, budget: &Budget, depth: u32) -> RustTy {
+    ty.map(&|t| match t {
         RustTy::Projection {
             base,
             tr: Some(tr),
             name,
-        } if depth > 0 => {
-            let base = normalize_within(plan, base, depth - 1).ok()?;
-            project(plan, &base, tr, name)
+        } if depth > 0 && budget.take() => {
+            let base = normalize_within(plan, base, budget, depth - 1);
+            if projection_left(&base).is_some() || base.size() > LARGEST {
+                return None;
+            }
+            project_within(plan, &base, tr, name, budget, depth - 1)
         }
         _ => None,
-    });
+    })
+}
+
+fn projection_left(ty: &RustTy) -> Option<&RustTy> {
     let mut left = None;
-    out.walk(&mut |t| {
+    ty.walk(&mut |t| {
         if matches!(t, RustTy::Projection { .. }) {
             left.get_or_insert(t);
         }
     });
-    match left {
-        Some(t) => Err(SkipReason::new(SkipCode::Projection, shown(plan, t))),
-        None => Ok(out),
-    }
+    left
 }
 
 /// Whether both are the same but for lifetimes.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use kayton_bindgen::item_graph::{FormatError, LoadError, UnitId};
+use kayton_bindgen::item_graph::{FormatError, IndexError, LoadError, UnitId};
 use kayton_bindgen::{DEFAULT_BUDGET, GenerateInput, OracleMessage, RuntimePath, Stage};
 use kayton_toolchain::{
     Base, Begun, Builder, BuiltSet, Digest, Extern, ImportSpec, Layer, LayerRequest, PendingPlugin,
@@ -35,6 +35,9 @@ pub(crate) enum ImportError {
     /// rustdoc's JSON has a format that is not understood.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// The index of the standard library is broken.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// rustdoc's JSON does not fit the build.
     #[error(transparent)]
     Load(#[from] LoadError),

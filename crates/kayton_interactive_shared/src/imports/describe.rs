@@ -5,7 +5,9 @@
 //! re-exports, types or bounds; later rounds only follow re-exports, else a large dependency tree
 //! would be described whole.
 
-use kayton_bindgen::item_graph::{ItemGraph, MissingCrate, ParsedJson, Unit, UnitId};
+use kayton_bindgen::item_graph::{
+    ItemGraph, MissingCrate, ParsedJson, StdExtent, StdIndex, Unit, UnitId,
+};
 use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId, STD};
 
 use super::build::ImportError;
@@ -13,14 +15,13 @@ use crate::progress::{ImportStep, ProgressSink};
 
 /// Rounds after the target's own JSON.
 const ROUNDS: usize = 3;
-
 /// A graph, and the hash of the JSON that it was made from.
 pub(crate) struct Described {
     pub(crate) graph: ItemGraph,
     pub(crate) hash: Digest,
 }
 
-/// Loads the graph of a package, or that of the standard library: the facade alone.
+/// Loads the graph of a package, or that of the whole standard library.
 pub(crate) fn describe(
     builder: &Builder,
     built: &BuiltSet,
@@ -29,12 +30,11 @@ pub(crate) fn describe(
 ) -> Result<Described, ImportError> {
     let mut graph = ItemGraph::new(units(built));
     let mut hashes = String::new();
-    let facade = builder.source_json("std_facade", kayton_bindgen::STD_FACADE)?;
-    let facade = fs_err::read(facade)?;
-    graph.add_std_facade(&UnitId(STD.to_owned()), &ParsedJson::parse(&facade)?)?;
+    let std = UnitId(STD.to_owned());
     if package == STD {
+        graph.add_std(&std, StdExtent::All)?;
         graph.resolve();
-        let hash = Digest::of(&facade);
+        let hash = Digest::of(StdIndex::BYTES);
         return Ok(Described { graph, hash });
     }
     let mut wave = vec![package.to_owned()];
@@ -69,6 +69,8 @@ pub(crate) fn describe(
             break;
         }
     }
+    graph.add_std(&std, kayton_bindgen::std_extent())?;
+    graph.resolve();
     Ok(Described {
         graph,
         hash: Digest::of(hashes.as_bytes()),

@@ -37,7 +37,7 @@ pub(super) fn attrs(item: &rd::Item) -> Attrs {
 
 /// Whether an attribute that rustdoc only prints is `#[doc(hidden)]`, alone or in a list. Later
 /// releases print the parsed attribute: `#[attr = Doc(DocAttribute { …, hidden: Some(…), … })]`.
-pub(super) fn is_doc_hidden(text: &str) -> bool {
+pub(crate) fn is_doc_hidden(text: &str) -> bool {
     if let Some(list) = text.strip_prefix("#[doc(") {
         let list = list.trim_end_matches(']').trim_end_matches(')');
         return list.split(',').any(|word| word.trim() == "hidden");

@@ -18,9 +18,12 @@ use std::collections::HashMap;
 
 use rustdoc_types as rd;
 
+pub(crate) use attrs::is_doc_hidden;
+
 use crate::error::LoadError;
 use crate::format::ParsedJson;
 use crate::impls::HeaderKey;
+use crate::std_index::{Extent, IndexError};
 use crate::units::Mention;
 use crate::{
     AutoTraits, CrateId, CrateState, DefPath, ExternalKind, ItemGraph, ItemId, Type, UnitId,
@@ -60,19 +63,33 @@ impl ItemGraph {
         Ok(krate)
     }
 
-    /// Adds a facade crate: what it declares at `m::X` stands for `std::m::X`, which must be the
-    /// shortest path of that item in std (`collections::HashMap`; `collections::hash_map` can
-    /// re-export it). `unit` is what std is called as a target; it matches the crates that the facade
-    /// mentions itself, if any.
+    /// Adds the standard library from the index that the program carries: all of it, or what the
+    /// loaded crates mention and what lies within `steps` from that ([`StdExtent`]). `unit` is what
+    /// std is called as a target. Call it after the last [`add`](Self::add); adding it twice changes
+    /// nothing.
     ///
     /// # Errors
     ///
-    /// If the JSON has no root module.
-    pub fn add_std_facade(&mut self, unit: &UnitId, json: &ParsedJson) -> Result<(), LoadError> {
-        json.crate_name()
-            .ok_or_else(|| LoadError::NoRoot(unit.clone()))?;
-        let root = Loader::new(self, &json.doc, CrateId::STD, Some(unit.clone())).run();
-        self.crates[CrateId::STD.index()].state = CrateState::Std { root: Some(root) };
+    /// If the index cannot be read.
+    pub fn add_std(&mut self, unit: &UnitId, extent: StdExtent) -> Result<(), IndexError> {
+        if self[CrateId::STD].root().is_some() {
+            return Ok(());
+        }
+        let mentioned = |item: &&crate::Item| item.krate == CrateId::STD && item.is_external();
+        let extent = match extent {
+            StdExtent::All => Extent::All,
+            StdExtent::Mentioned { steps, leaf } => Extent::Mentioned {
+                paths: (self.items.iter().filter(mentioned))
+                    .map(|item| item.def_path.to_string())
+                    .collect(),
+                steps,
+                leaf,
+            },
+        };
+        let document = self.std.clone().part(&extent)?;
+        let root = Loader::new(self, &document, CrateId::STD, Some(unit.clone())).run();
+        let entry = &mut self.crates[CrateId::STD.index()];
+        entry.state = CrateState::Std { root: Some(root) };
         self.by_unit.insert(unit.clone(), CrateId::STD);
         Ok(())
     }
@@ -92,6 +109,21 @@ impl ItemGraph {
         self.resolve();
         Ok(())
     }
+}
+
+/// How much of the standard library a graph takes from the index.
+#[derive(Debug, Clone, Copy)]
+pub enum StdExtent {
+    /// All of it.
+    All,
+    /// What the loaded crates mention.
+    Mentioned {
+        /// How far from that: one step leads from a definition to those in the signatures of its
+        /// members, and to the traits that it implements.
+        steps: u32,
+        /// Definitions, by public path, whose members the caller has no use for.
+        leaf: fn(&str) -> bool,
+    },
 }
 
 /// What contains an item in the JSON.
@@ -206,21 +238,11 @@ impl<'g, 'd> Loader<'g, 'd> {
         if krate != CrateId::STD {
             return self.graph.intern(krate, DefPath(path.to_vec()), kind);
         }
-        if self.krate == CrateId::STD && !path.is_empty() && !is_std_root(&path[0]) {
-            // A facade: its own root stands for `std`.
-            let mut path = path.to_vec();
-            "std".clone_into(&mut path[0]);
-            return self.graph.intern_std(&path, kind);
-        }
         self.graph.intern_std(path, kind)
     }
 }
 
-fn is_std_root(name: &str) -> bool {
-    crate::std_paths::is_std_crate(name)
-}
-
-fn external_kind(kind: rd::ItemKind) -> ExternalKind {
+pub(crate) fn external_kind(kind: rd::ItemKind) -> ExternalKind {
     match kind {
         rd::ItemKind::Module => ExternalKind::Module,
         rd::ItemKind::Struct => ExternalKind::Struct,

@@ -1,4 +1,4 @@
-use kayton_item_graph::{Generics, ItemGraph, ItemId, ItemKind, Type, TypeContext};
+use kayton_item_graph::{Generics, ItemGraph, ItemId, ItemKind, StdExtent, Type, TypeContext};
 
 use crate::support::{find, graph};
 
@@ -92,7 +92,7 @@ fn generic_associated_types_take_their_arguments() {
 
 #[test]
 fn aliases_are_expanded_with_their_defaults() {
-    let graph = graph(
+    let mut graph = graph(
         "pub struct Error;
          pub type Result<T, E = Error> = std::result::Result<T, E>;
          pub type Pair<A> = (A, A);
@@ -104,12 +104,18 @@ fn aliases_are_expanded_with_their_defaults() {
          pub fn j<const N: usize>() -> Grid<N> { loop {} }
          pub type Grid<const M: usize> = [[u8; M]; 3];",
     );
+    let extent = StdExtent::Mentioned {
+        steps: 1,
+        leaf: |_| false,
+    };
+    graph.add_std(&"std".into(), extent).expect("the index");
+    graph.resolve();
     assert_eq!(normal(&graph, "krate::f", None), "Result<(u8, u8), Error>");
     assert_eq!(normal(&graph, "krate::g", None), "Result<(), Error>");
     assert_eq!(normal(&graph, "krate::h", None), "Result<(), Error>");
     assert_eq!(
         normal(&graph, "krate::i", None),
-        "Result<u8, Box<dyn Any + Send>>"
+        "Result<u8, Box<dyn Any + Send + 'static>>"
     );
     assert_eq!(normal(&graph, "krate::j", None), "[[u8; N]; 3]");
 }
