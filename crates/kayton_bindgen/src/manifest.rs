@@ -8,10 +8,12 @@ use kayton_manifest::{
 };
 
 use crate::emit::Printed;
-use crate::instantiate::is_open;
+use crate::instantiate::{is_open, own_type};
 use crate::lower::flows::Keeper;
 use crate::lower::{Give, Lowered, exact, lower, shown};
-use crate::plan::{Bound, Candidate, DefKind, ExportPlan, PlanCallable, Role, RustTy};
+use crate::plan::{
+    Bound, Candidate, DefKind, ExportPlan, GenericKind, GenericParam, PlanCallable, Role, RustTy,
+};
 
 /// Fills in callables and instances and takes out what has become of no use.
 pub(crate) fn finish(
@@ -104,6 +106,7 @@ fn state_arguments(
                 path: def.shown.clone(),
                 alias: None,
                 generics: def.generics().map(|p| p.name.clone()).collect(),
+                defaults: Vec::new(),
                 kind: match def.kind {
                     DefKind::Enum => TypeKind::Enum,
                     DefKind::Union => TypeKind::Union,
@@ -154,6 +157,7 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
         signature: callable.text.signature.clone(),
         source: callable.text.source.clone(),
         generics,
+        of: type_of(plan, callable),
         receiver: None,
         params: Vec::new(),
         ret: Return {
@@ -172,6 +176,21 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
     };
     fill(&mut out, callable, lowered);
     out
+}
+
+/// The type that a callable without `self` belongs to; projections stand by the parameters that they
+/// became.
+fn type_of(plan: &ExportPlan, callable: &PlanCallable) -> Option<Ty> {
+    if callable.has_self {
+        return None;
+    }
+    let of = own_type(callable)?.map(&|t| {
+        let projected = |g: &&GenericParam| matches!(&g.kind, GenericKind::Projected(p) if p == t);
+        let generic = callable.generics.iter().find(projected)?;
+        Some(RustTy::Param(generic.name.clone()))
+    });
+    let of = exact(plan, &of).ok()?;
+    matches!(of, Ty::Object { .. }).then_some(of)
 }
 
 fn fill(out: &mut Callable, callable: &PlanCallable, lowered: Lowered) {

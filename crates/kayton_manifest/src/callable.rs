@@ -32,6 +32,10 @@ pub struct Callable {
     /// Type and const parameters: `Self` first for a trait's method, then those of the type or
     /// impl, then its own. Lifetimes are erased.
     pub generics: Vec<Generic>,
+    /// The type that it is called on if it takes no `self`, in terms of `generics`; `None` if that is
+    /// no type of the manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Ty>,
     /// `self`, if it takes one.
     pub receiver: Option<Receiver>,
     /// Parameters in order, without `self`.

@@ -17,6 +17,10 @@ pub struct TypeDef {
     pub alias: Option<String>,
     /// Type and const parameters.
     pub generics: Vec<String>,
+    /// What the parameters are where a type is written without them, in terms of `generics`; empty
+    /// if none has a default.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub defaults: Vec<Option<Ty>>,
     /// What it is in Rust.
     pub kind: TypeKind,
     /// Docs as Markdown.
@@ -195,6 +199,20 @@ pub enum Protocol {
     Next,
     /// Method forwarding: returns an object or value of the target type.
     Deref,
+    /// The messages of an error's causes: returns a list of `str`.
+    Causes,
+    /// `f"{x:x}"`: returns `str`.
+    LowerHex,
+    /// `f"{x:X}"`: returns `str`.
+    UpperHex,
+    /// `f"{x:o}"`: returns `str`.
+    Octal,
+    /// `f"{x:b}"`: returns `str`.
+    Binary,
+    /// `f"{x:e}"`: returns `str`.
+    LowerExp,
+    /// `f"{x:E}"`: returns `str`.
+    UpperExp,
 }
 
 /// A protocol and the callable that implements it.

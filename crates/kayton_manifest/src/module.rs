@@ -35,6 +35,9 @@ pub enum ItemRef {
     Alias {
         /// Parameters of the alias, used in `ty` as `Ty::Param`.
         generics: Vec<String>,
+        /// Defaults of the parameters; empty if none has one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        defaults: Vec<Option<crate::Ty>>,
         /// What it stands for.
         ty: crate::Ty,
     },

@@ -55,6 +55,7 @@ fn a_manifest_survives_its_json() {
             signature: "pub fn area<T>(sides: Vec<T>) -> Option<T>".into(),
             source: None,
             generics: vec![],
+            of: None,
             receiver: None,
             params: vec![],
             ret: Return {

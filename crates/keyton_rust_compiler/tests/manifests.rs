@@ -44,6 +44,7 @@ fn callable(
         docs: String::new(),
         source: None,
         generics: Vec::new(),
+        of: None,
         receiver: receiver.map(|(ty, mode)| Receiver { ty, mode }),
         params: params
             .iter()
@@ -164,6 +165,7 @@ fn shop() -> Manifest {
             path: "shop::Order".into(),
             alias: Some("Order".into()),
             generics: Vec::new(),
+            defaults: Vec::new(),
             kind: TypeKind::Struct,
             docs: String::new(),
             source: None,

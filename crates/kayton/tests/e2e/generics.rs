@@ -54,3 +54,77 @@ fn stated_types_decide_and_only_objects_are_moved() {
     let outcome = Kayton::run(&program).folder(&folder).outcome();
     assert_eq!(outcome.success(), PRINTED);
 }
+
+const READINGS: &str = r#"
+rimport gauge
+from gauge rimport BOILING
+
+sum = gauge.Reading.new(1.0) + gauge.Reading.new(2.0)
+print(sum.value, (gauge.Reading.new(1.5) * 2.0).value)
+print(gauge.Usual.from_str("2.5").value, gauge.Usual.ONE.value)
+try:
+    gauge.Usual.from_str("warm")
+except Exception as e:
+    print(e)
+
+warm: gauge.Warm = gauge.Warm.new(2.5)
+exact: gauge.Warm<f64> = gauge.Warm.new(2.5)
+print(warm.value, exact.value, BOILING.value)
+print(gauge.Coarse.new(5).get())
+try:
+    gauge.over()
+except gauge.OutOfRange as e:
+    print(e.limit)
+
+print(gauge.digits("12a"), gauge.digits::<gauge.At<str>>("1-"))
+panel = gauge.Panel.new()
+panel.set("a", 1)
+named: gauge.Panel<str, i64> = gauge.Panel.new()
+named.set("b", 2)
+print(panel.has("a"), named.has("b"), named.has("a"))
+tally: gauge.Tally<gauge.Wide> = gauge.Tally.new()
+tally.put(5)
+print(tally.sum())
+converted: gauge.Warm = gauge.Warm.convert(gauge.Reading.new(2.5f32))
+print(converted.value, gauge.size("ab"), gauge.size(b"abc"))
+
+last = 4
+print(gauge.span(1..last), gauge.span(..3), gauge.span(8..), gauge.span(..), gauge.span(range(0, 2)))
+print(gauge.labelled("abc")[1])
+try:
+    gauge.reject(5)
+except gauge.Rejected as e:
+    print(e, e.causes, e.0)
+mark = gauge.Mark()
+print(f"{mark:x}", len(mark), mark[1], bytes(mark), f"{gauge.Mark.from(b'abc'):x}")
+print(gauge.Row.from_items([1.5, 2.5]).items(), gauge.Row.from_items(["a"]).items())
+"#;
+
+const READ: &str = "\
+3.0 3.0
+2.5 1.0
+invalid float literal
+2.5 2.5 100
+5
+7
+2 1
+True True False
+1
+2.5 2 3
+3 3 2 10 2
+bc
+rejected ['full'] 5
+01ff 2 255 b'\\x01\\xff' 6103
+[1.5, 2.5] ['a']
+";
+
+#[test]
+fn instances_follow_from_projections_aliases_and_defaults() {
+    let folder = kept_folder("readings");
+    let gauge = root().join("fixtures/crates/gauge");
+    write(&folder.join("kayton.toml"), &project_with("gauge", &gauge));
+    let program = folder.join("program.kay");
+    write(&program, READINGS);
+    let outcome = Kayton::run(&program).folder(&folder).outcome();
+    assert_eq!(outcome.success(), READ);
+}

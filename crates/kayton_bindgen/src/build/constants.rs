@@ -71,9 +71,6 @@ impl Planner<'_> {
     ) -> Result<(ConstantId, kayton_manifest::CallableId), SkipReason> {
         let mut scope = Scope::fixed(owner.self_ty.clone());
         let mut callable: PlanCallable = self.generic_part(&owner.generics, owner, &mut scope);
-        if !owner.of_trait && !callable.generics.is_empty() {
-            return Err(SkipReason::new(SkipCode::GenericConstant, ""));
-        }
         let ty = self.ty(source.ty, &mut scope);
         callable.ret = if source.by_ref {
             RustTy::shared(Life::Static, ty)
@@ -88,6 +85,7 @@ impl Planner<'_> {
         callable.text = self.text(source.item, &callable);
         let shown = self.shown(&callable.ret);
         callable.text.signature = format!("const {}: {shown}", callable.name);
+        self.extract_projections(&mut callable);
         let get = self.add(callable)?;
         let id = ConstantId(u32::try_from(self.manifest.constants.len()).expect("fewer than 2^32"));
         self.manifest.constants.push(Constant {

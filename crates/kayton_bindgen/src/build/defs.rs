@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use kayton_item_graph::{
     Bound, BoundModifier, CrateId, CrateState, ExternalKind, GenericParamKind, ItemGraph, ItemId,
-    ItemKind,
+    ItemKind, Type,
 };
 use kayton_manifest::TypeKey;
 
@@ -176,8 +176,11 @@ fn params(graph: &ItemGraph, item: ItemId) -> Vec<DefParam> {
                         )
                     }),
                 },
-                GenericParamKind::Const { .. } => DefParamKind::Const {
-                    ty: String::new(),
+                GenericParamKind::Const { ty, .. } => DefParamKind::Const {
+                    ty: match ty {
+                        Type::Prim(prim) => prim.name().to_owned(),
+                        _ => String::new(),
+                    },
                     default: None,
                 },
             },

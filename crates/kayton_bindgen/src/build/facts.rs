@@ -1,8 +1,8 @@
-use kayton_item_graph::{GenericParamKind, Impl, ItemKind, Type};
+use kayton_item_graph::{GenericParamKind, Impl, ItemKind, Type, WherePredicate};
 
 use super::Planner;
 use super::types::Scope;
-use crate::plan::{Arg, Assoc, Bound, ImplFact, Role, RustTy, TraitRef};
+use crate::plan::{Arg, Assoc, Bound, ImplFact, Role, RustTy, TraitRef, Where};
 
 /// Facts about larger types are of no use: nothing that mentions these is exported.
 pub(super) const LARGEST: usize = 24;
@@ -40,6 +40,7 @@ impl Planner<'_> {
                 }
             }
         }
+        self.plan.impls.sort_by_key(|f| f.tr.def);
     }
 
     fn fact(&mut self, imp: &Impl) {
@@ -54,13 +55,7 @@ impl Planner<'_> {
                 ty: self.ty(&a.ty, &mut scope),
             })
             .collect();
-        let bounded = imp.generics.params.iter().any(|p| match &p.kind {
-            GenericParamKind::Type { bounds, .. } => {
-                let bounds = self.bounds(bounds, &mut scope);
-                bounds.iter().any(|b| !self.is_trivial(b))
-            }
-            _ => false,
-        });
+        let wheres = self.clauses(imp, &mut scope);
         let params = imp
             .generics
             .types_and_consts()
@@ -70,7 +65,7 @@ impl Planner<'_> {
         if let RustTy::Adt { def, .. } = &self_ty {
             let def = &mut self.plan.defs[def.0 as usize];
             match role {
-                Role::Copy if !bounded && imp.generics.predicates.is_empty() => def.copy = true,
+                Role::Copy if wheres.is_empty() => def.copy = true,
                 // It depends on the arguments, so each instance asks for itself.
                 Role::Copy => def.maybe_copy = true,
                 Role::Clone => def.clone = true,
@@ -88,8 +83,34 @@ impl Planner<'_> {
             self_ty,
             params,
             assoc,
-            conditional: bounded || !imp.generics.predicates.is_empty(),
+            wheres,
         });
+    }
+
+    /// The where clauses and the bounds of parameters of an impl that say anything.
+    fn clauses(&mut self, imp: &Impl, scope: &mut Scope) -> Vec<Where> {
+        let mut out = Vec::new();
+        let mut clause = |planner: &Self, ty: RustTy, mut bounds: Vec<Bound>| {
+            bounds.retain(|b| !planner.is_trivial(b));
+            if !bounds.is_empty() {
+                out.push(Where { ty, bounds });
+            }
+        };
+        for param in &imp.generics.params {
+            if let GenericParamKind::Type { bounds, .. } = &param.kind {
+                let param = RustTy::Param(param.name.clone());
+                let bounds = self.bounds_on(&param, bounds, scope);
+                clause(self, param, bounds);
+            }
+        }
+        for predicate in &imp.generics.predicates {
+            if let WherePredicate::Type { ty, bounds, .. } = predicate {
+                let ty = self.ty(ty, scope);
+                let bounds = self.bounds_on(&ty, bounds, scope);
+                clause(self, ty, bounds);
+            }
+        }
+        out
     }
 
     /// The type and the trait of an impl.

@@ -95,6 +95,7 @@ impl Planner<'_> {
             path: d.shown.clone(),
             alias: None,
             generics: d.generics().map(|p| p.name.clone()).collect(),
+            defaults: Vec::new(),
             kind: TypeKind::Struct,
             docs: "An iterator of a crate; its type has no name.".to_owned(),
             source: None,

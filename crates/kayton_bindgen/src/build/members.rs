@@ -77,14 +77,17 @@ impl Planner<'_> {
     }
 
     /// The definition without its members.
-    fn type_def(&self, def: DefId, item: ItemId) -> TypeDef {
-        let (d, item) = (self.plan.def(def), &self.graph[item]);
+    fn type_def(&mut self, def: DefId, item: ItemId) -> TypeDef {
+        let graph = self.graph;
+        let defaults = generics_of(graph, item).map(|g| self.defaults(g));
+        let (d, item) = (self.plan.def(def), &graph[item]);
         TypeDef {
             key: d.key.clone(),
             name: d.name.clone(),
             path: d.shown.clone(),
             alias: None,
             generics: d.generics().map(|p| p.name.clone()).collect(),
+            defaults: defaults.unwrap_or_default(),
             kind: match d.kind {
                 DefKind::Enum => TypeKind::Enum,
                 DefKind::Union => TypeKind::Union,

@@ -5,7 +5,9 @@ use super::Planner;
 use super::signature::{Owner, source};
 use super::types::Scope;
 use crate::lower::view;
-use crate::plan::{Arg, DefId, Form, Life, PlanCallable, PlanParam, Role, RustTy, StdOp, TraitRef};
+use crate::plan::{
+    Arg, DefId, Form, GenericKind, Life, PlanCallable, PlanParam, Role, RustTy, StdOp, TraitRef,
+};
 
 /// What a protocol function looks like.
 pub(super) struct Shape {
@@ -46,6 +48,16 @@ impl Planner<'_> {
                 });
             }
         }
+        // Of two impls that are one to Keyton the first is bound: an array, whose length no value tells,
+        // is less than a list.
+        let is_array = |ty: &RustTy| match ty {
+            RustTy::Ref { inner, .. } => matches!(**inner, RustTy::Array(..)),
+            ty => matches!(ty, RustTy::Array(..)),
+        };
+        headers.sort_by_key(|h| {
+            let mut args = h.tr.args.iter();
+            args.any(|arg| matches!(arg, Arg::Ty(ty) if is_array(ty)))
+        });
         if graph[item].is_external() {
             self.untold_protocols(def, item, out);
         }
@@ -143,6 +155,7 @@ impl Planner<'_> {
             self.shown(&header.self_ty)
         );
         callable.text.source = source(item);
+        self.extract_projections(&mut callable);
         keep_mentioned(&mut callable);
         if self.repeats(&callable, shape.protocol, out) {
             return;
@@ -237,6 +250,22 @@ impl Planner<'_> {
                     Form::Std(StdOp::DebugString),
                 )
             }
+            Role::Error => match self.plan.std_type(Role::Vec, vec![string]) {
+                Some(list) => one(
+                    Protocol::Causes,
+                    "causes",
+                    vec![by_ref(&this)],
+                    list,
+                    Form::Std(StdOp::Causes),
+                ),
+                None => Vec::new(),
+            },
+            role if formatting(role).is_some() => match formatting(role) {
+                Some((protocol, name, op)) => {
+                    one(protocol, name, vec![by_ref(&this)], string, Form::Std(op))
+                }
+                None => Vec::new(),
+            },
             Role::Clone => one(
                 Protocol::Clone,
                 "clone",
@@ -428,11 +457,29 @@ fn keep_mentioned(callable: &mut PlanCallable) {
             }
         }
     }
+    for generic in &callable.generics {
+        if let GenericKind::Projected(projection) = &generic.kind {
+            mentioned.extend(projection.params());
+        }
+    }
     callable.generics.retain(|g| mentioned.contains(&g.name));
 }
 
 pub(super) fn life() -> Life {
     Life::Named("'this".to_owned())
+}
+
+/// Traits of formatting that a specification names by a letter.
+fn formatting(role: Role) -> Option<(Protocol, &'static str, StdOp)> {
+    Some(match role {
+        Role::LowerHex => (Protocol::LowerHex, "lower_hex", StdOp::LowerHex),
+        Role::UpperHex => (Protocol::UpperHex, "upper_hex", StdOp::UpperHex),
+        Role::Octal => (Protocol::Octal, "octal", StdOp::Octal),
+        Role::Binary => (Protocol::Binary, "binary", StdOp::Binary),
+        Role::LowerExp => (Protocol::LowerExp, "lower_exp", StdOp::LowerExp),
+        Role::UpperExp => (Protocol::UpperExp, "upper_exp", StdOp::UpperExp),
+        _ => return None,
+    })
 }
 
 fn operator(role: Role) -> Option<(Protocol, &'static str)> {

@@ -202,7 +202,7 @@ impl Planner<'_> {
                         }
                         false => param.name.clone(),
                     };
-                    let bounds = self.bounds(bounds, bound_scope);
+                    let bounds = self.bounds_on(&RustTy::Param(name.clone()), bounds, bound_scope);
                     out.generics.push(GenericParam {
                         name,
                         kind: GenericKind::Type,
@@ -227,7 +227,8 @@ impl Planner<'_> {
         for predicate in &generics.predicates {
             match predicate {
                 WherePredicate::Type { ty, bounds, .. } => {
-                    let (ty, bounds) = (self.ty(ty, scope), self.bounds(bounds, scope));
+                    let ty = self.ty(ty, scope);
+                    let bounds = self.bounds_on(&ty, bounds, scope);
                     let own = match &ty {
                         RustTy::Param(n) => out.generics.iter_mut().find(|g| &g.name == n),
                         _ => None,
@@ -310,7 +311,7 @@ impl Planner<'_> {
     }
 
     /// Associated types of parameters become generics of their own, fixed by each instance.
-    fn extract_projections(&mut self, callable: &mut PlanCallable) {
+    pub(crate) fn extract_projections(&mut self, callable: &mut PlanCallable) {
         let names: Vec<String> = callable.generics.iter().map(|g| g.name.clone()).collect();
         let mut found: Vec<(String, RustTy)> = Vec::new();
         let mut tys: Vec<&mut RustTy> = callable.params.iter_mut().map(|p| &mut p.ty).collect();
@@ -334,6 +335,19 @@ impl Planner<'_> {
                     found.push((name, projection));
                 }
             }
+        }
+        // The type that it is called on says them, too.
+        if let Some(base) = crate::instantiate::own_type(callable).filter(|_| !callable.has_self) {
+            base.walk(&mut |t| {
+                if let RustTy::Projection { base, name, .. } = t
+                    && base.params().iter().any(|p| names.contains(p))
+                {
+                    let name = format!("{}::{name}", shown(&self.plan, base));
+                    if found.iter().all(|f| f.0 != name) {
+                        found.push((name, t.clone()));
+                    }
+                }
+            });
         }
         for (name, projection) in found {
             callable.generics.push(GenericParam {

@@ -5,7 +5,7 @@ use super::constants::ConstantSource;
 use super::signature::{Names, Owner, source};
 use super::{Planner, Wanted};
 use crate::lower::{exact, known};
-use crate::plan::{Arg, DefId, DefKind, Form, GenericKind, Life, RustTy, TraitRef};
+use crate::plan::{Arg, DefId, DefKind, Form, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::surface::Outcome;
 
@@ -149,11 +149,7 @@ impl Planner<'_> {
                     let result =
                         self.function(item, function, &owner, names, form)
                             .and_then(|mut c| {
-                                let fixed = c
-                                    .generics
-                                    .iter()
-                                    .all(|g| !matches!(g.kind, GenericKind::Projected(_)));
-                                c.lazy = fixed;
+                                c.lazy = true;
                                 self.add(c)
                             });
                     self.surface_callable(item.krate, path, "trait method", &result);

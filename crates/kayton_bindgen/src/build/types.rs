@@ -2,9 +2,10 @@ use kayton_item_graph::{
     AssocBindingKind, Bound as GraphBound, BoundModifier, ExternalKind, GenericArg, GenericArgs,
     GenericParamKind, Generics, ItemKind, Lifetime, PathRef, Prim, Type,
 };
-use kayton_manifest::{FloatTy, IntTy};
+use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::Planner;
+use crate::lower::exact;
 use crate::plan::{Arg, Bound, Life, Role, RustTy, TraitRef};
 
 /// Where a type stands, for what is left out in it.
@@ -12,6 +13,8 @@ use crate::plan::{Arg, Bound, Life, Role, RustTy, TraitRef};
 pub(crate) struct Scope {
     /// What `Self` is.
     pub(crate) self_ty: Option<RustTy>,
+    /// What a bound is on, which is `Self` in the defaults of its trait: `T: Add` is `T: Add<T>`.
+    pub(crate) subject: Option<RustTy>,
     /// Elided lifetimes get fresh names (parameters), or all this one (results).
     pub(crate) elided: Option<Life>,
     /// Number of the next fresh lifetime.
@@ -93,7 +96,9 @@ impl Planner<'_> {
                 if !p.args.is_empty() {
                     return RustTy::Unsupported(format!("{}<…>", p.name));
                 }
+                let outer = scope.subject.replace((*base).clone());
                 let tr = p.trait_ref.as_ref().map(|t| self.trait_ref(t, scope));
+                scope.subject = outer;
                 RustTy::Projection {
                     base,
                     tr,
@@ -162,6 +167,18 @@ impl Planner<'_> {
 
     /// One argument for each parameter.
     fn fill(&mut self, generics: &Generics, args: &GenericArgs, scope: &mut Scope) -> Vec<Arg> {
+        let this = scope.self_ty.clone();
+        self.fill_for(generics, args, this, scope)
+    }
+
+    /// As [`fill`](Self::fill), where `Self` in a default is `this`.
+    fn fill_for(
+        &mut self,
+        generics: &Generics,
+        args: &GenericArgs,
+        this: Option<RustTy>,
+        scope: &mut Scope,
+    ) -> Vec<Arg> {
         let mut out = Vec::new();
         let mut lives = args.lifetimes.iter();
         let mut rest = args.args.iter();
@@ -178,7 +195,7 @@ impl Planner<'_> {
                             default: Some(t), ..
                         },
                     ) => {
-                        let t = self.ty(t, &mut Scope::fixed(scope.self_ty.clone()));
+                        let t = self.ty(t, &mut Scope::fixed(this.clone()));
                         Arg::Ty(substitute(&t, generics, &out))
                     }
                     (
@@ -196,6 +213,32 @@ impl Planner<'_> {
         out
     }
 
+    /// Defaults of the type and const parameters, in terms of the parameters; empty if none has one.
+    pub(crate) fn defaults(&mut self, generics: &Generics) -> Vec<Option<Ty>> {
+        let mut out = Vec::new();
+        for param in generics.types_and_consts() {
+            let default = match &param.kind {
+                GenericParamKind::Type { default, .. } => {
+                    let ty = default
+                        .as_ref()
+                        .map(|t| self.ty(t, &mut Scope::fixed(None)));
+                    // `A = <S as Data>::Elem` follows from the other parameters.
+                    let ty = ty.filter(|ty| !crate::solve::has_projection(ty));
+                    ty.and_then(|ty| exact(&self.plan, &ty).ok())
+                }
+                GenericParamKind::Const { default, .. } => {
+                    default.clone().map(|rust| Ty::Exact { rust, view: None })
+                }
+                GenericParamKind::Lifetime { .. } => None,
+            };
+            out.push(default);
+        }
+        match out.iter().all(Option::is_none) {
+            true => Vec::new(),
+            false => out,
+        }
+    }
+
     /// A const parameter's name is read as a type by rustdoc.
     fn const_arg(&mut self, arg: &GenericArg, kind: &GenericParamKind, scope: &mut Scope) -> Arg {
         match (arg, kind) {
@@ -209,10 +252,13 @@ impl Planner<'_> {
     /// A trait with its arguments.
     pub(crate) fn trait_ref(&mut self, path: &PathRef, scope: &mut Scope) -> TraitRef {
         let def = self.def(path.item);
+        let subject = scope.subject.take();
+        let default = subject.clone().or_else(|| scope.self_ty.clone());
         let args = match (&self.graph[path.item].kind, path.args.parenthesized) {
-            (ItemKind::Trait(t), false) => self.fill(&t.generics, &path.args, scope),
+            (ItemKind::Trait(t), false) => self.fill_for(&t.generics, &path.args, default, scope),
             _ => self.written(&path.args, scope),
         };
+        scope.subject = subject;
         TraitRef { def, args }
     }
 
@@ -240,6 +286,19 @@ impl Planner<'_> {
                 maybe,
             },
         }
+    }
+
+    /// Bounds on `subject` in the plan's terms.
+    pub(crate) fn bounds_on(
+        &mut self,
+        subject: &RustTy,
+        bounds: &[GraphBound],
+        scope: &mut Scope,
+    ) -> Vec<Bound> {
+        let outer = scope.subject.replace(subject.clone());
+        let out = self.bounds(bounds, scope);
+        scope.subject = outer;
+        out
     }
 
     /// Bounds in the plan's terms.

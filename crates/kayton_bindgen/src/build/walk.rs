@@ -204,7 +204,12 @@ impl Planner<'_> {
             .types_and_consts()
             .map(|p| p.name.clone())
             .collect();
-        view.ok().map(|ty| ItemRef::Alias { generics, ty })
+        let defaults = self.defaults(&alias.generics);
+        view.ok().map(|ty| ItemRef::Alias {
+            generics,
+            defaults,
+            ty,
+        })
     }
 
     fn macro_entry(&mut self, item: &Item, path: String, m: &kayton_item_graph::Macro) -> ItemRef {

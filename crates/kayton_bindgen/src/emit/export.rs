@@ -309,6 +309,21 @@ fn std_call(op: StdOp, args: &[TokenStream]) -> TokenStream {
             &::std::hash::BuildHasherDefault::<::std::hash::DefaultHasher>::default(),
             #this
         )),
+        StdOp::LowerHex => quote!(::std::format!("{:x}", #this)),
+        StdOp::UpperHex => quote!(::std::format!("{:X}", #this)),
+        StdOp::Octal => quote!(::std::format!("{:o}", #this)),
+        StdOp::Binary => quote!(::std::format!("{:b}", #this)),
+        StdOp::LowerExp => quote!(::std::format!("{:e}", #this)),
+        StdOp::UpperExp => quote!(::std::format!("{:E}", #this)),
+        StdOp::Causes => quote!({
+            let mut causes = ::std::vec::Vec::new();
+            let mut next = ::std::error::Error::source(#this);
+            while let ::core::option::Option::Some(cause) = next {
+                causes.push(::std::string::ToString::to_string(cause));
+                next = cause.source();
+            }
+            causes
+        }),
         StdOp::Clone => quote!(::core::clone::Clone::clone(#this)),
         StdOp::Equals => {
             let other = &args[1];

@@ -43,6 +43,13 @@ pub(super) fn choices(
     if !named {
         out.extend(shapes(plan));
     }
+    if generic
+        .bounds
+        .iter()
+        .any(|b| matches!(b, Bound::Trait { maybe: true, .. }))
+    {
+        out = with_unsized(plan, generic, out);
+    }
     let param = |ty: &RustTy| ty.params().contains(&generic.name);
     let made = param(&callable.ret) && !callable.params.iter().any(|p| param(&p.ty));
     if made || super::key::is_exact(plan, callable, &generic.name) {
@@ -79,6 +86,21 @@ pub(super) fn choices(
     }
     kept.truncate(MOST_CHOICES);
     kept
+}
+
+/// `S: ?Sized` is made for what is behind a reference: `str` before `&str`, where a bound says of it.
+fn with_unsized(plan: &ExportPlan, generic: &GenericParam, types: Vec<RustTy>) -> Vec<RustTy> {
+    let mut out = Vec::new();
+    for ty in types {
+        if let RustTy::Ref { inner, .. } = &ty
+            && matches!(**inner, RustTy::Str | RustTy::Slice(_))
+            && satisfies(plan, inner, &generic.bounds) == Verdict::Holds
+        {
+            out.push((**inner).clone());
+        }
+        out.push(ty);
+    }
+    out
 }
 
 /// Whether the bound mentions no parameter.

@@ -16,7 +16,7 @@ pub(crate) fn key(plan: &ExportPlan, callable: &PlanCallable, args: &[RustTy]) -
 }
 
 /// Whether some object that is passed has the parameter in its type.
-pub(super) fn is_exact(plan: &ExportPlan, callable: &PlanCallable, name: &String) -> bool {
+pub(crate) fn is_exact(plan: &ExportPlan, callable: &PlanCallable, name: &String) -> bool {
     let mut found = false;
     for param in &callable.params {
         param.ty.walk(&mut |t| {

@@ -12,15 +12,15 @@ mod key;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use kayton_manifest::{CallableId, CallableKind, Ty};
+use kayton_manifest::{CallableId, Ty};
 
 use crate::build::Planned;
-pub(crate) use key::key;
+pub(crate) use key::{is_exact, key};
 
 use crate::lower::{Step, lower};
 use crate::plan::{Arg, Bound, Candidate, ExportPlan, Form, GenericKind, PlanCallable, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
-use crate::solve::{Bindings, Verdict, normalize, satisfies, unify};
+use crate::solve::{Bindings, Verdict, implements, normalize, normalize_known, satisfies, unify};
 use crate::symbols;
 
 /// Most combinations of a callable's parameters that are all tried.
@@ -198,7 +198,7 @@ fn uses(plan: &ExportPlan) -> Vec<RustTy> {
 }
 
 /// The type to which a callable belongs.
-fn own_type(callable: &PlanCallable) -> Option<RustTy> {
+pub(crate) fn own_type(callable: &PlanCallable) -> Option<RustTy> {
     let base = match &callable.form {
         Form::Inherent { base, .. } | Form::AssocConst { base, .. } | Form::Trait { base, .. } => {
             base.clone()
@@ -297,6 +297,11 @@ fn diagonal(columns: &[Vec<RustTy>]) -> Vec<Vec<RustTy>> {
 
 /// Whether no bound fails under these arguments.
 fn fits(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]) -> bool {
+    verdict(plan, callable, row) != Verdict::Fails
+}
+
+/// Whether the bounds hold under these arguments.
+pub(crate) fn verdict(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]) -> Verdict {
     let lookup = |t: &RustTy| match t {
         RustTy::Param(name) => {
             let at = callable.generics.iter().position(|g| &g.name == name)?;
@@ -306,20 +311,26 @@ fn fits(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]) -> bool {
     };
     let holds = |ty: &RustTy, bounds: &[Bound]| {
         let bounds: Vec<Bound> = bounds.iter().map(|b| b.map(&lookup)).collect();
-        satisfies(plan, ty, &bounds) != Verdict::Fails
+        satisfies(plan, ty, &bounds)
     };
-    callable
-        .generics
+    let own = callable.generics.iter().zip(row);
+    let own = own.map(
+        |(generic, ty)| match (&callable.form, generic.name.as_str()) {
+            (Form::Trait { tr, .. }, "Self") => {
+                let this = implements(plan, ty, &tr.map(&lookup));
+                this.and(holds(ty, &generic.bounds))
+            }
+            _ => holds(ty, &generic.bounds),
+        },
+    );
+    let wheres = callable
+        .wheres
         .iter()
-        .zip(row)
-        .all(|(g, ty)| holds(ty, &g.bounds))
-        && callable
-            .wheres
-            .iter()
-            .all(|w| match normalize(plan, &w.ty.map(&lookup)) {
-                Ok(ty) => holds(&ty, &w.bounds),
-                Err(_) => true,
-            })
+        .map(|w| match normalize(plan, &w.ty.map(&lookup)) {
+            Ok(ty) => holds(&ty, &w.bounds),
+            Err(_) => Verdict::Unknown,
+        });
+    own.chain(wheres).fold(Verdict::Holds, Verdict::and)
 }
 
 /// Adds the values of the projected generics.
@@ -340,7 +351,11 @@ fn with_projections(
         let GenericKind::Projected(projection) = &generic.kind else {
             return None;
         };
-        row.push(normalize(plan, &projection.map(&lookup)).ok()?);
+        let projection = projection.map(&lookup);
+        row.push(match callable.only_raises(plan, &generic.name) {
+            true => normalize_known(plan, &projection),
+            false => normalize(plan, &projection).ok()?,
+        });
     }
     Some(row)
 }
@@ -357,5 +372,5 @@ pub(crate) fn complete_args(
 /// Whether further instances of the callable can be written on demand.
 #[must_use]
 pub fn is_open(callable: &PlanCallable) -> bool {
-    !callable.generics.is_empty() && callable.kind != CallableKind::Constant
+    !callable.generics.is_empty()
 }

@@ -3,7 +3,7 @@ use kayton_manifest::Ty;
 use super::flows::{Call, Flows, Places, ResultFlow, Step, places};
 use super::lifetimes::rename_lives;
 use super::{Give, Lowerer, Take, view};
-use crate::plan::{ExportPlan, Form, GenericKind, Life, PlanCallable, RustTy};
+use crate::plan::{Arg, ExportPlan, Form, GenericKind, Life, PlanCallable, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
 
@@ -99,6 +99,18 @@ impl PlanCallable {
             _ => None,
         };
         let go = |t: &RustTy| solve::normalize(plan, &t.map(&lookup));
+        // An error is raised, whatever its type; nothing has to name it.
+        let ret = self.ret.map(&lookup);
+        let ret = match (super::known(plan, &ret), &ret) {
+            (Some((Role::Result, ts)), RustTy::Adt { def, .. }) if ts.len() == 2 => RustTy::Adt {
+                def: *def,
+                args: vec![
+                    Arg::Ty(solve::normalize(plan, ts[0])?),
+                    Arg::Ty(solve::normalize_known(plan, ts[1])),
+                ],
+            },
+            _ => solve::normalize(plan, &ret)?,
+        };
         // The generic signature is never printed, so what depends on the caller may stand in it.
         let own = |t: &RustTy| match args.is_empty() {
             true => Ok(t.clone()),
@@ -128,10 +140,22 @@ impl PlanCallable {
                 .iter()
                 .map(|p| go(&p.ty))
                 .collect::<Result<_, _>>()?,
-            ret: go(&self.ret)?,
+            ret,
             form,
             turbofish: turbofish.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Whether the parameter stands in the error of the result and nowhere else.
+    #[must_use]
+    pub fn only_raises(&self, plan: &ExportPlan, name: &str) -> bool {
+        let mentions = |ty: &RustTy| ty.params().iter().any(|p| p == name);
+        match super::known(plan, &self.ret) {
+            Some((Role::Result, ts)) if ts.len() == 2 => {
+                mentions(ts[1]) && !mentions(ts[0]) && !self.params.iter().any(|p| mentions(&p.ty))
+            }
+            _ => false,
+        }
     }
 
     /// Number of generics that an instance chooses.
@@ -202,7 +226,7 @@ fn result(
     if is_receiver(callable, signature, &signature.ret) {
         return Ok(Give::Same);
     }
-    if let Some((crate::plan::Role::Result, ts)) = super::known(lowerer.plan, &signature.ret)
+    if let Some((Role::Result, ts)) = super::known(lowerer.plan, &signature.ret)
         && is_receiver(callable, signature, ts[0])
     {
         let lives = ts[1].lives();

@@ -162,4 +162,11 @@ pub enum StdOp {
     IndexSet,
     Clone,
     Equals,
+    Causes,
+    LowerHex,
+    UpperHex,
+    Octal,
+    Binary,
+    LowerExp,
+    UpperExp,
 }

@@ -1,7 +1,7 @@
 use kayton_manifest::TypeKey;
 use serde::{Deserialize, Serialize};
 
-use super::{DefId, Role, RustTy, TraitRef};
+use super::{DefId, Role, RustTy, TraitRef, Where};
 
 /// A type or trait definition, of the target or of any other crate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,8 +83,8 @@ pub struct ImplFact {
     pub params: Vec<String>,
     /// Associated types.
     pub assoc: Vec<Assoc>,
-    /// Whether there are where clauses or bounds on the parameters, which the solver does not read.
-    pub conditional: bool,
+    /// Its where clauses and the bounds of its parameters, without those that say nothing.
+    pub wheres: Vec<Where>,
 }
 
 /// An associated type of an impl.

@@ -28,7 +28,7 @@ pub struct ExportPlan {
     pub runtime: String,
     /// Every definition that a signature or an impl mentions.
     pub defs: Vec<Def>,
-    /// Impls, for deciding bounds and for normalising projections.
+    /// Impls, for deciding bounds and for normalising projections; in the order of their traits.
     pub impls: Vec<ImplFact>,
     /// Callables; the index is the manifest's [`CallableId`].
     pub callables: Vec<PlanCallable>,

@@ -116,6 +116,12 @@ roles! {
     Default = "core::default::Default" | "std::default::Default";
     Display = "core::fmt::Display" | "std::fmt::Display";
     Debug = "core::fmt::Debug" | "std::fmt::Debug";
+    LowerHex = "core::fmt::LowerHex" | "std::fmt::LowerHex";
+    UpperHex = "core::fmt::UpperHex" | "std::fmt::UpperHex";
+    Octal = "core::fmt::Octal" | "std::fmt::Octal";
+    Binary = "core::fmt::Binary" | "std::fmt::Binary";
+    LowerExp = "core::fmt::LowerExp" | "std::fmt::LowerExp";
+    UpperExp = "core::fmt::UpperExp" | "std::fmt::UpperExp";
     Error = "core::error::Error" | "std::error::Error";
     PartialEq = "core::cmp::PartialEq" | "std::cmp::PartialEq";
     Eq = "core::cmp::Eq" | "std::cmp::Eq";

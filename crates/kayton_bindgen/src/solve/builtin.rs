@@ -69,6 +69,14 @@ pub(super) fn implements(
             RustTy::Str | RustTy::Slice(_) | RustTy::Dyn { .. }
         ));
     }
+    if role == Role::Borrow
+        && let [Arg::Ty(target)] = args
+    {
+        return yes(borrows(plan, ty, target)?);
+    }
+    if let Some(verdict) = of_unsized(ty, role, args, plan) {
+        return Some(verdict);
+    }
     let shape = shape(plan, ty)?;
     let scalar = matches!(
         shape,
@@ -117,6 +125,58 @@ pub(super) fn implements(
         Role::AsRef => as_ref(plan, ty, shape, args),
         _ => None,
     }
+}
+
+/// Whether `ty: Borrow<target>`: each type is borrowed as itself, owners as what they own.
+fn borrows(plan: &ExportPlan, ty: &RustTy, target: &RustTy) -> Option<bool> {
+    if super::same(ty, target) {
+        return Some(true);
+    }
+    let owned = match ty {
+        RustTy::Ref { inner, .. } | RustTy::Slice(inner) => (**inner).clone(),
+        RustTy::Array(item, _) => RustTy::Slice(item.clone()),
+        RustTy::Bool | RustTy::Int(_) | RustTy::Float(_) | RustTy::Char => return Some(false),
+        RustTy::Str | RustTy::Dynamic | RustTy::Tuple(_) => return Some(false),
+        _ => match known(plan, ty)? {
+            (Role::String, _) => RustTy::Str,
+            (Role::Vec, ts) => RustTy::Slice(Box::new((*ts.first()?).clone())),
+            (Role::Box | Role::Rc | Role::Arc, ts) => (*ts.first()?).clone(),
+            _ => return None,
+        },
+    };
+    Some(!matches!(ty, RustTy::Slice(_)) && super::same(&owned, target))
+}
+
+/// What `str` and slices implement themselves.
+fn of_unsized(ty: &RustTy, role: Role, args: &[Arg], plan: &ExportPlan) -> Option<Verdict> {
+    let (text, bytes) = match ty {
+        RustTy::Str => (true, false),
+        RustTy::Slice(item) => (false, crate::lower::is_byte(item)),
+        _ => return None,
+    };
+    let holds = match (role, args) {
+        (Role::Send | Role::Sync | Role::Unpin, _) if text || bytes => true,
+        (Role::Debug | Role::Hash | Role::Eq | Role::Ord, _) if text || bytes => true,
+        (Role::Display | Role::ToString, _) => text,
+        (Role::Clone | Role::Copy | Role::Default | Role::FromStr | Role::Error, _) => false,
+        (Role::Iterator | Role::IntoIterator | Role::Future | Role::Read | Role::Write, _) => false,
+        (Role::PartialEq | Role::PartialOrd, [Arg::Ty(other)]) if super::same(ty, other) => true,
+        (Role::AsRef, [Arg::Ty(target)]) => match target {
+            RustTy::Str => text,
+            RustTy::Slice(item) if crate::lower::is_byte(item) => text || bytes,
+            RustTy::Slice(_) => super::same(ty, target),
+            RustTy::Adt { def, .. } => match plan.role(*def) {
+                Role::Path | Role::OsStr => text,
+                _ => return None,
+            },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(match holds {
+        true => Verdict::Holds,
+        false => Verdict::Fails,
+    })
 }
 
 fn comparable(plan: &ExportPlan, ty: &RustTy, own: Shape, args: &[Arg]) -> Option<Verdict> {
@@ -183,7 +243,18 @@ fn item(plan: &ExportPlan, ty: &RustTy) -> Option<RustTy> {
 }
 
 /// Associated types of the standard library's traits for builtin types.
-pub(super) fn project(plan: &ExportPlan, ty: &RustTy, role: Role, name: &str) -> Option<RustTy> {
+pub(super) fn project(
+    plan: &ExportPlan,
+    ty: &RustTy,
+    role: Role,
+    args: &[Arg],
+    name: &str,
+) -> Option<RustTy> {
+    // `2.0 * Matrix` is what an impl of a crate says.
+    let itself = args.iter().all(|a| match a {
+        Arg::Ty(other) => super::same(other, ty),
+        _ => true,
+    });
     match (role, name) {
         (Role::IntoIterator, "Item") => match ty {
             RustTy::Ref {
@@ -219,7 +290,7 @@ pub(super) fn project(plan: &ExportPlan, ty: &RustTy, role: Role, name: &str) ->
             _ => None,
         },
         (Role::Add | Role::Sub | Role::Mul | Role::Div | Role::Rem | Role::Neg, "Output")
-            if matches!(ty, RustTy::Int(_) | RustTy::Float(_)) =>
+            if itself && matches!(ty, RustTy::Int(_) | RustTy::Float(_)) =>
         {
             Some(ty.clone())
         }

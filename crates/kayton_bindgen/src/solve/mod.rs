@@ -1,42 +1,37 @@
 //! What can be decided about traits without rustc: a solver with three answers, and the values of
 //! associated types.
+//!
+//! Facts are the impls of the graph with their where clauses, which are tried in turn: an impl whose
+//! clauses fail is none, one whose clauses are not known is only as good as "perhaps".
 
 mod builtin;
+mod facts;
+mod project;
 mod unify;
 
 pub(crate) use builtin::anonymous;
+pub(crate) use facts::implementors;
+pub(crate) use project::{normalize, normalize_known, project};
 pub(crate) use unify::{Bindings, unify};
 
 use std::cell::Cell;
 
-use crate::lower::{known, shown};
-use crate::plan::{Arg, Bound, ExportPlan, ImplFact, Role, RustTy, TraitRef};
-use crate::refusal::{SkipCode, SkipReason};
+use crate::lower::known;
+use crate::plan::{Arg, Bound, DefId, ExportPlan, ImplFact, Role, RustTy, TraitRef};
 
-/// Most projections that stand in each other's values.
+/// Most projections and where clauses that stand in each other's values.
 const DEEPEST: u32 = 16;
-/// Most projections that one question may look up: impls whose associated types refer to each
-/// other otherwise go on for ever, or as good as that.
+/// Most impls that one question may look into: impls whose associated types or clauses refer to
+/// each other otherwise go on for ever, or as good as that.
 const MOST_STEPS: u32 = 512;
 /// Size of a type past which nothing about it is looked up; a type that grows with each step has
 /// no end.
 const LARGEST: usize = 256;
 
-/// Steps that one question has left.
-struct Budget(Cell<u32>);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(Cell::new(MOST_STEPS))
-    }
-}
-
-impl Budget {
-    fn take(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
-        left > 0
-    }
+/// One question, with the steps that it has left.
+struct Solver<'p> {
+    plan: &'p ExportPlan,
+    steps: Cell<u32>,
 }
 
 /// Answer of the solver.
@@ -51,7 +46,7 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    fn and(self, other: Verdict) -> Verdict {
+    pub(crate) fn and(self, other: Verdict) -> Verdict {
         match (self, other) {
             (Verdict::Fails, _) | (_, Verdict::Fails) => Verdict::Fails,
             (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
@@ -63,88 +58,159 @@ impl Verdict {
 /// Whether `ty` satisfies all of `bounds`.
 #[must_use]
 pub(crate) fn satisfies(plan: &ExportPlan, ty: &RustTy, bounds: &[Bound]) -> Verdict {
-    bounds.iter().fold(Verdict::Holds, |verdict, bound| {
-        verdict.and(holds(plan, ty, bound))
-    })
-}
-
-fn holds(plan: &ExportPlan, ty: &RustTy, bound: &Bound) -> Verdict {
-    match bound {
-        Bound::Outlives(_) | Bound::Trait { maybe: true, .. } => Verdict::Holds,
-        // Values that can be called come from closures alone.
-        Bound::Fn { .. } => match ty {
-            RustTy::Adt { def, .. } if plan.role(*def) == Role::Plain => Verdict::Unknown,
-            RustTy::Param(_) => Verdict::Unknown,
-            _ => Verdict::Fails,
-        },
-        Bound::Trait { tr, bindings, .. } => {
-            let verdict = implements(plan, ty, tr);
-            match (verdict, bindings.is_empty()) {
-                (Verdict::Holds, false) => bindings.iter().fold(verdict, |v, (name, want)| {
-                    v.and(match project(plan, ty, tr, name) {
-                        Some(have) if same(&have, want) => Verdict::Holds,
-                        Some(have) if concrete(&have) && concrete(want) => Verdict::Fails,
-                        _ => Verdict::Unknown,
-                    })
-                }),
-                _ => verdict,
-            }
-        }
-    }
+    Solver::new(plan).satisfies(ty, bounds, DEEPEST)
 }
 
 /// Whether `ty: tr`.
 #[must_use]
 pub(crate) fn implements(plan: &ExportPlan, ty: &RustTy, tr: &TraitRef) -> Verdict {
-    if let Some(verdict) = builtin::implements(plan, ty, plan.role(tr.def), &tr.args) {
-        return verdict;
-    }
-    if let (Role::Into | Role::TryInto, [Arg::Ty(target)]) = (plan.role(tr.def), &*tr.args) {
-        return converts(plan, ty, target, plan.role(tr.def));
-    }
-    let mut found = Verdict::Fails;
-    for fact in facts(plan, tr) {
-        if matches(fact, ty, tr).is_some() {
-            if !fact.conditional {
-                return Verdict::Holds;
-            }
-            found = Verdict::Unknown;
-        }
-    }
-    // The orphan rule: an impl of a foreign trait for a foreign type stands in the trait's crate,
-    // whose impls are facts if the trait is one of the graph's.
-    match (found, is_builtin(plan, ty), plan.role(tr.def)) {
-        (Verdict::Fails, true, Role::Plain) if plan.def(tr.def).loaded => Verdict::Fails,
-        (Verdict::Fails, _, _) => Verdict::Unknown,
-        _ => found,
-    }
+    Solver::new(plan).implements(ty, tr, DEEPEST)
 }
 
-/// Whether `ty` is made into `target` by an impl of `From` (or of `TryFrom`, if that is enough).
-fn converts(plan: &ExportPlan, ty: &RustTy, target: &RustTy, role: Role) -> Verdict {
-    if same(ty, target) {
-        return Verdict::Holds;
+impl<'p> Solver<'p> {
+    fn new(plan: &'p ExportPlan) -> Self {
+        let steps = Cell::new(MOST_STEPS);
+        Solver { plan, steps }
     }
-    let text = |t: &RustTy| matches!(known(plan, t), Some((Role::String, _)));
-    let text_ref = matches!(ty, RustTy::Ref { inner, .. } if **inner == RustTy::Str);
-    if text(target) && text_ref {
-        return Verdict::Holds;
+
+    fn take(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
     }
-    let direct = plan.impls.iter().any(|f| {
-        let enough = match plan.role(f.tr.def) {
-            Role::From => true,
-            Role::TryFrom => role == Role::TryInto,
-            _ => false,
+
+    fn satisfies(&self, ty: &RustTy, bounds: &[Bound], depth: u32) -> Verdict {
+        let mut verdict = Verdict::Holds;
+        for bound in bounds {
+            verdict = verdict.and(self.holds(ty, bound, depth));
+            if verdict == Verdict::Fails {
+                break;
+            }
+        }
+        verdict
+    }
+
+    fn holds(&self, ty: &RustTy, bound: &Bound, depth: u32) -> Verdict {
+        match bound {
+            Bound::Outlives(_) | Bound::Trait { maybe: true, .. } => Verdict::Holds,
+            // Values that can be called come from closures alone.
+            Bound::Fn { .. } => match ty {
+                RustTy::Adt { def, .. } if self.plan.role(*def) == Role::Plain => Verdict::Unknown,
+                RustTy::Param(_) => Verdict::Unknown,
+                _ => Verdict::Fails,
+            },
+            Bound::Trait { tr, bindings, .. } => {
+                let verdict = self.implements(ty, tr, depth);
+                if verdict == Verdict::Fails {
+                    return verdict;
+                }
+                bindings.iter().fold(verdict, |v, (name, want)| {
+                    v.and(self.binds(ty, tr, name, want, depth))
+                })
+            }
+        }
+    }
+
+    /// Whether `<ty as tr>::name` is `want`.
+    fn binds(&self, ty: &RustTy, tr: &TraitRef, name: &str, want: &RustTy, depth: u32) -> Verdict {
+        let want = self.normalize(want, depth);
+        match self.project(ty, tr, name, depth) {
+            Some(have) if same(&have, &want) => Verdict::Holds,
+            Some(have) if concrete(&have) && concrete(&want) => Verdict::Fails,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    fn implements(&self, ty: &RustTy, tr: &TraitRef, depth: u32) -> Verdict {
+        let plan = self.plan;
+        let role = plan.role(tr.def);
+        if let Some(verdict) = builtin::implements(plan, ty, role, &tr.args) {
+            return verdict;
+        }
+        if let (Role::Into | Role::TryInto, [Arg::Ty(target)]) = (role, &*tr.args) {
+            return self.converts(ty, target, role, depth);
+        }
+        let found = self.by_facts(ty, tr, depth);
+        // The orphan rule: an impl of a foreign trait for a foreign type stands in the trait's crate,
+        // whose impls are facts if the trait is one of the graph's.
+        match (found, is_builtin(plan, ty), role) {
+            (Verdict::Fails, true, Role::Plain) if plan.def(tr.def).loaded => Verdict::Fails,
+            (Verdict::Fails, _, _) => Verdict::Unknown,
+            _ => found,
+        }
+    }
+
+    /// What the impls of the graph alone say.
+    fn by_facts(&self, ty: &RustTy, tr: &TraitRef, depth: u32) -> Verdict {
+        let mut found = Verdict::Fails;
+        for fact in facts::of(self.plan, tr.def) {
+            let Some(bindings) = facts::matches(self.plan, fact, ty, tr) else {
+                continue;
+            };
+            match self.conditions(fact, &bindings, depth) {
+                Verdict::Holds => return Verdict::Holds,
+                Verdict::Unknown => found = Verdict::Unknown,
+                Verdict::Fails => {}
+            }
+        }
+        found
+    }
+
+    /// Whether the where clauses of an impl hold for these values of its parameters.
+    fn conditions(&self, fact: &ImplFact, bindings: &Bindings, depth: u32) -> Verdict {
+        if fact.wheres.is_empty() {
+            return Verdict::Holds;
+        }
+        if depth == 0 || !self.take() {
+            return Verdict::Unknown;
+        }
+        let value = |t: &RustTy| match t {
+            RustTy::Param(name) => bindings.get(name),
+            _ => None,
         };
-        enough
-            && !f.conditional
-            && same(&f.self_ty, target)
-            && matches!(f.tr.args.first(), Some(Arg::Ty(source)) if same(source, ty))
-    });
-    if direct {
-        Verdict::Holds
-    } else {
-        Verdict::Unknown
+        let open = |t: &RustTy| t.params().iter().any(|name| fact.params.contains(name));
+        let mut verdict = Verdict::Holds;
+        for clause in &fact.wheres {
+            let ty = self.normalize(&clause.ty.map(&value), depth - 1);
+            verdict = verdict.and(
+                match open(&ty) || ty.size() > LARGEST || has_projection(&ty) {
+                    true => Verdict::Unknown,
+                    false => {
+                        let bounds: Vec<Bound> =
+                            clause.bounds.iter().map(|b| b.map(&value)).collect();
+                        self.satisfies(&ty, &bounds, depth - 1)
+                    }
+                },
+            );
+            if verdict == Verdict::Fails {
+                break;
+            }
+        }
+        verdict
+    }
+
+    /// Whether `ty` is made into `target` by an impl of `From` (or of `TryFrom`, if that is enough).
+    fn converts(&self, ty: &RustTy, target: &RustTy, role: Role, depth: u32) -> Verdict {
+        if same(ty, target) {
+            return Verdict::Holds;
+        }
+        let text = |t: &RustTy| matches!(known(self.plan, t), Some((Role::String, _)));
+        let text_ref = matches!(ty, RustTy::Ref { inner, .. } if **inner == RustTy::Str);
+        if text(target) && text_ref {
+            return Verdict::Holds;
+        }
+        let by = |role: Role| {
+            let at = self.plan.defs.iter().position(|d| d.role == role)?;
+            let def = DefId(u32::try_from(at).ok()?);
+            let args = vec![Arg::Ty(ty.clone())];
+            Some(self.by_facts(target, &TraitRef { def, args }, depth))
+        };
+        let fallible = || (role == Role::TryInto).then(|| by(Role::TryFrom))?;
+        match by(Role::From) {
+            Some(Verdict::Holds) => Verdict::Holds,
+            _ if fallible() == Some(Verdict::Holds) => Verdict::Holds,
+            _ => Verdict::Unknown,
+        }
     }
 }
 
@@ -161,102 +227,6 @@ fn is_builtin(plan: &ExportPlan, ty: &RustTy) -> bool {
         RustTy::Param(_) | RustTy::Projection { .. } | RustTy::Impl(_) => false,
         _ => true,
     }
-}
-
-fn facts<'p>(plan: &'p ExportPlan, tr: &TraitRef) -> impl Iterator<Item = &'p ImplFact> {
-    let def = tr.def;
-    plan.impls.iter().filter(move |f| f.tr.def == def)
-}
-
-/// The bindings under which the impl is one of `tr` for `ty`.
-fn matches(fact: &ImplFact, ty: &RustTy, tr: &TraitRef) -> Option<Bindings> {
-    let mut bindings = Bindings::default();
-    if !unify(&fact.params, &fact.self_ty, ty, &mut bindings) {
-        return None;
-    }
-    let types = |args: &[Arg]| -> Vec<RustTy> {
-        args.iter()
-            .filter_map(|a| match a {
-                Arg::Ty(t) => Some(t.clone()),
-                _ => None,
-            })
-            .collect()
-    };
-    let (have, want) = (types(&fact.tr.args), types(&tr.args));
-    let fits = have
-        .iter()
-        .zip(&want)
-        .all(|(h, w)| unify(&fact.params, h, w, &mut bindings));
-    fits.then_some(bindings)
-}
-
-/// The value of `<ty as tr>::name`, if some impl says it, within the [`Budget`].
-#[must_use]
-pub(crate) fn project(plan: &ExportPlan, ty: &RustTy, tr: &TraitRef, name: &str) -> Option<RustTy> {
-    project_within(plan, ty, tr, name, &Budget::default(), DEEPEST)
-}
-
-fn project_within(
-    plan: &ExportPlan,
-    ty: &RustTy,
-    tr: &TraitRef,
-    name: &str,
-    budget: &Budget,
-    depth: u32,
-) -> Option<RustTy> {
-    if let Some(value) = builtin::project(plan, ty, plan.role(tr.def), name) {
-        return Some(value);
-    }
-    facts(plan, tr).find_map(|fact| {
-        let bindings = matches(fact, ty, tr)?;
-        let value = fact.assoc(name)?;
-        let value = value.map(&|t| match t {
-            RustTy::Param(p) => bindings.get(p),
-            _ => None,
-        });
-        let value = normalize_within(plan, &value, budget, depth);
-        projection_left(&value).is_none().then_some(value)
-    })
-}
-
-/// The type with every projection replaced by its value.
-///
-/// # Errors
-/// A projection depends on a parameter, no impl says its value, or finding it takes more than the
-/// [`Budget`].
-pub(crate) fn normalize(plan: &ExportPlan, ty: &RustTy) -> Result<RustTy, SkipReason> {
-    let out = normalize_within(plan, ty, &Budget::default(), DEEPEST);
-    match projection_left(&out) {
-        Some(t) => Err(SkipReason::new(SkipCode::Projection, shown(plan, t))),
-        None => Ok(out),
-    }
-}
-
-fn normalize_within(plan: &ExportPlan, ty: &RustTy, budget: &Budget, depth: u32) -> RustTy {
-    ty.map(&|t| match t {
-        RustTy::Projection {
-            base,
-            tr: Some(tr),
-            name,
-        } if depth > 0 && budget.take() => {
-            let base = normalize_within(plan, base, budget, depth - 1);
-            if projection_left(&base).is_some() || base.size() > LARGEST {
-                return None;
-            }
-            project_within(plan, &base, tr, name, budget, depth - 1)
-        }
-        _ => None,
-    })
-}
-
-fn projection_left(ty: &RustTy) -> Option<&RustTy> {
-    let mut left = None;
-    ty.walk(&mut |t| {
-        if matches!(t, RustTy::Projection { .. }) {
-            left.get_or_insert(t);
-        }
-    });
-    left
 }
 
 /// Whether both are the same but for lifetimes.
@@ -276,4 +246,10 @@ fn concrete(ty: &RustTy) -> bool {
         }
     });
     concrete
+}
+
+pub(crate) fn has_projection(ty: &RustTy) -> bool {
+    let mut found = false;
+    ty.walk(&mut |t| found |= matches!(t, RustTy::Projection { .. }));
+    found
 }

@@ -12,6 +12,14 @@ impl Bindings {
         self.0.get(name).cloned()
     }
 
+    /// Whether the const `pattern` becomes `value`, as [`unify`] says it of types.
+    pub(crate) fn bind_const(&mut self, params: &[String], pattern: &str, value: &str) -> bool {
+        match params.iter().any(|p| p == pattern) {
+            true => self.bind(pattern, &RustTy::Const(value.to_owned())),
+            false => pattern == value,
+        }
+    }
+
     fn bind(&mut self, name: &str, ty: &RustTy) -> bool {
         match self.0.get(name) {
             Some(old) => unify(&[], &old.clone(), ty, &mut Bindings::default()),
@@ -55,11 +63,7 @@ pub(crate) fn unify(params: &[String], pattern: &RustTy, ty: &RustTy, out: &mut 
         ) => a == b && unify(params, x, y, out),
         (RustTy::Slice(x), RustTy::Slice(y)) => unify(params, x, y, out),
         (RustTy::Array(x, n), RustTy::Array(y, m)) => {
-            let lengths = match params.contains(n) {
-                true => out.bind(n, &RustTy::Const(m.clone())),
-                false => n == m,
-            };
-            lengths && unify(params, x, y, out)
+            out.bind_const(params, n, m) && unify(params, x, y, out)
         }
         (RustTy::Tuple(x), RustTy::Tuple(y)) => {
             x.len() == y.len() && x.iter().zip(y).all(|(x, y)| unify(params, x, y, out))
@@ -80,10 +84,7 @@ fn unify_args(params: &[String], x: &[Arg], y: &[Arg], out: &mut Bindings) -> bo
     x.len() == y.len()
         && x.iter().zip(&y).all(|(x, y)| match (x, y) {
             (Arg::Ty(x), Arg::Ty(y)) => unify(params, x, y, out),
-            (Arg::Const(x), Arg::Const(y)) => match params.contains(x) {
-                true => out.bind(x, &RustTy::Const(y.clone())),
-                false => x == y,
-            },
+            (Arg::Const(x), Arg::Const(y)) => out.bind_const(params, x, y),
             _ => false,
         })
 }

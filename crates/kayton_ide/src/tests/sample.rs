@@ -185,6 +185,7 @@ impl Maker {
                 line: id.0 + 1,
             }),
             generics: Vec::new(),
+            of: None,
             receiver: receiver.map(|ty| Receiver {
                 ty,
                 mode: PassMode::Ref,
@@ -215,6 +216,7 @@ impl Maker {
             name,
             path: path.to_owned(),
             generics: Vec::new(),
+            defaults: Vec::new(),
             kind,
             source: None,
             copy: false,

@@ -50,11 +50,11 @@ impl<'s> PlanInstances<'s> {
         plugin: &Loaded,
         callable: CallableId,
         args: &[Option<Ty>],
-    ) -> Result<LazyExport, InstanceRefusal> {
+    ) -> Result<Vec<LazyExport>, InstanceRefusal> {
         self.read_plan(plugin)?;
         let mut plans = self.plans.borrow_mut();
         let name = &plugin.plugin.info.crate_name;
-        let export = match lazy::emit_from(&plans[name], callable, args) {
+        let export = match lazy::emit_all(&plans[name], callable, args) {
             Err(LazyRefusal::UnknownType(_)) => {
                 drop(plans);
                 self.loaded
@@ -68,7 +68,7 @@ impl<'s> PlanInstances<'s> {
                 args.iter()
                     .flatten()
                     .for_each(|arg| lazy::adopt(&mut plan, others.clone(), arg));
-                let export = lazy::emit_from(&plan, callable, args);
+                let export = lazy::emit_all(&plan, callable, args);
                 plans.insert(name.clone(), plan);
                 export
             }
@@ -115,6 +115,31 @@ impl<'s> PlanInstances<'s> {
             let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
         }
         Ok(verdict)
+    }
+
+    /// The export at the step that rustc takes.
+    fn provided(
+        &self,
+        plugin: &Loaded,
+        export: LazyExport,
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        let refused = |message: String| Err(InstanceRefusal::Refused { message });
+        match self.judge(plugin, &export) {
+            Ok(Verdict::Taken(step)) => match export.steps.into_iter().nth(step) {
+                Some(step) => Ok(ProvidedInstance {
+                    symbol: export.symbol,
+                    rust: step.rust,
+                    args: export.args,
+                }),
+                None => Err(InstanceRefusal::NotLazy),
+            },
+            Ok(Verdict::Refused(message)) => refused(as_users_name_them(&message, self.loaded)),
+            Ok(Verdict::Unsound(message)) => {
+                let reason = kayton_bindgen::SkipReason::lifetimes(message);
+                refused(format!("it {reason}"))
+            }
+            Err(error) => refused(error.to_string()),
+        }
     }
 
     fn verdict_file(&self, plugin: &Loaded, text: &str) -> Utf8PathBuf {
@@ -213,24 +238,14 @@ impl InstanceProvider for PlanInstances<'_> {
             .iter()
             .find(|l| l.plugin.info.crate_name == glue_crate);
         let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
-        let export = self.write(plugin, callable, args)?;
-        let refused = |message: String| Err(InstanceRefusal::Refused { message });
-        match self.judge(plugin, &export) {
-            Ok(Verdict::Taken(step)) => match export.steps.into_iter().nth(step) {
-                Some(step) => Ok(ProvidedInstance {
-                    symbol: export.symbol,
-                    rust: step.rust,
-                    args: export.args,
-                }),
-                None => Err(InstanceRefusal::NotLazy),
-            },
-            Ok(Verdict::Refused(message)) => refused(as_users_name_them(&message, self.loaded)),
-            Ok(Verdict::Unsound(message)) => {
-                let reason = kayton_bindgen::SkipReason::lifetimes(message);
-                refused(format!("it {reason}"))
+        let mut first = None;
+        for export in self.write(plugin, callable, args)? {
+            match self.provided(plugin, export) {
+                Ok(provided) => return Ok(provided),
+                Err(refusal) => first = first.or(Some(refusal)),
             }
-            Err(error) => refused(error.to_string()),
         }
+        Err(first.unwrap_or(InstanceRefusal::NotLazy))
     }
 
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

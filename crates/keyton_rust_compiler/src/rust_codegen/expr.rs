@@ -212,7 +212,9 @@ impl Gen<'_> {
                 end,
                 inclusive,
             } => {
-                let (start, end) = (self.value(start), self.value(end));
+                let mut of = |e: &Option<Box<Expr>>| e.as_ref().map(|e| self.value(e));
+                let (start, end) = (of(start), of(end));
+                let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
                 let dots = if *inclusive { "..=" } else { ".." };
                 format!("({start}{dots}{end})")
             }

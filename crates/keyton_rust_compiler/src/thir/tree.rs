@@ -135,10 +135,10 @@ pub(crate) enum Kind {
     },
     /// A conversion to the expression's own type.
     Coerce(Box<Expr>),
-    /// A Rust range of `i64`, as an iterator.
+    /// A Rust range; of `i64` where it is an iterator.
     Range {
-        start: Box<Expr>,
-        end: Box<Expr>,
+        start: Option<Box<Expr>>,
+        end: Option<Box<Expr>>,
         inclusive: bool,
     },
     Neg(Box<Expr>),

@@ -114,7 +114,10 @@ impl Infer<'_> {
         let Entity::Constant(at) = found else {
             return None;
         };
-        let mut bound = Bound::default();
+        let mut bound = Bound {
+            receiver: None,
+            generics: self.generics_of(at, ty),
+        };
         if self
             .manifests
             .callable(at)

@@ -264,6 +264,11 @@ impl Infer<'_> {
                     if let Some(call) = self.unary_protocol(&e, Protocol::Len, span) {
                         return self.coerce(call, &INT);
                     }
+                    if matches!(ty, Ty::Object { .. })
+                        && let Some(target) = self.unary_protocol(&e, Protocol::Deref, span)
+                    {
+                        return self.builtin_on(b, target, span);
+                    }
                     self.no_builtin(
                         "len",
                         &e,

@@ -1,7 +1,7 @@
 //! Types of the language that are called: conversions.
 
 use kayton_diagnostics::{Code, Span};
-use kayton_manifest::Ty;
+use kayton_manifest::{Protocol, Ty};
 
 use super::Infer;
 use crate::hir::{Arg, ArgKind, Ident};
@@ -82,7 +82,17 @@ impl Infer<'_> {
                 self.checked(span, Ty::Char, "b::char_from_str", vec![(e, By::Ref)])
             }
             (Ty::Bytes, [x]) => {
-                let e = self.infer(x.value, None);
+                let mut e = self.infer(x.value, None);
+                // What a type stands for, if that are bytes.
+                while let Some((at, _)) = self.protocol(&e.ty, Protocol::Deref)
+                    && matches!(
+                        self.manifests.callable(at).ret.ty,
+                        Ty::Bytes | Ty::Str | Ty::Vec(_) | Ty::Object { .. }
+                    )
+                    && let Some(target) = self.unary_protocol(&e, Protocol::Deref, span)
+                {
+                    e = target;
+                }
                 match self.types.shallow(&e.ty) {
                     Ty::Bytes => e,
                     Ty::Str => {

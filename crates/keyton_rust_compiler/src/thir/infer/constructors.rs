@@ -5,7 +5,7 @@ use kayton_manifest::{Protocol, Ty};
 
 use super::Infer;
 use super::exports::Bound;
-use super::generics::{Generics, has_param, instantiated};
+use super::generics::{Generics, has_param, instantiated, learn};
 use crate::hir::{Arg, ArgKind, Ident};
 use crate::thir::env::CallableRef;
 use crate::thir::tree::Expr;
@@ -89,7 +89,9 @@ impl Infer<'_> {
         if want.as_ref().is_some_and(has_param) {
             return None;
         }
-        let range = want.as_ref().and_then(|w| self.range_object(arg.value, w));
+        let range = want
+            .as_ref()
+            .and_then(|w| self.range_object(arg.value, w, None));
         let e = match range {
             Some(range) => range,
             None => self.infer(arg.value, want.as_ref()),
@@ -118,17 +120,29 @@ impl Infer<'_> {
         protocols: &[Protocol],
         e: &Expr,
     ) -> Option<(CallableRef, Generics)> {
+        let mut perhaps = None;
         for protocol in protocols {
             for (at, generics) in self.protocols(ty, *protocol) {
-                let params = &self.manifests.callable(at).params;
-                let [param] = params.as_slice() else { continue };
+                let callable = self.manifests.callable(at).clone();
+                let [param] = callable.params.as_slice() else {
+                    continue;
+                };
                 let want = instantiated(&param.ty, &generics);
-                if matches!(want, Ty::Param(_)) || self.could_fit(e, &want) {
-                    return Some((at, generics));
+                if !matches!(want, Ty::Param(_)) && !self.could_fit(e, &want) {
+                    continue;
+                }
+                // The length of an array is told by no value; what leaves nothing open comes first.
+                let have = self.types.finish(&e.ty);
+                let mut told = generics.clone();
+                learn(&param.ty, &have, &mut told);
+                let closed = callable.generics.iter().all(|g| told.contains_key(&g.name));
+                match closed {
+                    true => return Some((at, generics)),
+                    false => perhaps = perhaps.or(Some((at, generics))),
                 }
             }
         }
-        None
+        perhaps
     }
 
     /// `Type.default()`, `Type.from(x)`, `Type.from_str(s)`: what traits of std give, which the

@@ -8,9 +8,10 @@ use super::args::Slot;
 use super::generics::{Generics, has_param, instantiated};
 use super::instances::Refusal;
 use super::moves::Passed;
+use super::ranges::bounded_number;
 use crate::hir::Arg;
 use crate::thir::env::{CallableRef, InstanceRefusal};
-use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::tree::{By, Expr};
 
 /// What a call has before its arguments.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +63,11 @@ impl Infer<'_> {
                 return self.broken(span);
             };
             let want = instantiated(&param.ty, &known);
-            let value = match self.range_object(id, &want) {
+            let number = match &want {
+                Ty::Param(name) => bounded_number(&callable, name),
+                _ => None,
+            };
+            let value = match self.range_object(id, &want, number) {
                 Some(range) => range,
                 None => {
                     let expect = (!has_param(&want)).then_some(want);
@@ -72,57 +77,6 @@ impl Infer<'_> {
             values.push(value);
         }
         self.call_export_with(at, bound, explicit, values, span, expected)
-    }
-
-    /// `0..10` as Rust's own range, where a call wants one or takes anything.
-    pub(super) fn range_object(&mut self, id: crate::hir::ExprId, want: &Ty) -> Option<Expr> {
-        let unit = self.cx.unit.clone();
-        let node = &unit.module[id];
-        let crate::hir::ExprKind::Range {
-            start: Some(start),
-            end: Some(end),
-            inclusive,
-        } = node.kind
-        else {
-            return None;
-        };
-        let name = if inclusive {
-            "std std::ops::RangeInclusive"
-        } else {
-            "std std::ops::Range"
-        };
-        let item = match want {
-            Ty::Param(_) => None,
-            Ty::Object { key, args } if key.0 == name => {
-                args.first().filter(|t| !has_param(t)).cloned()
-            }
-            _ => return None,
-        };
-        let start = self.infer(start, item.as_ref());
-        let end = self.infer(end, item.as_ref());
-        let ty = match item {
-            Some(ty) => ty,
-            None => self.common_number(&start, &end)?,
-        };
-        let ty = self.types.settle(&ty);
-        let (start, end) = (self.coerce(start, &ty), self.coerce(end, &ty));
-        let kind = Kind::Range {
-            start: Box::new(start),
-            end: Box::new(end),
-            inclusive,
-        };
-        let range = self.expr(node.span, Ty::Never, kind);
-        let object = Ty::Object {
-            key: kayton_manifest::TypeKey(name.into()),
-            args: vec![ty],
-        };
-        Some(self.rust(
-            node.span,
-            object,
-            "Obj::new",
-            vec![(range, By::Value)],
-            false,
-        ))
     }
 
     /// A call with typed arguments.
@@ -184,6 +138,9 @@ impl Infer<'_> {
         }
         if passed.iter().any(|(e, _)| Self::is_broken(e)) {
             return self.broken(span);
+        }
+        if let Some(raises) = &callable.ret.raises {
+            self.raised.push(instantiated(raises, &generics));
         }
         let ret = instantiated(&callable.ret.ty, &generics);
         self.rust(span, ret, path, passed, true)

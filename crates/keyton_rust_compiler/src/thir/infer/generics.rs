@@ -52,7 +52,9 @@ pub(super) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
         (Ty::Dict(k, v), Ty::Dict(k2, v2)) => learn(k, k2, out) && learn(v, v2, out),
         (Ty::Tuple(p), Ty::Tuple(a)) => all(p, a, out),
         (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => {
-            key == k2 && all(args, a2, out)
+            key == k2
+                && args.len() == a2.len()
+                && args.iter().zip(a2).all(|(p, a)| learn_exact(p, a, out))
         }
         _ => {
             pattern == actual
@@ -61,6 +63,30 @@ pub(super) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
                     Ty::Int(_) | Ty::Float(_) | Ty::Dynamic | Ty::Func { .. }
                 )
         }
+    }
+}
+
+/// As [`learn`] for an argument of an object's type, where each form of a type in Rust is another one.
+fn learn_exact(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
+    let all = |p: &[Ty], a: &[Ty], out: &mut Generics| {
+        p.len() == a.len() && p.iter().zip(a).all(|(p, a)| learn_exact(p, a, out))
+    };
+    match (pattern, actual) {
+        (_, Ty::Param(v)) if v.starts_with('?') => true,
+        (Ty::Param(_), _) | (Ty::Object { .. }, Ty::Object { .. }) => learn(pattern, actual, out),
+        (Ty::Vec(p), Ty::Vec(a)) | (Ty::Set(p), Ty::Set(a)) | (Ty::Option(p), Ty::Option(a)) => {
+            learn_exact(p, a, out)
+        }
+        (Ty::Dict(k, v), Ty::Dict(k2, v2)) => learn_exact(k, k2, out) && learn_exact(v, v2, out),
+        (Ty::Tuple(p), Ty::Tuple(a)) => all(p, a, out),
+        // The text of a type that parameters are part of says nothing more than its view.
+        (Ty::Exact { view: Some(p), .. }, Ty::Exact { view: Some(a), .. }) if has_param(p) => {
+            learn(p, a, out)
+        }
+        (Ty::Exact { view: Some(p), .. }, _) if has_param(p) => learn(p, actual, out),
+        (_, Ty::Exact { view: Some(a), .. }) if has_param(pattern) => learn(pattern, a, out),
+        (Ty::Exact { rust: p, .. }, Ty::Exact { rust: a, .. }) => p == a,
+        _ => pattern == actual,
     }
 }
 

@@ -5,6 +5,7 @@ use kayton_diagnostics::Span;
 use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
+use super::convert::is_literal;
 use super::generics::{Generics, instantiated, is_exact, learn};
 use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{Expr, Kind};
@@ -35,11 +36,14 @@ impl Infer<'_> {
             .map(|g| g.name.as_str())
             .filter(|n| !fixed.contains_key(*n))
             .collect();
-        let mut stated = fixed.clone();
+        let mut stated = self.closed(callable, fixed, values, expected);
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
         }
-        if let Some(told) = self.told(callable, &stated, values, expected) {
+        if let Some(mut told) = self.told(callable, &stated, fixed, values, expected) {
+            let partly = self.partly(fixed, &told);
+            let closed = partly.is_empty();
+            told.extend(partly);
             let held = callable.instances.iter().find(|instance| {
                 let mut pairs = callable.generics.iter().zip(&instance.args);
                 pairs.all(|(g, a)| {
@@ -49,7 +53,7 @@ impl Infer<'_> {
                     })
                 })
             });
-            if let Some(instance) = held {
+            if let Some(instance) = held.filter(|_| closed) {
                 let args = callable.generics.iter().zip(&instance.args);
                 let mut generics = told;
                 generics.extend(args.map(|(g, a)| (g.name.clone(), a.clone())));
@@ -123,7 +127,9 @@ impl Infer<'_> {
         if !callable.lazy {
             return Err(ambiguous(InstanceRefusal::NotLazy));
         }
-        let generics = self.solve(callable, &stated, values, expected);
+        let mut generics = self.solve(callable, &stated, values, expected);
+        let partly = self.partly(fixed, &generics);
+        generics.extend(partly);
         if self.score(callable, &generics, values, None).is_none() {
             return Err(ambiguous(InstanceRefusal::NotLazy));
         }
@@ -149,6 +155,54 @@ impl Infer<'_> {
         }
     }
 
+    /// Parameters that are stated but for type variables, which arguments and the expected type tell;
+    /// those that stay open are left out.
+    fn closed(
+        &mut self,
+        callable: &Callable,
+        fixed: &Generics,
+        values: &[Expr],
+        expected: Option<&Ty>,
+    ) -> Generics {
+        if !fixed.values().any(is_open) {
+            return fixed.clone();
+        }
+        let mut laid: Vec<(Ty, Ty)> = Vec::new();
+        if let Some(expected) = expected {
+            laid.push((instantiated(&callable.ret.ty, fixed), expected.clone()));
+        }
+        for literals in [false, true] {
+            let params = callable.params.iter().zip(values);
+            let params = params.filter(|(_, value)| is_literal(value) == literals);
+            laid.extend(params.map(|(p, v)| (instantiated(&p.ty, fixed), v.ty.clone())));
+        }
+        for (want, have) in laid {
+            if is_open(&want) {
+                self.types.attempt(|types| types.unify(&want, &have));
+            }
+        }
+        let mut out = Generics::new();
+        for (name, ty) in fixed {
+            let ty = self.types.finish(ty);
+            if !is_open(&ty) {
+                out.insert(name.clone(), ty);
+            }
+        }
+        out
+    }
+
+    /// Parameters of which a part is known, and what the others are follows from: `OwnedRepr<_>`.
+    fn partly(&mut self, fixed: &Generics, told: &Generics) -> Generics {
+        let mut out = Generics::new();
+        for (name, ty) in fixed.iter().filter(|(name, _)| !told.contains_key(*name)) {
+            let ty = self.types.finish(ty);
+            if matches!(ty, Ty::Object { .. }) {
+                out.insert(name.clone(), ty);
+            }
+        }
+        out
+    }
+
     /// An instance that the plugin does not hold: its Rust path, and all of its generics.
     fn on_demand(
         &mut self,
@@ -166,18 +220,43 @@ impl Infer<'_> {
         if !self.provided.contains_key(&key) {
             let provided = self.provider.instance(&glue, at.id, &args)?;
             self.extern_crate(&glue);
-            self.program.lazy.push(provided.rust);
-            self.provided
-                .insert(key.clone(), (provided.symbol, provided.args));
+            let symbol = self.pasted(provided.symbol, provided.rust);
+            self.provided.insert(key.clone(), (symbol, provided.args));
         }
-        let (symbol, known) = &self.provided[&key];
+        let (symbol, known) = self.provided[&key].clone();
         let mut all = generics.clone();
         for (at, generic) in callable.generics.iter().enumerate() {
             let known = known.get(at).cloned();
             let ty = known.or_else(|| args[at].clone()).unwrap_or(Ty::Dynamic);
+            // What was open before is that now.
+            if let Some(asked) = args[at].as_ref().filter(|asked| is_open(asked)) {
+                self.types.attempt(|types| types.unify(asked, &ty));
+            }
             all.insert(generic.name.clone(), ty);
         }
         Ok((format!("lazy::{symbol}"), all))
+    }
+
+    /// Takes an instance into the cell: its name there. What is asked for in two ways stands once, and
+    /// two forms of one type, which have one name, get one each.
+    fn pasted(&mut self, symbol: String, rust: String) -> String {
+        let head = |name: &str| format!("pub fn {name}(");
+        let (mut name, mut number) = (symbol.clone(), 2);
+        loop {
+            let text = rust.replacen(&head(&symbol), &head(&name), 1);
+            let mut all = self.program.lazy.iter();
+            match all.find(|other| other.contains(&head(&name))) {
+                Some(other) if *other == text => return name,
+                Some(_) => {
+                    name = format!("{symbol}_{number}");
+                    number += 1;
+                }
+                None => {
+                    self.program.lazy.push(text);
+                    return name;
+                }
+            }
+        }
     }
 
     /// What the generics are where the arguments say all of it: no other instance is better, however
@@ -186,16 +265,21 @@ impl Infer<'_> {
         &mut self,
         callable: &Callable,
         stated: &Generics,
+        fixed: &Generics,
         values: &[Expr],
         expected: Option<&Ty>,
     ) -> Option<Generics> {
-        let told = self.learned(callable, stated, values, None);
+        let adapts = values.iter().any(is_literal);
+        let wish = expected.filter(|_| adapts);
+        let told = self.learned(callable, stated, values, wish);
         let own = |g: &&kayton_manifest::Generic| !stated.contains_key(&g.name);
         let mut names = callable.generics.iter().filter(own).peekable();
         names.peek()?;
         let complete = names.all(|g| {
             let ty = told.get(&g.name);
-            g.name.contains("::") || ty.is_some_and(|ty| !is_open(ty) && *ty != Ty::Dynamic)
+            g.name.contains("::")
+                || fixed.contains_key(&g.name)
+                || ty.is_some_and(|ty| !is_open(ty) && *ty != Ty::Dynamic)
         });
         let fits = complete
             && self.gives(callable, &told, expected)
@@ -240,12 +324,9 @@ impl Infer<'_> {
         }
         let expected = Some(&expected);
         let free = self.undetermined(callable, stated, values, None);
-        let mut wanted = self.learned(callable, stated, values, expected);
+        let wanted = self.learned(callable, stated, values, expected);
         if !free.iter().any(|name| wanted.contains_key(name)) {
             return None;
-        }
-        for g in &callable.generics {
-            wanted.entry(g.name.clone()).or_insert(Ty::Dynamic);
         }
         let fits = self.gives(callable, &wanted, expected)
             && !wanted.values().any(is_open)
@@ -278,13 +359,20 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Generics {
         let mut generics = stated.clone();
-        for (param, value) in callable.params.iter().zip(values) {
-            let have = self.types.finish(&value.ty);
-            learn(&param.ty, &have, &mut generics);
-        }
-        if let Some(expected) = expected {
-            let want = self.types.resolve(expected);
-            learn(&callable.ret.ty, &want, &mut generics);
+        // What is expected says more than a literal, which adapts.
+        for literals in [false, true] {
+            for (param, value) in callable.params.iter().zip(values) {
+                if is_literal(value) == literals {
+                    let have = self.types.finish(&value.ty);
+                    learn(&param.ty, &have, &mut generics);
+                }
+            }
+            if let Some(expected) = expected
+                && !literals
+            {
+                let want = self.types.resolve(expected);
+                learn(&callable.ret.ty, &want, &mut generics);
+            }
         }
         generics
     }

@@ -48,14 +48,14 @@ impl Infer<'_> {
             ),
         };
         let kind = Kind::Range {
-            start: Box::new(start),
-            end: Box::new(end),
+            start: Some(Box::new(start)),
+            end: Some(Box::new(end)),
             inclusive,
         };
         (Iter::Rust(self.expr(span, Ty::Never, kind)), INT)
     }
 
-    fn builtin_called(&self, id: ExprId) -> Option<(Builtin, &[Arg])> {
+    pub(super) fn builtin_called(&self, id: ExprId) -> Option<(Builtin, &[Arg])> {
         let module = &self.cx.unit.module;
         let ExprKind::Call { callee, args, .. } = &module[id].kind else {
             return None;

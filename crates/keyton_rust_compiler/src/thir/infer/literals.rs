@@ -121,6 +121,17 @@ impl Infer<'_> {
     pub(super) fn formatted(&mut self, value: Expr, spec: Expr) -> Expr {
         let span = value.span;
         let ty = self.types.settle(&value.ty);
+        if let Kind::Str(text) = &spec.kind
+            && let Some(protocol) = formatting(text)
+            && let Some(value) = self.unary_protocol(&value, protocol, span)
+        {
+            let rest = text[..text.len() - 1].to_owned();
+            if rest.is_empty() {
+                return value;
+            }
+            let rest = self.str_lit(&rest, span);
+            return self.formatted(value, rest);
+        }
         let value = match ty {
             Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Bool | Ty::Char => value,
             // An object of a crate follows the specification itself.
@@ -365,4 +376,17 @@ impl Infer<'_> {
             );
         }
     }
+}
+
+/// The trait of formatting that a specification ends with.
+fn formatting(spec: &str) -> Option<Protocol> {
+    Some(match spec.chars().next_back()? {
+        'x' => Protocol::LowerHex,
+        'X' => Protocol::UpperHex,
+        'o' => Protocol::Octal,
+        'b' => Protocol::Binary,
+        'e' => Protocol::LowerExp,
+        'E' => Protocol::UpperExp,
+        _ => return None,
+    })
 }

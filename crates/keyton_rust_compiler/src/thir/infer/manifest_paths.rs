@@ -22,6 +22,8 @@ pub(super) enum Entity {
     },
     /// A type; its open parameters are type variables.
     Type(Ty),
+    /// An alias, for what writes its arguments; to all others it is the type that it stands for.
+    Alias(super::alias::Alias),
     Trait(TypeKey),
     Function(CallableRef),
     Constant(CallableRef),
@@ -38,9 +40,23 @@ pub(super) enum Entity {
     Reported,
 }
 
+impl Entity {
+    /// The entity, where no arguments are written for it.
+    pub(super) fn plain(self) -> Entity {
+        match self {
+            Entity::Alias(alias) => Entity::Type(alias.ty),
+            other => other,
+        }
+    }
+}
+
 impl Infer<'_> {
     /// What an expression names, if it names something of a crate.
     pub(super) fn entity(&mut self, id: ExprId) -> Option<Entity> {
+        self.entity_or_alias(id).map(Entity::plain)
+    }
+
+    fn entity_or_alias(&mut self, id: ExprId) -> Option<Entity> {
         let unit = self.cx.unit.clone();
         match &unit.module[id].kind {
             ExprKind::Name(_) => {
@@ -55,7 +71,11 @@ impl Infer<'_> {
                 let base = self.entity(*base)?;
                 self.member(&base, &name.name)
             }
-            ExprKind::Instantiate { base, args } => match self.entity(*base)? {
+            ExprKind::Instantiate { base, args } => match self.entity_or_alias(*base)? {
+                Entity::Alias(alias) => {
+                    let args = args.iter().map(|t| self.written(*t)).collect();
+                    self.alias_with_args(&alias, args).map(Entity::Type)
+                }
                 Entity::Type(ty) => self.type_with_args(&ty, args).map(Entity::Type),
                 _ => None,
             },
@@ -91,7 +111,7 @@ impl Infer<'_> {
 
     /// `base.name` where both are no values: an item of a module, a variant of an enum.
     pub(super) fn member(&mut self, base: &Entity, name: &str) -> Option<Entity> {
-        match base {
+        match &base.clone().plain() {
             Entity::Module { manifest, module } => {
                 let items: Vec<ItemRef> = self
                     .manifests
@@ -126,16 +146,11 @@ impl Infer<'_> {
         match item {
             ItemRef::Module(module) => Entity::Module { manifest, module },
             ItemRef::Type(key) => Entity::Type(self.open_type(&key)),
-            ItemRef::Alias { generics, ty } => {
-                let fresh: Vec<Ty> = generics.iter().map(|_| self.types.fresh()).collect();
-                let lookup = |n: &str| {
-                    generics
-                        .iter()
-                        .position(|g| g == n)
-                        .map(|i| fresh[i].clone())
-                };
-                Entity::Type(ty.substitute(&lookup))
-            }
+            ItemRef::Alias {
+                generics,
+                defaults,
+                ty,
+            } => Entity::Alias(self.open_alias(&generics, &defaults, &ty)),
             ItemRef::Trait(key) => Entity::Trait(key),
             ItemRef::Function(id) => Entity::Function(CallableRef { manifest, id }),
             ItemRef::Constant(id) => self.constant_entity(manifest, id),
@@ -211,6 +226,7 @@ impl Infer<'_> {
                 &format!("the module `{name}` as a value"),
                 "name something in it",
             ),
+            Entity::Alias(alias) => self.entity_value(Entity::Type(alias.ty), name, span, expected),
             Entity::Type(ty) => match self.unit_value(&ty, span, expected) {
                 Some(value) => value,
                 None => self.unsupported(
@@ -269,6 +285,7 @@ impl Infer<'_> {
                 }
             },
             Entity::Type(ty) => self.call_type(&ty, explicit, args, span, expected),
+            Entity::Alias(alias) => self.call_type(&alias.ty, explicit, args, span, expected),
             Entity::Keyton(item) => self.call_in_module(item, args, span),
             other => {
                 self.walk_args(args);

@@ -5,11 +5,12 @@ use kayton_manifest::{CallableKind, Protocol, Ty, TypeKey};
 
 use super::Infer;
 use super::exports::Bound;
-use super::generics::{Generics, learn};
+use super::generics::{Generics, learn, walk_params};
 use super::manifest_paths::Entity;
 use crate::hir::{Arg, CompareOp, Ident};
 use crate::thir::env::CallableRef;
 use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::types::is_open;
 
 impl Infer<'_> {
     /// The callable that implements a protocol for a type, and the generics that this fixes.
@@ -32,7 +33,11 @@ impl Infer<'_> {
                 let mut generics = Generics::new();
                 let fits = match &self.manifests.callable(at).receiver {
                     Some(r) => learn(&r.ty, &ty, &mut generics),
-                    None => true,
+                    // Values made of something else: the type itself says which.
+                    None => match &self.manifests.callable(at).of {
+                        Some(of) => learn(of, &ty, &mut generics),
+                        None => true,
+                    },
                 };
                 if fits {
                     for (g, a) in def.generics.iter().zip(args) {
@@ -194,11 +199,12 @@ impl Infer<'_> {
             }
             match &c.receiver {
                 Some(r) => associated || learn(&r.ty, &ty, generics),
-                None => associated,
+                None => associated && c.of.as_ref().is_none_or(|of| learn(of, &ty, generics)),
             }
         };
         let mut traits: Vec<(TypeKey, Vec<Ty>, Generics)> = Vec::new();
         if let Ty::Object { key, args } = &ty {
+            let of_type = key;
             for (manifest, def) in self.manifests.type_defs(key) {
                 for id in &def.methods {
                     let at = CallableRef { manifest, id: *id };
@@ -229,6 +235,22 @@ impl Infer<'_> {
                 let mut of_impl = Generics::new();
                 let mut pairs = for_args.iter().zip(args);
                 if pairs.all(|(p, a)| learn(p, a, &mut of_impl)) {
+                    // What the type leaves open follows from arguments and from what is expected.
+                    for pattern in trait_args.iter().chain(&for_args) {
+                        walk_params(pattern, &mut |name| {
+                            let open = || self.types.fresh();
+                            of_impl.entry(name.to_owned()).or_insert_with(open);
+                        });
+                    }
+                    if is_open(&ty) {
+                        let args = for_args.iter();
+                        let args = args.map(|p| p.substitute(&|n| of_impl.get(n).cloned()));
+                        let this = Ty::Object {
+                            key: of_type.clone(),
+                            args: args.collect(),
+                        };
+                        of_impl.insert("Self".to_owned(), this);
+                    }
                     traits.push((key, trait_args, of_impl));
                 }
             }
@@ -339,7 +361,8 @@ impl Infer<'_> {
         for (manifest, def) in self.manifests.trait_defs(key) {
             for id in &def.methods {
                 let at = CallableRef { manifest, id: *id };
-                let mut generics = Generics::from([("Self".to_owned(), self_ty.clone())]);
+                let this = of_impl.get("Self").unwrap_or(self_ty).clone();
+                let mut generics = Generics::from([("Self".to_owned(), this)]);
                 for (g, a) in def.generics.iter().zip(trait_args) {
                     let a = a.substitute(&|n| of_impl.get(n).cloned());
                     if !matches!(&a, Ty::Param(_)) {
@@ -449,6 +472,16 @@ impl Infer<'_> {
         })?;
         let generics = self.receiver_generics(at, &ty);
         Some((at, generics))
+    }
+
+    /// Parameters of what is called on a type, not on a value of it.
+    pub(super) fn generics_of(&mut self, at: CallableRef, ty: &Ty) -> Generics {
+        let ty = self.types.finish(ty);
+        let mut generics = Generics::new();
+        if let Some(of) = &self.manifests.callable(at).of {
+            learn(of, &ty, &mut generics);
+        }
+        generics
     }
 
     pub(super) fn receiver_generics(&self, at: CallableRef, ty: &Ty) -> Generics {

@@ -6,6 +6,7 @@
 //! 3. Calls into crates are matched against manifests in `exports`.
 //! 4. What is left open in the end is an error, so that what is printed is fully typed.
 
+mod alias;
 mod args;
 mod assign;
 mod associated;
@@ -34,6 +35,7 @@ mod modules;
 mod moves;
 mod ops;
 mod patterns;
+mod ranges;
 mod reduce;
 mod returns;
 mod scope;
@@ -168,6 +170,8 @@ pub(crate) struct Infer<'a> {
     insts: HashMap<String, usize>,
     inst_states: Vec<InstState>,
     provided: HashMap<String, (String, Vec<Ty>)>,
+    /// Errors that the calls so far may raise.
+    raised: Vec<Ty>,
     unit: Arc<Unit>,
     cx: FnCx,
     /// Nesting of instantiation, to stop a template that grows without end.
@@ -226,6 +230,7 @@ impl<'a> Infer<'a> {
             insts: HashMap::new(),
             inst_states: Vec::new(),
             provided: HashMap::new(),
+            raised: Vec::new(),
             cx: FnCx::new(unit.clone(), None),
             unit,
             nesting: 0,

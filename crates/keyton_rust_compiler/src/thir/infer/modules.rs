@@ -65,6 +65,8 @@ impl Infer<'_> {
             !matches!(
                 entity,
                 Entity::Keyton(ModuleItem::Variable(_) | ModuleItem::Function(_))
+                    | Entity::Constant(_)
+                    | Entity::Variant { .. }
             )
         })
     }

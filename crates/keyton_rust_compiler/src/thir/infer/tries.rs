@@ -1,7 +1,7 @@
 //! Errors: `try`, `raise`, and what is caught.
 
 use kayton_diagnostics::{Code, Span};
-use kayton_manifest::Ty;
+use kayton_manifest::{Protocol, Ty};
 
 use super::Infer;
 use super::manifest_paths::Entity;
@@ -11,7 +11,7 @@ use crate::hir::{
 };
 use crate::shir::{BindingKind, Builtin, BuiltinKind};
 use crate::thir::tree::{By, Catch, Expr, Handler, Kind, StmtKind, Text};
-use crate::thir::types::error_ty;
+use crate::thir::types::{error_ty, is_open};
 
 /// The runtime's kind of an error by its name; None for one that is told by its name alone.
 pub(super) fn error_kind(name: &str) -> Option<&'static [&'static str]> {
@@ -86,7 +86,10 @@ impl Infer<'_> {
     /// `e.message` of a caught error.
     pub(super) fn error_attribute(&mut self, e: &Expr, name: &str, span: Span) -> Option<Expr> {
         if !self.is_error(&e.ty) {
-            return None;
+            return match name {
+                "causes" => self.unary_protocol(e, Protocol::Causes, span),
+                _ => None,
+            };
         }
         let (path, ty) = match name {
             "message" => ("b::Caught::message", Ty::Str),
@@ -210,6 +213,12 @@ impl Infer<'_> {
         if self.diagnostics.len() > errors {
             return None;
         }
+        // `except SendError`, whose parameter is that of the error which is raised.
+        let raised = self.raised.clone();
+        raised
+            .iter()
+            .rev()
+            .any(|raised| is_open(&ty) && self.types.attempt(|types| types.unify(&ty, raised)));
         let ty = self.types.finish(&ty);
         match &ty {
             Ty::Object { .. } => Some((Catch::Payload(ty.clone()), ty)),
@@ -402,6 +411,6 @@ impl Infer<'_> {
         for segment in rest {
             at = self.member(&at, &segment.name)?;
         }
-        Some(at)
+        Some(at.plain())
     }
 }

@@ -100,7 +100,7 @@ impl Infer<'_> {
                 }
             }
         }
-        Some(at)
+        Some(at.plain())
     }
 
     fn constant_of(&mut self, ty: &Ty, name: &str) -> Option<CallableRef> {
@@ -130,7 +130,11 @@ impl Infer<'_> {
     ) {
         match entity {
             Entity::Constant(at) => {
-                let value = self.call_export(at, Bound::default(), &[], &[], span, None);
+                let bound = Bound {
+                    receiver: None,
+                    generics: self.generics_of(at, &subject.ty),
+                };
+                let value = self.call_export(at, bound, &[], &[], span, None);
                 let test = self.compare(CompareOp::Eq, subject.clone(), value, span);
                 plan.tests.push(test);
             }

@@ -101,6 +101,7 @@ impl Infer<'_> {
                 }
                 return match entity {
                     Some(Entity::Type(ty)) => self.with_args(ty, args, span),
+                    Some(Entity::Alias(alias)) => self.written_alias(&alias, args, span),
                     None if matches!(&binding.kind, BindingKind::Import(path) if self.is_reported(unit, path)) => {
                         self.types.fresh()
                     }
@@ -144,28 +145,30 @@ impl Infer<'_> {
         }
     }
 
+    /// A written type with its arguments: those left out are the defaults, else open.
     fn with_args(&mut self, ty: Ty, given: Vec<Ty>, span: Span) -> Ty {
         let Ty::Object { key, args } = ty else {
             return ty;
         };
-        if given.is_empty() {
-            return Ty::Object { key, args };
-        }
         if given.len() > args.len() {
-            let n = args.len();
-            self.error(
-                Code::TypeMismatch,
-                span,
-                format!("this type has {n} parameters"),
-                |d| d.help("give as many"),
-            );
+            self.too_many(args.len(), span);
             return Ty::Object { key, args };
         }
-        let rest = args[given.len()..].to_vec();
-        Ty::Object {
-            key,
-            args: given.into_iter().chain(rest).collect(),
-        }
+        let stated = self.manifests.type_defs(&key).next();
+        let (generics, defaults) = match stated {
+            Some((_, def)) => (def.generics.clone(), def.defaults.clone()),
+            None => (Vec::new(), Vec::new()),
+        };
+        let args = super::alias::filled(&generics, &defaults, &args, given);
+        Ty::Object { key, args }
+    }
+
+    pub(super) fn too_many(&mut self, n: usize, span: Span) {
+        let s = if n == 1 { "" } else { "s" };
+        let message = format!("this type has {n} parameter{s}");
+        self.error(Code::TypeMismatch, span, message, |d| {
+            d.help("give as many")
+        });
     }
 
     /// `Type<…>` as an expression: None if that are more arguments than it has.
