@@ -98,6 +98,15 @@ except gauge.Rejected as e:
 mark = gauge.Mark()
 print(f"{mark:x}", len(mark), mark[1], bytes(mark), f"{gauge.Mark.from(b'abc'):x}")
 print(gauge.Row.from_items([1.5, 2.5]).items(), gauge.Row.from_items(["a"]).items())
+
+ring: gauge.Ring<i64, 4> = gauge.Ring.new()
+ring.push(1)
+short = gauge.Ring::<str, 1>.new()
+short.push("a")
+map: gauge.Map<[f64; 2]> = gauge.Map.new()
+map.put([1.0, 2.0])
+print(ring.room(), short.room(), map.dimensions())
+print(gauge.Series.new([1.5, 2.5]).total())
 "#;
 
 const READ: &str = "\
@@ -116,6 +125,8 @@ bc
 rejected ['full'] 5
 01ff 2 255 b'\\x01\\xff' 6103
 [1.5, 2.5] ['a']
+3 0 2
+4.0
 ";
 
 #[test]

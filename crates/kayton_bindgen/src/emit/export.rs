@@ -147,7 +147,10 @@ impl Export<'_> {
         };
         let value = printer.give(give, &quote!(r))?;
         // What one of several objects is given to keep, all of them keep.
-        let shared = (lent_objects(give) > 1).then(|| quote!(let lenders = lenders.shared();));
+        let result = &self.flows.result;
+        let keeps = !result.inner.is_empty() || result.fixed;
+        let many = keeps && lent_objects(give) > 1;
+        let shared = many.then(|| quote!(let lenders = lenders.shared();));
         Ok(match give {
             Give::Scalar {
                 ty: RustTy::Tuple(_),

@@ -3,9 +3,11 @@
 
 mod adopt;
 mod rows;
+mod through;
 mod types;
 
 pub use adopt::adopt;
+pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};
 

@@ -50,11 +50,22 @@ impl<'s> PlanInstances<'s> {
         plugin: &Loaded,
         callable: CallableId,
         args: &[Option<Ty>],
+        receiver: Option<&Ty>,
     ) -> Result<Vec<LazyExport>, InstanceRefusal> {
         self.read_plan(plugin)?;
         let mut plans = self.plans.borrow_mut();
         let name = &plugin.plugin.info.crate_name;
-        let export = match lazy::emit_all(&plans[name], callable, args) {
+        let written = |plan: &mut ExportPlan| {
+            let callable = match receiver {
+                Some(receiver) => lazy::through(plan, callable, receiver)?,
+                None => callable,
+            };
+            lazy::emit_all(plan, callable, args)
+        };
+        let Some(plan) = plans.get_mut(name) else {
+            return Err(InstanceRefusal::NotLazy);
+        };
+        let export = match written(plan) {
             Err(LazyRefusal::UnknownType(_)) => {
                 drop(plans);
                 self.loaded
@@ -67,8 +78,9 @@ impl<'s> PlanInstances<'s> {
                 let others = plans.values();
                 args.iter()
                     .flatten()
+                    .chain(receiver)
                     .for_each(|arg| lazy::adopt(&mut plan, others.clone(), arg));
-                let export = lazy::emit_all(&plan, callable, args);
+                let export = written(&mut plan);
                 plans.insert(name.clone(), plan);
                 export
             }
@@ -115,6 +127,27 @@ impl<'s> PlanInstances<'s> {
             let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
         }
         Ok(verdict)
+    }
+
+    /// Of the instances that the arguments may mean, the first that rustc takes.
+    fn first_taken(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Option<Ty>],
+        receiver: Option<&Ty>,
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
+        let plugin = self.loaded.iter().find(named);
+        let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
+        let mut first = None;
+        for export in self.write(plugin, callable, args, receiver)? {
+            match self.provided(plugin, export) {
+                Ok(provided) => return Ok(provided),
+                Err(refusal) => first = first.or(Some(refusal)),
+            }
+        }
+        Err(first.unwrap_or(InstanceRefusal::NotLazy))
     }
 
     /// The export at the step that rustc takes.
@@ -233,19 +266,17 @@ impl InstanceProvider for PlanInstances<'_> {
         callable: CallableId,
         args: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal> {
-        let plugin = self
-            .loaded
-            .iter()
-            .find(|l| l.plugin.info.crate_name == glue_crate);
-        let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
-        let mut first = None;
-        for export in self.write(plugin, callable, args)? {
-            match self.provided(plugin, export) {
-                Ok(provided) => return Ok(provided),
-                Err(refusal) => first = first.or(Some(refusal)),
-            }
-        }
-        Err(first.unwrap_or(InstanceRefusal::NotLazy))
+        self.first_taken(glue_crate, callable, args, None)
+    }
+
+    fn instance_through(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Option<Ty>],
+        receiver: &Ty,
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        self.first_taken(glue_crate, callable, args, Some(receiver))
     }
 
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

@@ -30,8 +30,12 @@ pub enum TypeKind {
     },
     /// `(i64, str)`.
     Tuple(Vec<TypeId>),
-    /// `[T]`, `[T; 3]`: the same as `Vec<T>`.
+    /// `[T]`: the same as `Vec<T>`.
     List(TypeId),
+    /// `[T; 3]`: as `[T]`, but for an argument of a type of a crate.
+    Array(TypeId, String),
+    /// The value of a const argument, as Rust text: the `3` of `Grid<i64, 3>`.
+    Const(String),
     /// `fn(i64) -> str`.
     Fn {
         /// Parameter types.

@@ -1,7 +1,7 @@
 //! Types, written as in Rust with dots in paths.
 
 use super::{Parse, Parser};
-use crate::hir::{Ident, TypeId, TypeKind, TypeRef};
+use crate::hir::{ExprKind, Ident, TypeId, TypeKind, TypeRef};
 use crate::lexer::{T, Token};
 use kayton_diagnostics::{Code, Diagnostic, Span};
 
@@ -105,12 +105,32 @@ impl Parser<'_> {
         Ok(TypeKind::Path { segments, args })
     }
 
+    /// A type, or the value of a const parameter.
+    fn type_arg(&mut self) -> Parse<TypeId> {
+        let start = self.span();
+        let minus = self.at(T::Minus) && matches!(self.peek_at(1), T::Number(_));
+        let at = usize::from(minus);
+        let text = match self.peek_at(at) {
+            T::Number(_) => self.text_at(at).to_owned(),
+            T::True => "true".to_owned(),
+            T::False => "false".to_owned(),
+            _ => return self.ty(),
+        };
+        for _ in 0..=at {
+            self.bump();
+        }
+        let sign = if minus { "-" } else { "" };
+        let kind = TypeKind::Const(format!("{sign}{}", text.replace('_', "")));
+        let span = self.span_from(start);
+        Ok(self.module.types.alloc(TypeRef { kind, span }))
+    }
+
     /// `<A, B>`; the token at hand is the `<`.
     pub(super) fn type_args(&mut self) -> Parse<Vec<TypeId>> {
         let open = self.bump().span;
         let mut args = Vec::new();
         while !self.closes_type_args() {
-            args.push(self.ty()?);
+            args.push(self.type_arg()?);
             if !self.eat(T::Comma) {
                 break;
             }
@@ -166,7 +186,7 @@ impl Parser<'_> {
         let open = self.bump().span;
         let mut args = Vec::new();
         while !self.at(T::RBracket) {
-            args.push(self.ty()?);
+            args.push(self.type_arg()?);
             if !self.eat(T::Comma) {
                 break;
             }
@@ -234,10 +254,18 @@ impl Parser<'_> {
     fn list_type(&mut self) -> Parse<TypeKind> {
         self.bump();
         let item = self.ty()?;
+        let mut length = None;
         if self.eat(T::Semicolon) {
-            self.expr()?;
+            let expr = self.expr()?;
+            length = match &self.module.exprs[expr].kind {
+                ExprKind::Int(literal) => Some(literal.value.to_string()),
+                _ => None,
+            };
         }
         self.expect(T::RBracket, "`]`", "a list's type is written as `Vec<i64>`")?;
-        Ok(TypeKind::List(item))
+        Ok(match length {
+            Some(length) => TypeKind::Array(item, length),
+            None => TypeKind::List(item),
+        })
     }
 }

@@ -160,13 +160,13 @@ impl Resolver<'_> {
     pub(super) fn ty(&mut self, id: TypeId) {
         let module = self.module;
         match &module[id].kind {
-            TypeKind::Missing | TypeKind::Infer | TypeKind::Unit => {}
+            TypeKind::Missing | TypeKind::Infer | TypeKind::Unit | TypeKind::Const(_) => {}
             TypeKind::Path { segments, args } => {
                 args.iter().for_each(|arg| self.ty(*arg));
                 self.type_name(id, &segments[0], segments.len() > 1);
             }
             TypeKind::Tuple(items) => items.iter().for_each(|item| self.ty(*item)),
-            TypeKind::List(item) => self.ty(*item),
+            TypeKind::List(item) | TypeKind::Array(item, _) => self.ty(*item),
             TypeKind::Fn { params, ret } => {
                 params.iter().chain(ret).for_each(|ty| self.ty(*ty));
             }

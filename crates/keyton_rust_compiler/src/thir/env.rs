@@ -225,6 +225,19 @@ pub trait InstanceProvider {
         args: &[Option<Ty>],
     ) -> Result<ProvidedInstance, InstanceRefusal>;
 
+    /// As [`instance`](Self::instance), for a method whose `&self` is given as a reference to another
+    /// type, `receiver`, that derefs to it.
+    fn instance_through(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Option<Ty>],
+        receiver: &Ty,
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        let _ = (glue_crate, callable, args, receiver);
+        Err(InstanceRefusal::NotLazy)
+    }
+
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a
     /// subject; `None` if the crate has no such item, or can do with it. Asked for a message alone.
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

@@ -456,6 +456,8 @@ impl Dump<'_> {
                 format!("{}<{}>", idents(segments, "."), self.tys(args))
             }
             TypeKind::Tuple(items) => format!("({})", self.tys(items)),
+            TypeKind::Array(item, n) => format!("[{}; {n}]", self.ty(*item)),
+            TypeKind::Const(text) => text.clone(),
             TypeKind::List(item) => format!("[{}]", self.ty(*item)),
             TypeKind::Fn { params, ret } => {
                 let ret = ret

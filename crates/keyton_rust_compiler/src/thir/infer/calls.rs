@@ -24,7 +24,7 @@ impl Infer<'_> {
             ExprKind::Instantiate { base, args } => (*base, args),
             _ => (callee, &[]),
         };
-        let explicit: Vec<Ty> = type_args.iter().map(|t| self.written(*t)).collect();
+        let explicit: Vec<Ty> = type_args.iter().map(|t| self.written_arg(*t)).collect();
         match &unit.module[callee].kind {
             ExprKind::Name(name) => {
                 let Some(&binding) = unit.resolution.exprs.get(callee) else {

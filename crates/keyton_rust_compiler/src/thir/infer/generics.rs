@@ -9,6 +9,9 @@ use crate::thir::types::view;
 /// What the generic parameters of a callable are, exact.
 pub(super) type Generics = HashMap<String, Ty>;
 
+/// Stands among the generics for the type of a receiver that is not the callable's own, but derefs to it.
+pub(super) const RECEIVER: &str = "self";
+
 /// Replaces parameters: exact types inside of objects' arguments, their views elsewhere.
 pub(super) fn instantiated(ty: &Ty, generics: &Generics) -> Ty {
     let go = |t: &Ty| instantiated(t, generics);

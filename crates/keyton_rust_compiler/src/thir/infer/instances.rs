@@ -6,7 +6,7 @@ use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
 use super::convert::is_literal;
-use super::generics::{Generics, instantiated, is_exact, learn};
+use super::generics::{Generics, RECEIVER, instantiated, is_exact, learn};
 use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
@@ -53,7 +53,7 @@ impl Infer<'_> {
                     })
                 })
             });
-            if let Some(instance) = held.filter(|_| closed) {
+            if let Some(instance) = held.filter(|_| closed && !fixed.contains_key(RECEIVER)) {
                 let args = callable.generics.iter().zip(&instance.args);
                 let mut generics = told;
                 generics.extend(args.map(|(g, a)| (g.name.clone(), a.clone())));
@@ -65,6 +65,11 @@ impl Infer<'_> {
             {
                 return Ok(found);
             }
+        }
+        if fixed.contains_key(RECEIVER) {
+            let generics = self.solve(callable, &stated, values, expected);
+            let found = self.on_demand(at, callable, &generics);
+            return found.map_err(Refusal::Instance);
         }
         let free = self.undetermined(callable, &stated, values, expected);
         let mut best: Option<(i32, usize, Generics)> = None;
@@ -216,9 +221,13 @@ impl Infer<'_> {
             .iter()
             .map(|g| generics.get(&g.name).cloned())
             .collect();
-        let key = format!("{glue} {} {args:?}", at.id.0);
+        let receiver = generics.get(RECEIVER);
+        let key = format!("{glue} {} {args:?} {receiver:?}", at.id.0);
         if !self.provided.contains_key(&key) {
-            let provided = self.provider.instance(&glue, at.id, &args)?;
+            let provided = match receiver {
+                Some(ty) => self.provider.instance_through(&glue, at.id, &args, ty)?,
+                None => self.provider.instance(&glue, at.id, &args)?,
+            };
             self.extern_crate(&glue);
             let symbol = self.pasted(provided.symbol, provided.rust);
             self.provided.insert(key.clone(), (symbol, provided.args));

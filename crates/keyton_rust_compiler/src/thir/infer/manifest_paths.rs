@@ -73,7 +73,7 @@ impl Infer<'_> {
             }
             ExprKind::Instantiate { base, args } => match self.entity_or_alias(*base)? {
                 Entity::Alias(alias) => {
-                    let args = args.iter().map(|t| self.written(*t)).collect();
+                    let args = args.iter().map(|t| self.written_arg(*t)).collect();
                     self.alias_with_args(&alias, args).map(Entity::Type)
                 }
                 Entity::Type(ty) => self.type_with_args(&ty, args).map(Entity::Type),

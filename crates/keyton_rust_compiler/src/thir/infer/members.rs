@@ -1,13 +1,13 @@
 //! Members of values of crates' types: methods, fields, protocols.
 
-use kayton_diagnostics::{Code, Span};
-use kayton_manifest::{CallableKind, Protocol, Ty, TypeKey};
+use kayton_diagnostics::Span;
+use kayton_manifest::{Protocol, Ty, TypeKey};
 
 use super::Infer;
 use super::exports::Bound;
 use super::generics::{Generics, learn, walk_params};
 use super::manifest_paths::Entity;
-use crate::hir::{Arg, CompareOp, Ident};
+use crate::hir::CompareOp;
 use crate::thir::env::CallableRef;
 use crate::thir::tree::{By, Expr, Kind};
 use crate::thir::types::is_open;
@@ -286,7 +286,7 @@ impl Infer<'_> {
 
     /// Another trait with a method of that name for the type, if neither is inherent and the program
     /// imports neither or both: the paths of the two traits.
-    fn rival(&mut self, ty: &Ty, found: CallableRef) -> Option<(String, String)> {
+    pub(super) fn rival(&mut self, ty: &Ty, found: CallableRef) -> Option<(String, String)> {
         let ty = self.types.finish(ty);
         let Ty::Object { key, args } = &ty else {
             return None;
@@ -379,53 +379,6 @@ impl Infer<'_> {
                 return;
             }
         }
-    }
-
-    /// `object.name(args)` on a value that is no builtin, or for a method that builtins lack.
-    pub(super) fn crate_method(
-        &mut self,
-        object: &Expr,
-        name: &Ident,
-        explicit: &[Ty],
-        args: &[Arg],
-        span: Span,
-        expected: Option<&Ty>,
-    ) -> Option<Expr> {
-        let mut object = object.clone();
-        for _ in 0..8 {
-            let found = self.find_methods(&object.ty, &name.name, false);
-            let given = args.len();
-            let best = found
-                .iter()
-                .position(|(at, _)| self.manifests.callable(*at).params.len() == given)
-                .unwrap_or(0);
-            if let Some((at, generics)) = found.into_iter().nth(best) {
-                if self.manifests.callable(at).kind == CallableKind::TraitMethod
-                    && let Some((first, second)) = self.rival(&object.ty, at)
-                {
-                    let own = first.rsplit('.').next().unwrap_or(&first).to_owned();
-                    let message =
-                        format!("`{}` is a method of `{first}` and of `{second}`", name.name);
-                    return Some(self.fail(Code::ItemNotFound, name.span, message, |d| {
-                        d.help(format!(
-                            "call one of them by its trait, `{own}.{}(x)`",
-                            name.name
-                        ))
-                        .help(format!("or import the trait that is meant, `{first}`"))
-                    }));
-                }
-                let receiver = Bound::to(object, generics);
-                return Some(self.call_export(at, receiver, explicit, args, span, expected));
-            }
-            object = self.unary_protocol(&object, Protocol::Deref, span)?;
-            if Self::is_broken(&object) {
-                return Some(object);
-            }
-            if !matches!(self.types.shallow(&object.ty), Ty::Object { .. }) {
-                return Some(self.call_method(object, name, explicit, args, span, expected));
-            }
-        }
-        None
     }
 
     /// A field or an attribute-like value of an object.

@@ -30,6 +30,7 @@ mod iterate;
 mod literals;
 mod manifest_paths;
 mod members;
+mod method_calls;
 mod methods;
 mod modules;
 mod moves;

@@ -32,6 +32,24 @@ pub(super) fn number_type(name: &str) -> Option<Ty> {
     })
 }
 
+/// The name of a numeric type, or of `bool`.
+fn number_name(ty: &Ty) -> Option<String> {
+    match ty {
+        Ty::Bool => Some("bool".to_owned()),
+        Ty::Int(_) | Ty::Float(_) => {
+            let names = [
+                "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
+                "usize", "f32", "f64",
+            ];
+            let name = names
+                .into_iter()
+                .find(|n| number_type(n).as_ref() == Some(ty));
+            name.map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
 impl Infer<'_> {
     /// A written type of the unit at hand.
     pub(super) fn written(&mut self, id: TypeId) -> Ty {
@@ -39,10 +57,50 @@ impl Infer<'_> {
         self.written_in(&unit, id)
     }
 
+    /// A written type argument of the unit at hand, which may be a const or an array.
+    pub(super) fn written_arg(&mut self, id: TypeId) -> Ty {
+        let unit = self.cx.unit.clone();
+        self.arg_in(&unit, id)
+    }
+
     /// A written type.
     pub(super) fn written_in(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
+        match self.arg_in(unit, id) {
+            Ty::Exact {
+                view: Some(view), ..
+            } => *view,
+            Ty::Exact { rust, .. } => {
+                let message = format!("`{rust}` is a value, not a type");
+                self.error(Code::TypeMismatch, unit.module[id].span, message, |d| {
+                    d.help("name a type, such as `i64`")
+                });
+                self.types.fresh()
+            }
+            ty => ty,
+        }
+    }
+
+    fn arg_in(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
         let node = &unit.module[id];
         match &node.kind {
+            TypeKind::Const(text) => Ty::Exact {
+                rust: text.clone(),
+                view: None,
+            },
+            TypeKind::Array(item, length) => {
+                let item = self.written_in(unit, *item);
+                let list = match &item {
+                    Ty::Int(kayton_manifest::IntTy::U8) => Ty::Bytes,
+                    item => Ty::Vec(Box::new(item.clone())),
+                };
+                match number_name(&item) {
+                    Some(name) => Ty::Exact {
+                        rust: format!("[{name}; {length}]"),
+                        view: Some(Box::new(list)),
+                    },
+                    None => list,
+                }
+            }
             TypeKind::Missing | TypeKind::Infer => self.types.fresh(),
             TypeKind::Unit => Ty::Unit,
             TypeKind::Tuple(items) => {
@@ -54,7 +112,7 @@ impl Infer<'_> {
                 ret: Box::new(ret.map_or(Ty::Unit, |t| self.written_in(unit, t))),
             },
             TypeKind::Path { segments, args } => {
-                let args: Vec<Ty> = args.iter().map(|t| self.written_in(unit, *t)).collect();
+                let args: Vec<Ty> = args.iter().map(|t| self.arg_in(unit, *t)).collect();
                 self.path_type(unit, id, segments, args, node.span)
             }
         }
@@ -178,7 +236,7 @@ impl Infer<'_> {
         };
         let mut args = args.clone();
         for (i, id) in given.iter().enumerate() {
-            *args.get_mut(i)? = self.written(*id);
+            *args.get_mut(i)? = self.written_arg(*id);
         }
         Some(Ty::Object {
             key: key.clone(),
@@ -188,6 +246,7 @@ impl Infer<'_> {
 
     /// A type of the language.
     pub(super) fn builtin_type(&mut self, name: &str, args: &[Ty]) -> Option<Ty> {
+        let args: Vec<Ty> = args.iter().map(crate::thir::types::view).collect();
         if let Some(ty) = number_type(name) {
             return Some(ty);
         }
