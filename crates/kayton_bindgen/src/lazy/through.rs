@@ -23,7 +23,7 @@ pub fn through(
     let called = matches!(callable.form, Form::Inherent { .. } | Form::Trait { .. });
     match callable.params.first_mut() {
         Some(first) if callable.has_self && called => match &mut first.ty {
-            RustTy::Ref { inner, .. } => *inner = Box::new(rename_lives(&this, "self")),
+            RustTy::Ref { inner, .. } => **inner = rename_lives(&this, "self"),
             _ => return Err(LazyRefusal::Undetermined),
         },
         _ => return Err(LazyRefusal::Undetermined),
