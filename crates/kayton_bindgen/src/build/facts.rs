@@ -49,9 +49,10 @@ impl Planner<'_> {
         let assoc = imp
             .assoc_types
             .iter()
-            .filter(|a| a.generics.params.is_empty())
+            .filter(|a| a.generics.types_and_consts().next().is_none())
             .map(|a| Assoc {
                 name: a.name.clone(),
+                lives: a.generics.params.iter().map(|p| p.name.clone()).collect(),
                 ty: self.ty(&a.ty, &mut scope),
             })
             .collect();

@@ -199,14 +199,20 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
             base,
             tr: Some(tr),
             name,
+            lives,
         } => {
             let (base, tr, name) = (go(base)?, trait_ref(root, plan, tr)?, ident(name));
-            quote!(<#base as #tr>::#name)
+            let lives = lives.iter().map(|life| root.life(life));
+            match lives.len() {
+                0 => quote!(<#base as #tr>::#name),
+                _ => quote!(<#base as #tr>::#name<#(#lives),*>),
+            }
         }
         RustTy::Projection {
             base,
             tr: None,
             name,
+            ..
         } => {
             let (base, name) = (go(base)?, ident(name));
             quote!(<#base>::#name)

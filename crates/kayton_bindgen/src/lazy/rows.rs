@@ -105,6 +105,17 @@ fn forms(
             (false, false) => {}
         }
     }
+    // `impl Trait for &Table`: an object is lent.
+    if let RustTy::Adt { def, .. } = &given
+        && plan.role(*def) == Role::Plain
+        && !this
+    {
+        let lent = borrowed(&given);
+        let sure = satisfies(plan, &given, &generic.bounds) == Verdict::Holds;
+        if !sure && satisfies(plan, &lent, &generic.bounds) != Verdict::Fails {
+            out.push(lent);
+        }
+    }
     let inside = given.map(&|t| match t == &given {
         true => None,
         false => unsized_form(plan, t).map(|inner| borrowed(&inner)),

@@ -89,7 +89,19 @@ impl PlanCallable {
             .generics
             .iter()
             .zip(args)
-            .map(|(g, a)| rename_lives(a, &g.name))
+            .map(|(g, a)| match &g.kind {
+                // The lifetimes of `S::Item<'a>` are those of the signature.
+                GenericKind::Projected(projection) => {
+                    let own = projection.lives();
+                    a.with_lives(&mut |life| match life {
+                        Life::Named(name) if !own.contains(name) => {
+                            Life::Named(format!("#{}", g.name))
+                        }
+                        life => life.clone(),
+                    })
+                }
+                _ => rename_lives(a, &g.name),
+            })
             .collect();
         let lookup = |t: &RustTy| match t {
             RustTy::Param(name) => {

@@ -92,6 +92,8 @@ pub struct ImplFact {
 pub struct Assoc {
     /// Name.
     pub name: String,
+    /// Its lifetimes, if it is a generic one.
+    pub lives: Vec<String>,
     /// What it is.
     pub ty: RustTy,
 }
@@ -108,8 +110,8 @@ impl Def {
 impl ImplFact {
     /// The associated type `name`.
     #[must_use]
-    pub fn assoc(&self, name: &str) -> Option<&RustTy> {
-        self.assoc.iter().find(|a| a.name == name).map(|a| &a.ty)
+    pub fn assoc(&self, name: &str) -> Option<&Assoc> {
+        self.assoc.iter().find(|a| a.name == name)
     }
 
     /// The trait's definition.

@@ -72,6 +72,8 @@ pub enum RustTy {
         tr: Option<TraitRef>,
         /// `Name`
         name: String,
+        /// Lifetimes of a generic associated type.
+        lives: Vec<Life>,
     },
     /// `impl A + B`
     Impl(Vec<Bound>),
@@ -222,10 +224,16 @@ impl RustTy {
                 RustTy::Array(boxed(t), n)
             }
             RustTy::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| t.map(f)).collect()),
-            RustTy::Projection { base, tr, name } => RustTy::Projection {
+            RustTy::Projection {
+                base,
+                tr,
+                name,
+                lives,
+            } => RustTy::Projection {
                 base: boxed(base),
                 tr: tr.as_ref().map(|tr| tr.map(f)),
                 name: name.clone(),
+                lives: lives.clone(),
             },
             RustTy::Impl(bounds) => RustTy::Impl(bounds.iter().map(|b| b.map(f)).collect()),
             RustTy::Dyn { bounds, life } => RustTy::Dyn {
@@ -290,13 +298,19 @@ impl RustTy {
             RustTy::Slice(t) => RustTy::Slice(boxed(t)),
             RustTy::Array(t, n) => RustTy::Array(boxed(t), n.clone()),
             RustTy::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| t.with_lives(new)).collect()),
-            RustTy::Projection { base, tr, name } => RustTy::Projection {
+            RustTy::Projection {
+                base,
+                tr,
+                name,
+                lives,
+            } => RustTy::Projection {
                 base: boxed(base),
                 tr: tr.as_ref().map(|tr| TraitRef {
                     def: tr.def,
                     args: args_with_lives(&tr.args, new),
                 }),
                 name: name.clone(),
+                lives: lives.iter().map(&mut *new).collect(),
             },
             RustTy::Impl(bounds) => {
                 RustTy::Impl(bounds.iter().map(|b| b.with_lives(new)).collect())

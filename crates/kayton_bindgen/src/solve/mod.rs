@@ -114,7 +114,7 @@ impl<'p> Solver<'p> {
     /// Whether `<ty as tr>::name` is `want`.
     fn binds(&self, ty: &RustTy, tr: &TraitRef, name: &str, want: &RustTy, depth: u32) -> Verdict {
         let want = self.normalize(want, depth);
-        match self.project(ty, tr, name, depth) {
+        match self.project(ty, tr, (name, &[]), depth) {
             Some(have) if same(&have, &want) => Verdict::Holds,
             Some(have) if concrete(&have) && concrete(&want) => Verdict::Fails,
             _ => Verdict::Unknown,

@@ -2,13 +2,13 @@
 
 use super::{Bindings, DEEPEST, LARGEST, Solver, Verdict, builtin, facts, unify};
 use crate::lower::shown;
-use crate::plan::{ExportPlan, ImplFact, RustTy, TraitRef};
+use crate::plan::{ExportPlan, ImplFact, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// The value of `<ty as tr>::name`, if some impl says it, within the budget of one question.
 #[must_use]
 pub(crate) fn project(plan: &ExportPlan, ty: &RustTy, tr: &TraitRef, name: &str) -> Option<RustTy> {
-    Solver::new(plan).project(ty, tr, name, DEEPEST)
+    Solver::new(plan).project(ty, tr, (name, &[]), DEEPEST)
 }
 
 /// The type with every projection replaced by its value.
@@ -36,7 +36,7 @@ impl Solver<'_> {
         &self,
         ty: &RustTy,
         tr: &TraitRef,
-        name: &str,
+        (name, lives): (&str, &[Life]),
         depth: u32,
     ) -> Option<RustTy> {
         let role = self.plan.role(tr.def);
@@ -45,7 +45,7 @@ impl Solver<'_> {
         }
         let own = facts::of(self.plan, tr.def);
         if own.iter().all(|fact| fact.assoc(name).is_none()) {
-            return self.inherited(ty, name, depth);
+            return self.inherited(ty, (name, lives), depth);
         }
         let mut perhaps = Vec::new();
         for fact in own {
@@ -53,26 +53,26 @@ impl Solver<'_> {
                 continue;
             };
             match self.conditions(fact, &bindings, depth.saturating_sub(1)) {
-                Verdict::Holds => return self.value(fact, &bindings, name, depth),
+                Verdict::Holds => return self.value(fact, &bindings, (name, lives), depth),
                 Verdict::Unknown => perhaps.push((fact, bindings)),
                 Verdict::Fails => {}
             }
         }
         match perhaps.as_slice() {
-            [(fact, bindings)] => self.value(fact, bindings, name, depth),
+            [(fact, bindings)] => self.value(fact, bindings, (name, lives), depth),
             _ => None,
         }
     }
 
     /// An associated type that a bound names may be one of a supertrait: the only one of that name that
     /// the type has in any trait.
-    fn inherited(&self, ty: &RustTy, name: &str, depth: u32) -> Option<RustTy> {
+    fn inherited(&self, ty: &RustTy, (name, lives): (&str, &[Life]), depth: u32) -> Option<RustTy> {
         let mut values: Vec<RustTy> = Vec::new();
         for fact in self.plan.impls.iter().filter(|f| f.assoc(name).is_some()) {
             let mut bindings = Bindings::default();
             if unify(&fact.params, &fact.self_ty, ty, &mut bindings)
                 && self.conditions(fact, &bindings, depth.saturating_sub(1)) != Verdict::Fails
-                && let Some(value) = self.value(fact, &bindings, name, depth)
+                && let Some(value) = self.value(fact, &bindings, (name, lives), depth)
                 && !values.contains(&value)
             {
                 values.push(value);
@@ -88,10 +88,19 @@ impl Solver<'_> {
         &self,
         fact: &ImplFact,
         bindings: &Bindings,
-        name: &str,
+        (name, lives): (&str, &[Life]),
         depth: u32,
     ) -> Option<RustTy> {
-        let value = fact.assoc(name)?.map(&|t| match t {
+        let assoc = fact.assoc(name)?;
+        let named = |name: &str| {
+            let at = assoc.lives.iter().position(|own| own == name)?;
+            lives.get(at).cloned()
+        };
+        let value = assoc.ty.with_lives(&mut |life| match life {
+            Life::Named(name) => named(name).unwrap_or_else(|| life.clone()),
+            Life::Static => Life::Static,
+        });
+        let value = value.map(&|t| match t {
             RustTy::Param(p) => bindings.get(p),
             _ => None,
         });
@@ -106,6 +115,7 @@ impl Solver<'_> {
                 base,
                 tr: Some(tr),
                 name,
+                lives,
             } if depth > 0 && self.take() => {
                 let base = self.normalize(base, depth - 1);
                 if projection_left(&base).is_some() || base.size() > LARGEST {
@@ -115,7 +125,7 @@ impl Solver<'_> {
                     RustTy::Projection { .. } => Some(self.normalize(t, depth - 1)),
                     _ => None,
                 });
-                self.project(&base, &tr, name, depth - 1)
+                self.project(&base, &tr, (name, lives), depth - 1)
             }
             _ => None,
         })

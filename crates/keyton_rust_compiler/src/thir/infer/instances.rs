@@ -40,6 +40,7 @@ impl Infer<'_> {
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
         }
+        let mut refused: Option<(Generics, InstanceRefusal)> = None;
         if let Some(mut told) = self.told(callable, &stated, fixed, values, expected) {
             let partly = self.partly(fixed, &told);
             let closed = partly.is_empty();
@@ -60,10 +61,15 @@ impl Infer<'_> {
                 self.extern_crate(&glue);
                 return Ok((format!("::{glue}::exports::{}", instance.symbol), generics));
             }
-            if callable.lazy
-                && let Ok(found) = self.on_demand(at, callable, &told)
-            {
-                return Ok(found);
+            if callable.lazy {
+                let refusal = match self.on_demand(at, callable, &told) {
+                    Ok(found) => return Ok(found),
+                    Err(refusal) => refusal,
+                };
+                // The arguments say which it is; only a literal would be of another type as well.
+                if closed && !values.iter().any(is_literal) {
+                    refused = Some((told, refusal));
+                }
             }
         }
         if fixed.contains_key(RECEIVER) {
@@ -87,7 +93,13 @@ impl Infer<'_> {
                     .get(name)
                     .is_none_or(|a| a == ty || (view(a) == view(ty) && !is_exact(callable, name)))
             });
-            if !agrees {
+            let else_dynamic = |told: &Generics| {
+                generics.iter().all(|(name, ty)| {
+                    let said = told.get(name);
+                    view(ty) == Ty::Dynamic || said.is_none_or(|said| view(said) == view(ty))
+                })
+            };
+            if !agrees || !refused.iter().all(|(told, _)| else_dynamic(told)) {
                 continue;
             }
             let Some(score) = self.score(callable, &generics, values, expected) else {
@@ -103,6 +115,11 @@ impl Infer<'_> {
             if best.as_ref().is_none_or(|(s, ..)| score > *s) {
                 best = Some((score, i, generics));
             }
+        }
+        if best.is_none()
+            && let Some((_, refusal)) = refused
+        {
+            return Err(Refusal::Instance(refusal));
         }
         if !gives_expected && let Some(wanted) = self.wanted(callable, &stated, values, expected) {
             match self.on_demand(at, callable, &wanted) {
