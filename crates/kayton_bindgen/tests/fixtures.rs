@@ -388,6 +388,7 @@ fixtures! {
     assertions_about_type_parameters
     instances_that_code_generation_refuses
     reexports_out_of_hidden_modules
+    where_clauses_decide_instances
 }
 
 /// What only instantiation refuses is found in a number of runs that does not grow with the number

@@ -208,11 +208,13 @@ impl InstanceProvider for Lists {
                 symbol: "wrap__list".into(),
                 rust: "pub fn wrap__list() {}".into(),
                 args: Vec::new(),
+                ret: None,
             }),
             [Some(Ty::Object { .. })] => Ok(ProvidedInstance {
                 symbol: "wrap__object".into(),
                 rust: "pub fn wrap__object() {}".into(),
                 args: Vec::new(),
+                ret: None,
             }),
             _ => Err(InstanceRefusal::Refused {
                 message: "the bound `T: Wrap` does not hold".into(),

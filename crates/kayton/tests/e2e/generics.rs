@@ -107,6 +107,10 @@ map: gauge.Map<[f64; 2]> = gauge.Map.new()
 map.put([1.0, 2.0])
 print(ring.room(), short.room(), map.dimensions())
 print(gauge.Series.new([1.5, 2.5]).total())
+name = gauge.Name.from_iter(["ab", "cd"])
+print(name.as_ref(), gauge.half(name).text(), gauge.total(name))
+name.extend(["!"])
+print(name.as_ref())
 "#;
 
 const READ: &str = "\
@@ -127,6 +131,8 @@ rejected ['full'] 5
 [1.5, 2.5] ['a']
 3 0 2
 4.0
+ab.cd ab 5
+ab.cd!
 ";
 
 #[test]

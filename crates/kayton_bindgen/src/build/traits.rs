@@ -5,7 +5,7 @@ use super::constants::ConstantSource;
 use super::signature::{Names, Owner, source};
 use super::{Planner, Wanted};
 use crate::lower::{exact, known};
-use crate::plan::{Arg, DefId, DefKind, Form, Life, RustTy, TraitRef};
+use crate::plan::{Arg, DefId, DefKind, Form, Life, Role, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::surface::Outcome;
 
@@ -235,6 +235,16 @@ impl Planner<'_> {
                     for_,
                 });
             }
+        }
+        // What values of the language convert to is theirs anyway.
+        let converts = matches!(
+            self.plan.role(bound.def),
+            Role::AsRef | Role::Extend | Role::FromIterator
+        );
+        let plain =
+            matches!(&self_ty, RustTy::Adt { def, .. } if self.plan.role(*def) == Role::Plain);
+        if converts && !plain {
+            return;
         }
         let own: Vec<String> = imp
             .items

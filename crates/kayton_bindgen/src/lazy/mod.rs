@@ -26,6 +26,8 @@ pub struct LazyExport {
     pub symbol: String,
     /// What the callable's generics are, associated types included.
     pub args: Vec<Ty>,
+    /// What it returns.
+    pub ret: Ty,
     /// The whole function item at each step of the ladder; all paths are absolute.
     pub steps: Vec<LazyStep>,
 }
@@ -183,6 +185,7 @@ fn export(
     Ok(LazyExport {
         symbol,
         args,
+        ret: lowered.ret,
         steps,
     })
 }

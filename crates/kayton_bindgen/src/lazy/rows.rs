@@ -27,7 +27,12 @@ pub(super) fn rows(
 ) -> Result<Vec<Vec<RustTy>>, LazyRefusal> {
     let generics = &callable.generics[..callable.chosen()];
     let mut rows: Vec<Vec<Option<RustTy>>> = vec![Vec::new()];
+    let givens: Vec<Option<RustTy>> = (args.iter().take(generics.len()))
+        .map(|arg| rust(plan, arg.as_ref()?))
+        .collect();
     for (generic, given) in generics.iter().zip(args) {
+        let lookup = |t: &RustTy| value_of(callable, &givens, t);
+        let bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
         let forms = match (&generic.kind, given) {
             (_, None) => vec![None],
             (GenericKind::Const(_), Some(Ty::Param(_))) => vec![None],
@@ -36,7 +41,7 @@ pub(super) fn rows(
             }
             (_, Some(ty)) => {
                 let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
-                forms(plan, callable, generic, given)
+                forms(plan, callable, generic, &bounds, given)
                     .into_iter()
                     .map(Some)
                     .collect()
@@ -81,6 +86,7 @@ fn forms(
     plan: &ExportPlan,
     callable: &PlanCallable,
     generic: &GenericParam,
+    bounds: &[Bound],
     given: RustTy,
 ) -> Vec<RustTy> {
     if is_exact(plan, callable, &generic.name) {
@@ -89,8 +95,8 @@ fn forms(
     let this = generic.name == "Self";
     let mut out = vec![given.clone()];
     out.extend(other_numbers(&given).into_iter().filter(|ty| {
-        satisfies(plan, &given, &generic.bounds) == Verdict::Fails
-            && satisfies(plan, ty, &generic.bounds) != Verdict::Fails
+        satisfies(plan, &given, bounds) == Verdict::Fails
+            && satisfies(plan, ty, bounds) != Verdict::Fails
     }));
     if let Some(inner) = unsized_form(plan, &given) {
         out.push(borrowed(&inner));
@@ -111,8 +117,8 @@ fn forms(
         && !this
     {
         let lent = borrowed(&given);
-        let sure = satisfies(plan, &given, &generic.bounds) == Verdict::Holds;
-        if !sure && satisfies(plan, &lent, &generic.bounds) != Verdict::Fails {
+        let sure = satisfies(plan, &given, bounds) == Verdict::Holds;
+        if !sure && satisfies(plan, &lent, bounds) != Verdict::Fails {
             out.push(lent);
         }
     }

@@ -38,6 +38,9 @@ impl Role {
                 | Role::Seek
                 | Role::Hasher
                 | Role::BuildHasher
+                | Role::AsRef
+                | Role::FromIterator
+                | Role::Extend
         )
     }
 

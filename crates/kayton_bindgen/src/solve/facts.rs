@@ -46,8 +46,9 @@ pub(super) fn matches(
     if want.is_empty() && have.len() == 1 && has_operands(plan.role(tr.def)) {
         want.push(&this);
     }
-    // What else is left out on one side is a default that is not known.
+    // What else is left out on one side is a default that is not known, and a parameter may be anything.
     let fits = have.iter().zip(&want).all(|(h, w)| match (h, w) {
+        (_, Arg::Ty(w)) if is_open(w) => true,
         (Arg::Ty(h), Arg::Ty(w)) => unify(&fact.params, h, w, &mut bindings),
         (Arg::Const(h), Arg::Const(w)) => bindings.bind_const(&fact.params, h, w),
         _ => false,
@@ -65,4 +66,11 @@ fn own(args: &[Arg]) -> Vec<&Arg> {
 fn has_operands(role: Role) -> bool {
     matches!(role, Role::PartialEq | Role::PartialOrd)
         || (role.is_operator() && !matches!(role, Role::Neg | Role::Not))
+}
+
+/// Whether some parameter stands in the type, so that it is not one type.
+pub(super) fn is_open(ty: &RustTy) -> bool {
+    let mut open = false;
+    ty.walk(&mut |t| open |= matches!(t, RustTy::Param(_)));
+    open
 }

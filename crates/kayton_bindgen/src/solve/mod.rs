@@ -142,18 +142,65 @@ impl<'p> Solver<'p> {
 
     /// What the impls of the graph alone say.
     fn by_facts(&self, ty: &RustTy, tr: &TraitRef, depth: u32) -> Verdict {
+        let open = |arg: &Arg| matches!(arg, Arg::Ty(ty) if facts::is_open(ty));
+        let open = tr.args.iter().any(open);
         let mut found = Verdict::Fails;
         for fact in facts::of(self.plan, tr.def) {
-            let Some(bindings) = facts::matches(self.plan, fact, ty, tr) else {
+            let Some(mut bindings) = facts::matches(self.plan, fact, ty, tr) else {
                 continue;
             };
+            self.tell(fact, &mut bindings, depth);
             match self.conditions(fact, &bindings, depth) {
+                Verdict::Holds if open => found = Verdict::Unknown,
                 Verdict::Holds => return Verdict::Holds,
                 Verdict::Unknown => found = Verdict::Unknown,
                 Verdict::Fails => {}
             }
         }
         found
+    }
+
+    /// Binds the parameters of an impl that its header leaves open and a clause tells: `A` in
+    /// `S: Data<Elem = A>`.
+    fn tell(&self, fact: &ImplFact, bindings: &mut Bindings, depth: u32) {
+        let open = |bindings: &Bindings| -> Vec<String> {
+            let open = fact
+                .params
+                .iter()
+                .filter(|name| bindings.get(name).is_none());
+            open.cloned().collect()
+        };
+        let mut left = open(bindings);
+        while !left.is_empty() && depth > 0 && self.take() {
+            for clause in &fact.wheres {
+                let value = |t: &RustTy| match t {
+                    RustTy::Param(name) => bindings.get(name),
+                    _ => None,
+                };
+                let ty = clause.ty.map(&value);
+                if ty.params().iter().any(|name| left.contains(name)) {
+                    continue;
+                }
+                let mut found: Vec<(RustTy, RustTy)> = Vec::new();
+                for bound in &clause.bounds {
+                    let Bound::Trait { tr, bindings, .. } = bound else {
+                        continue;
+                    };
+                    for (name, want) in bindings {
+                        let have = self.project(&ty, &tr.map(&value), (name, &[]), depth - 1);
+                        found.extend(have.map(|have| (want.clone(), have)));
+                    }
+                }
+                for (want, have) in found {
+                    unify(&left, &want, &have, bindings);
+                }
+            }
+            let now = open(bindings);
+            if now.len() == left.len() {
+                break;
+            }
+            left = now;
+        }
     }
 
     /// Whether the where clauses of an impl hold for these values of its parameters.
@@ -194,22 +241,36 @@ impl<'p> Solver<'p> {
         if same(ty, target) {
             return Verdict::Holds;
         }
-        let text = |t: &RustTy| matches!(known(self.plan, t), Some((Role::String, _)));
+        let plan = self.plan;
+        let text = |t: &RustTy| matches!(known(plan, t), Some((Role::String, _)));
         let text_ref = matches!(ty, RustTy::Ref { inner, .. } if **inner == RustTy::Str);
         if text(target) && text_ref {
             return Verdict::Holds;
         }
         let by = |role: Role| {
-            let at = self.plan.defs.iter().position(|d| d.role == role)?;
+            let at = plan.defs.iter().position(|d| d.role == role)?;
             let def = DefId(u32::try_from(at).ok()?);
-            let args = vec![Arg::Ty(ty.clone())];
-            Some(self.by_facts(target, &TraitRef { def, args }, depth))
+            let (this, other) = match role {
+                Role::Into | Role::TryInto => (ty, target),
+                _ => (target, ty),
+            };
+            let args = vec![Arg::Ty(other.clone())];
+            Some(self.by_facts(this, &TraitRef { def, args }, depth))
         };
-        let fallible = || (role == Role::TryInto).then(|| by(Role::TryFrom))?;
-        match by(Role::From) {
-            Some(Verdict::Holds) => Verdict::Holds,
-            _ if fallible() == Some(Verdict::Holds) => Verdict::Holds,
-            _ => Verdict::Unknown,
+        let mut ways = vec![by(Role::From)];
+        if role == Role::TryInto {
+            ways.push(by(Role::TryFrom));
+        }
+        // A type of std is made into one of a crate by an impl of that crate, and all of them are facts.
+        let told = match target {
+            RustTy::Adt { def, .. } => plan.def(*def).loaded && plan.role(*def) == Role::Plain,
+            _ => false,
+        };
+        let fails = |way: &Option<Verdict>| way.is_none_or(|v| v == Verdict::Fails);
+        match ways.contains(&Some(Verdict::Holds)) || by(role) == Some(Verdict::Holds) {
+            true => Verdict::Holds,
+            false if told && is_builtin(plan, ty) && ways.iter().all(fails) => Verdict::Fails,
+            false => Verdict::Unknown,
         }
     }
 }

@@ -49,9 +49,10 @@ impl Solver<'_> {
         }
         let mut perhaps = Vec::new();
         for fact in own {
-            let Some(bindings) = facts::matches(self.plan, fact, ty, tr) else {
+            let Some(mut bindings) = facts::matches(self.plan, fact, ty, tr) else {
                 continue;
             };
+            self.tell(fact, &mut bindings, depth.saturating_sub(1));
             match self.conditions(fact, &bindings, depth.saturating_sub(1)) {
                 Verdict::Holds => return self.value(fact, &bindings, (name, lives), depth),
                 Verdict::Unknown => perhaps.push((fact, bindings)),

@@ -68,6 +68,12 @@ pub(crate) fn unify(params: &[String], pattern: &RustTy, ty: &RustTy, out: &mut 
         (RustTy::Tuple(x), RustTy::Tuple(y)) => {
             x.len() == y.len() && x.iter().zip(y).all(|(x, y)| unify(params, x, y, out))
         }
+        // `Grid<S, <S as Data>::Item>`: the value follows from what `S` is.
+        (RustTy::Projection { base, .. }, _)
+            if base.params().iter().any(|name| params.contains(name)) =>
+        {
+            true
+        }
         (RustTy::Dyn { bounds: x, .. }, RustTy::Dyn { bounds: y, .. }) => x == y,
         _ => pattern == ty,
     }

@@ -163,6 +163,7 @@ impl<'s> PlanInstances<'s> {
                     symbol: export.symbol,
                     rust: step.rust,
                     args: export.args,
+                    ret: Some(export.ret),
                 }),
                 None => Err(InstanceRefusal::NotLazy),
             },

@@ -5,7 +5,7 @@ use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
 use super::args::Slot;
-use super::generics::{Generics, has_param, instantiated};
+use super::generics::{Generics, RETURN, has_param, instantiated};
 use super::instances::Refusal;
 use super::moves::Passed;
 use super::ranges::bounded_number;
@@ -142,7 +142,10 @@ impl Infer<'_> {
         if let Some(raises) = &callable.ret.raises {
             self.raised.push(instantiated(raises, &generics));
         }
-        let ret = instantiated(&callable.ret.ty, &generics);
+        let ret = match generics.get(RETURN) {
+            Some(ret) => ret.clone(),
+            None => instantiated(&callable.ret.ty, &generics),
+        };
         self.rust(span, ret, path, passed, true)
     }
 

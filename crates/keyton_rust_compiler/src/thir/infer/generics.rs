@@ -12,6 +12,20 @@ pub(super) type Generics = HashMap<String, Ty>;
 /// Stands among the generics for the type of a receiver that is not the callable's own, but derefs to it.
 pub(super) const RECEIVER: &str = "self";
 
+/// Stands among the generics for what an instance returns, where its signature does not tell.
+pub(super) const RETURN: &str = "return";
+
+/// Whether parameters stand in the text of a type, where nothing replaces them.
+pub(super) fn has_text(ty: &Ty) -> bool {
+    match ty {
+        Ty::Exact { view, .. } => view.as_ref().is_none_or(|view| has_param(view)),
+        Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => has_text(t),
+        Ty::Dict(k, v) => has_text(k) || has_text(v),
+        Ty::Tuple(ts) | Ty::Object { args: ts, .. } => ts.iter().any(has_text),
+        _ => false,
+    }
+}
+
 /// Replaces parameters: exact types inside of objects' arguments, their views elsewhere.
 pub(super) fn instantiated(ty: &Ty, generics: &Generics) -> Ty {
     let go = |t: &Ty| instantiated(t, generics);

@@ -6,7 +6,7 @@ use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
 use super::convert::is_literal;
-use super::generics::{Generics, RECEIVER, instantiated, is_exact, learn};
+use super::generics::{Generics, RECEIVER, RETURN, has_text, instantiated, is_exact, learn};
 use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
@@ -40,6 +40,8 @@ impl Infer<'_> {
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
         }
+        // What an instance returns may have to be asked for.
+        let written = callable.lazy && has_text(&callable.ret.ty);
         let mut refused: Option<(Generics, InstanceRefusal)> = None;
         if let Some(mut told) = self.told(callable, &stated, fixed, values, expected) {
             let partly = self.partly(fixed, &told);
@@ -54,7 +56,9 @@ impl Infer<'_> {
                     })
                 })
             });
-            if let Some(instance) = held.filter(|_| closed && !fixed.contains_key(RECEIVER)) {
+            if let Some(instance) =
+                held.filter(|_| closed && !written && !fixed.contains_key(RECEIVER))
+            {
                 let args = callable.generics.iter().zip(&instance.args);
                 let mut generics = told;
                 generics.extend(args.map(|(g, a)| (g.name.clone(), a.clone())));
@@ -138,6 +142,9 @@ impl Infer<'_> {
         if (chosen || free.is_empty())
             && let Some((_, i, generics)) = best
         {
+            if written && let Ok(found) = self.on_demand(at, callable, &generics) {
+                return Ok(found);
+            }
             self.extern_crate(&glue);
             let symbol = &callable.instances[i].symbol;
             return Ok((format!("::{glue}::exports::{symbol}"), generics));
@@ -173,7 +180,7 @@ impl Infer<'_> {
         }
         match self.on_demand(at, callable, &again) {
             Ok(found) => Ok(found),
-            Err(refusal) => Err(ambiguous(refusal)),
+            Err(_) => Err(ambiguous(refusal)),
         }
     }
 
@@ -247,10 +254,14 @@ impl Infer<'_> {
             };
             self.extern_crate(&glue);
             let symbol = self.pasted(provided.symbol, provided.rust);
-            self.provided.insert(key.clone(), (symbol, provided.args));
+            let provided = (symbol, provided.args, provided.ret);
+            self.provided.insert(key.clone(), provided);
         }
-        let (symbol, known) = self.provided[&key].clone();
+        let (symbol, known, ret) = self.provided[&key].clone();
         let mut all = generics.clone();
+        if let Some(ret) = ret.filter(|_| has_text(&callable.ret.ty)) {
+            all.insert(RETURN.to_owned(), ret);
+        }
         for (at, generic) in callable.generics.iter().enumerate() {
             let known = known.get(at).cloned();
             let ty = known.or_else(|| args[at].clone()).unwrap_or(Ty::Dynamic);
