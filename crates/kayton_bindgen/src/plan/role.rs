@@ -137,6 +137,7 @@ roles! {
     Deref = "core::ops::deref::Deref" | "std::ops::Deref";
     DerefMut = "core::ops::deref::DerefMut" | "std::ops::DerefMut";
     Drop = "core::ops::drop::Drop" | "std::ops::Drop";
+    SliceIndex = "core::slice::index::SliceIndex" | "std::slice::SliceIndex";
     Index = "core::ops::index::Index" | "std::ops::Index";
     IndexMut = "core::ops::index::IndexMut" | "std::ops::IndexMut";
     Add = "core::ops::arith::Add" | "std::ops::Add";

@@ -1,5 +1,7 @@
 //! What is known of the standard library's traits for scalars, strings and lists.
 
+use kayton_manifest::IntTy;
+
 use super::Verdict;
 use crate::lower::known;
 use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
@@ -73,6 +75,12 @@ pub(super) fn implements(
         && let [Arg::Ty(target)] = args
     {
         return yes(borrows(plan, ty, target)?);
+    }
+    if role == Role::SliceIndex
+        && let ([Arg::Ty(of)], RustTy::Int(int)) = (args, ty)
+    {
+        let items = matches!(of, RustTy::Slice(_) | RustTy::Projection { .. });
+        return yes(items && *int == IntTy::Usize);
     }
     if let Some(verdict) = of_unsized(ty, role, args, plan) {
         return Some(verdict);
@@ -282,6 +290,10 @@ pub(super) fn project(
                 }
                 _ => None,
             },
+        },
+        (Role::SliceIndex, "Output") => match (ty, args) {
+            (RustTy::Int(IntTy::Usize), [Arg::Ty(RustTy::Slice(item))]) => Some((**item).clone()),
+            _ => None,
         },
         (Role::Deref, "Target") => match known(plan, ty)? {
             (Role::String, _) => Some(RustTy::Str),

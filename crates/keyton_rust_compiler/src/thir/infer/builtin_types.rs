@@ -95,6 +95,11 @@ impl Infer<'_> {
                 }
                 match self.types.shallow(&e.ty) {
                     Ty::Bytes => e,
+                    Ty::Vec(item)
+                        if self.types.shallow(&item) == Ty::Int(kayton_manifest::IntTy::U8) =>
+                    {
+                        self.coerce(e, &Ty::Bytes)
+                    }
                     Ty::Str => {
                         self.rust(span, Ty::Bytes, "b::str_encode", vec![(e, By::Ref)], false)
                     }
