@@ -2,7 +2,7 @@
 
 use kayton_manifest::IntTy;
 
-use super::Verdict;
+use super::{Verdict, unsized_types};
 use crate::lower::known;
 use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
 
@@ -74,7 +74,7 @@ pub(super) fn implements(
     if role == Role::Borrow
         && let [Arg::Ty(target)] = args
     {
-        return yes(borrows(plan, ty, target)?);
+        return yes(unsized_types::borrows(plan, ty, target)?);
     }
     if role == Role::SliceIndex
         && let ([Arg::Ty(of)], RustTy::Int(int)) = (args, ty)
@@ -82,7 +82,7 @@ pub(super) fn implements(
         let items = matches!(of, RustTy::Slice(_) | RustTy::Projection { .. });
         return yes(items && *int == IntTy::Usize);
     }
-    if let Some(verdict) = of_unsized(ty, role, args, plan) {
+    if let Some(verdict) = unsized_types::implements(ty, role, args, plan) {
         return Some(verdict);
     }
     let shape = shape(plan, ty)?;
@@ -133,58 +133,6 @@ pub(super) fn implements(
         Role::AsRef => as_ref(plan, ty, shape, args),
         _ => None,
     }
-}
-
-/// Whether `ty: Borrow<target>`: each type is borrowed as itself, owners as what they own.
-fn borrows(plan: &ExportPlan, ty: &RustTy, target: &RustTy) -> Option<bool> {
-    if super::same(ty, target) {
-        return Some(true);
-    }
-    let owned = match ty {
-        RustTy::Ref { inner, .. } | RustTy::Slice(inner) => (**inner).clone(),
-        RustTy::Array(item, _) => RustTy::Slice(item.clone()),
-        RustTy::Bool | RustTy::Int(_) | RustTy::Float(_) | RustTy::Char => return Some(false),
-        RustTy::Str | RustTy::Dynamic | RustTy::Tuple(_) => return Some(false),
-        _ => match known(plan, ty)? {
-            (Role::String, _) => RustTy::Str,
-            (Role::Vec, ts) => RustTy::Slice(Box::new((*ts.first()?).clone())),
-            (Role::Box | Role::Rc | Role::Arc, ts) => (*ts.first()?).clone(),
-            _ => return None,
-        },
-    };
-    Some(!matches!(ty, RustTy::Slice(_)) && super::same(&owned, target))
-}
-
-/// What `str` and slices implement themselves.
-fn of_unsized(ty: &RustTy, role: Role, args: &[Arg], plan: &ExportPlan) -> Option<Verdict> {
-    let (text, bytes) = match ty {
-        RustTy::Str => (true, false),
-        RustTy::Slice(item) => (false, crate::lower::is_byte(item)),
-        _ => return None,
-    };
-    let holds = match (role, args) {
-        (Role::Send | Role::Sync | Role::Unpin, _) if text || bytes => true,
-        (Role::Debug | Role::Hash | Role::Eq | Role::Ord, _) if text || bytes => true,
-        (Role::Display | Role::ToString, _) => text,
-        (Role::Clone | Role::Copy | Role::Default | Role::FromStr | Role::Error, _) => false,
-        (Role::Iterator | Role::IntoIterator | Role::Future | Role::Read | Role::Write, _) => false,
-        (Role::PartialEq | Role::PartialOrd, [Arg::Ty(other)]) if super::same(ty, other) => true,
-        (Role::AsRef, [Arg::Ty(target)]) => match target {
-            RustTy::Str => text,
-            RustTy::Slice(item) if crate::lower::is_byte(item) => text || bytes,
-            RustTy::Slice(_) => super::same(ty, target),
-            RustTy::Adt { def, .. } => match plan.role(*def) {
-                Role::Path | Role::OsStr => text,
-                _ => return None,
-            },
-            _ => return None,
-        },
-        _ => return None,
-    };
-    Some(match holds {
-        true => Verdict::Holds,
-        false => Verdict::Fails,
-    })
 }
 
 fn comparable(plan: &ExportPlan, ty: &RustTy, own: Shape, args: &[Arg]) -> Option<Verdict> {
