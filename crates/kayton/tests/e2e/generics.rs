@@ -111,6 +111,7 @@ name = gauge.Name.from_iter(["ab", "cd"])
 print(name.as_ref(), gauge.half(name).text(), gauge.total(name))
 name.extend(["!"])
 print(name.as_ref())
+print(gauge.twice(2.5), gauge.twice(3))
 "#;
 
 const READ: &str = "\
@@ -133,6 +134,7 @@ rejected ['full'] 5
 4.0
 ab.cd ab 5
 ab.cd!
+[2.5, 2.5] [3, 3]
 ";
 
 #[test]

@@ -49,10 +49,9 @@ impl Planner<'_> {
         let assoc = imp
             .assoc_types
             .iter()
-            .filter(|a| a.generics.types_and_consts().next().is_none())
             .map(|a| Assoc {
                 name: a.name.clone(),
-                lives: a.generics.params.iter().map(|p| p.name.clone()).collect(),
+                params: a.generics.params.iter().map(|p| p.name.clone()).collect(),
                 ty: self.ty(&a.ty, &mut scope),
             })
             .collect();

@@ -3,7 +3,6 @@ use kayton_manifest::{CallableKind, SourceLocation};
 
 use super::Planner;
 use super::types::Scope;
-use crate::lower::shown;
 use crate::plan::{
     Bound, Form, GenericKind, GenericParam, Life, PlanCallable, PlanParam, Role, RustTy, Text,
     Where,
@@ -316,36 +315,22 @@ impl Planner<'_> {
         let mut found: Vec<(String, RustTy)> = Vec::new();
         let mut tys: Vec<&mut RustTy> = callable.params.iter_mut().map(|p| &mut p.ty).collect();
         tys.push(&mut callable.ret);
+        let depends = |t: &RustTy| {
+            matches!(t, RustTy::Projection { .. }) && t.params().iter().any(|p| names.contains(p))
+        };
+        let cell = std::cell::RefCell::new(&mut found);
         for ty in tys {
-            let collected = std::cell::RefCell::new(Vec::new());
-            let new = ty.map(&|t| match t {
-                RustTy::Projection { base, name, .. }
-                    if base.params().iter().any(|p| names.contains(p)) =>
-                {
-                    let text = shown(&self.plan, base);
-                    let param = format!("{text}::{name}");
-                    collected.borrow_mut().push((param.clone(), t.clone()));
-                    Some(RustTy::Param(param))
-                }
-                _ => None,
+            let new = ty.map(&|t| match depends(t) {
+                true => Some(RustTy::Param(self.projected(t, &mut cell.borrow_mut()))),
+                false => None,
             });
             *ty = new;
-            for (name, projection) in collected.into_inner() {
-                if found.iter().all(|f| f.0 != name) {
-                    found.push((name, projection));
-                }
-            }
         }
         // The type that it is called on says them, too.
         if let Some(base) = crate::instantiate::own_type(callable).filter(|_| !callable.has_self) {
             base.walk(&mut |t| {
-                if let RustTy::Projection { base, name, .. } = t
-                    && base.params().iter().any(|p| names.contains(p))
-                {
-                    let name = format!("{}::{name}", shown(&self.plan, base));
-                    if found.iter().all(|f| f.0 != name) {
-                        found.push((name, t.clone()));
-                    }
+                if depends(t) {
+                    self.projected(t, &mut cell.borrow_mut());
                 }
             });
         }
@@ -356,6 +341,26 @@ impl Planner<'_> {
                 bounds: Vec::new(),
             });
         }
+    }
+
+    /// The parameter that an associated type becomes: `S::Item`, or the whole of it where another one has
+    /// that name.
+    fn projected(&self, ty: &RustTy, found: &mut Vec<(String, RustTy)>) -> String {
+        if let Some((name, _)) = found.iter().find(|(_, projection)| projection == ty) {
+            return name.clone();
+        }
+        let mut name = match ty {
+            RustTy::Projection { base, name, .. } => format!("{}::{name}", self.shown(base)),
+            ty => self.shown(ty),
+        };
+        if found.iter().any(|(taken, _)| *taken == name) {
+            name = self.shown(ty);
+        }
+        while found.iter().any(|(taken, _)| *taken == name) {
+            name.push('_');
+        }
+        found.push((name.clone(), ty.clone()));
+        name
     }
 
     /// Docs, signature and place of an item.

@@ -93,16 +93,13 @@ impl Planner<'_> {
             Type::ImplTrait(bounds) => self.opaque(bounds, scope),
             Type::Projection(p) => {
                 let base = Box::new(self.ty(&p.self_ty, scope));
-                if !p.args.args.is_empty() {
-                    return RustTy::Unsupported(format!("{}<…>", p.name));
-                }
                 let outer = scope.subject.replace((*base).clone());
                 let tr = p.trait_ref.as_ref().map(|t| self.trait_ref(t, scope));
                 scope.subject = outer;
-                let lives = p.args.lifetimes.iter().map(|l| scope.life(l)).collect();
+                let args = self.written(&p.args, scope);
                 RustTy::Projection {
                     base,
-                    lives,
+                    args,
                     tr,
                     name: p.name.clone(),
                 }

@@ -199,13 +199,13 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
             base,
             tr: Some(tr),
             name,
-            lives,
+            args,
         } => {
             let (base, tr, name) = (go(base)?, trait_ref(root, plan, tr)?, ident(name));
-            let lives = lives.iter().map(|life| root.life(life));
-            match lives.len() {
-                0 => quote!(<#base as #tr>::#name),
-                _ => quote!(<#base as #tr>::#name<#(#lives),*>),
+            let args = args_tokens(root, plan, args)?;
+            match args.is_empty() {
+                true => quote!(<#base as #tr>::#name),
+                false => quote!(<#base as #tr>::#name<#(#args),*>),
             }
         }
         RustTy::Projection {

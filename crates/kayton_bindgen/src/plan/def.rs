@@ -92,8 +92,8 @@ pub struct ImplFact {
 pub struct Assoc {
     /// Name.
     pub name: String,
-    /// Its lifetimes, if it is a generic one.
-    pub lives: Vec<String>,
+    /// Names of its parameters, lifetimes first, if it is a generic one.
+    pub params: Vec<String>,
     /// What it is.
     pub ty: RustTy,
 }

@@ -72,8 +72,8 @@ pub enum RustTy {
         tr: Option<TraitRef>,
         /// `Name`
         name: String,
-        /// Lifetimes of a generic associated type.
-        lives: Vec<Life>,
+        /// Arguments of a generic associated type.
+        args: Vec<Arg>,
     },
     /// `impl A + B`
     Impl(Vec<Bound>),
@@ -175,8 +175,9 @@ impl RustTy {
             | RustTy::Slice(inner)
             | RustTy::Array(inner, _) => inner.walk(f),
             RustTy::Tuple(ts) => ts.iter().for_each(|t| t.walk(f)),
-            RustTy::Projection { base, tr, .. } => {
+            RustTy::Projection { base, tr, args, .. } => {
                 base.walk(f);
+                walk_args(args, f);
                 if let Some(tr) = tr {
                     walk_args(&tr.args, f);
                 }
@@ -228,12 +229,12 @@ impl RustTy {
                 base,
                 tr,
                 name,
-                lives,
+                args,
             } => RustTy::Projection {
                 base: boxed(base),
                 tr: tr.as_ref().map(|tr| tr.map(f)),
                 name: name.clone(),
-                lives: lives.clone(),
+                args: map_args(args, f),
             },
             RustTy::Impl(bounds) => RustTy::Impl(bounds.iter().map(|b| b.map(f)).collect()),
             RustTy::Dyn { bounds, life } => RustTy::Dyn {
@@ -302,7 +303,7 @@ impl RustTy {
                 base,
                 tr,
                 name,
-                lives,
+                args,
             } => RustTy::Projection {
                 base: boxed(base),
                 tr: tr.as_ref().map(|tr| TraitRef {
@@ -310,7 +311,7 @@ impl RustTy {
                     args: args_with_lives(&tr.args, new),
                 }),
                 name: name.clone(),
-                lives: lives.iter().map(&mut *new).collect(),
+                args: args_with_lives(args, new),
             },
             RustTy::Impl(bounds) => {
                 RustTy::Impl(bounds.iter().map(|b| b.with_lives(new)).collect())

@@ -2,7 +2,7 @@
 
 use super::{Bindings, DEEPEST, LARGEST, Solver, Verdict, builtin, facts, unify};
 use crate::lower::shown;
-use crate::plan::{ExportPlan, ImplFact, Life, RustTy, TraitRef};
+use crate::plan::{Arg, ExportPlan, ImplFact, Life, RustTy, TraitRef, map_args};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// The value of `<ty as tr>::name`, if some impl says it, within the budget of one question.
@@ -36,7 +36,7 @@ impl Solver<'_> {
         &self,
         ty: &RustTy,
         tr: &TraitRef,
-        (name, lives): (&str, &[Life]),
+        (name, args): (&str, &[Arg]),
         depth: u32,
     ) -> Option<RustTy> {
         let role = self.plan.role(tr.def);
@@ -45,7 +45,7 @@ impl Solver<'_> {
         }
         let own = facts::of(self.plan, tr.def);
         if own.iter().all(|fact| fact.assoc(name).is_none()) {
-            return self.inherited(ty, (name, lives), depth);
+            return self.inherited(ty, (name, args), depth);
         }
         let mut perhaps = Vec::new();
         for fact in own {
@@ -54,26 +54,26 @@ impl Solver<'_> {
             };
             self.tell(fact, &mut bindings, depth.saturating_sub(1));
             match self.conditions(fact, &bindings, depth.saturating_sub(1)) {
-                Verdict::Holds => return self.value(fact, &bindings, (name, lives), depth),
+                Verdict::Holds => return self.value(fact, &bindings, (name, args), depth),
                 Verdict::Unknown => perhaps.push((fact, bindings)),
                 Verdict::Fails => {}
             }
         }
         match perhaps.as_slice() {
-            [(fact, bindings)] => self.value(fact, bindings, (name, lives), depth),
+            [(fact, bindings)] => self.value(fact, bindings, (name, args), depth),
             _ => None,
         }
     }
 
     /// An associated type that a bound names may be one of a supertrait: the only one of that name that
     /// the type has in any trait.
-    fn inherited(&self, ty: &RustTy, (name, lives): (&str, &[Life]), depth: u32) -> Option<RustTy> {
+    fn inherited(&self, ty: &RustTy, (name, args): (&str, &[Arg]), depth: u32) -> Option<RustTy> {
         let mut values: Vec<RustTy> = Vec::new();
         for fact in self.plan.impls.iter().filter(|f| f.assoc(name).is_some()) {
             let mut bindings = Bindings::default();
             if unify(&fact.params, &fact.self_ty, ty, &mut bindings)
                 && self.conditions(fact, &bindings, depth.saturating_sub(1)) != Verdict::Fails
-                && let Some(value) = self.value(fact, &bindings, (name, lives), depth)
+                && let Some(value) = self.value(fact, &bindings, (name, args), depth)
                 && !values.contains(&value)
             {
                 values.push(value);
@@ -89,20 +89,27 @@ impl Solver<'_> {
         &self,
         fact: &ImplFact,
         bindings: &Bindings,
-        (name, lives): (&str, &[Life]),
+        (name, args): (&str, &[Arg]),
         depth: u32,
     ) -> Option<RustTy> {
         let assoc = fact.assoc(name)?;
-        let named = |name: &str| {
-            let at = assoc.lives.iter().position(|own| own == name)?;
-            lives.get(at).cloned()
+        let given = |name: &str| {
+            let at = assoc.params.iter().position(|own| own == name)?;
+            args.get(at)
         };
         let value = assoc.ty.with_lives(&mut |life| match life {
-            Life::Named(name) => named(name).unwrap_or_else(|| life.clone()),
+            Life::Named(name) => match given(name) {
+                Some(Arg::Life(life)) => life.clone(),
+                _ => life.clone(),
+            },
             Life::Static => Life::Static,
         });
         let value = value.map(&|t| match t {
-            RustTy::Param(p) => bindings.get(p),
+            RustTy::Param(p) => match given(p) {
+                Some(Arg::Ty(ty)) => Some(ty.clone()),
+                Some(Arg::Const(text)) => Some(RustTy::Const(text.clone())),
+                _ => bindings.get(p),
+            },
             _ => None,
         });
         let value = self.normalize(&value, depth);
@@ -116,7 +123,7 @@ impl Solver<'_> {
                 base,
                 tr: Some(tr),
                 name,
-                lives,
+                args,
             } if depth > 0 && self.take() => {
                 let base = self.normalize(base, depth - 1);
                 if projection_left(&base).is_some() || base.size() > LARGEST {
@@ -126,7 +133,11 @@ impl Solver<'_> {
                     RustTy::Projection { .. } => Some(self.normalize(t, depth - 1)),
                     _ => None,
                 });
-                self.project(&base, &tr, (name, lives), depth - 1)
+                let args = map_args(args, &|t| match t {
+                    RustTy::Projection { .. } => Some(self.normalize(t, depth - 1)),
+                    _ => None,
+                });
+                self.project(&base, &tr, (name, &args), depth - 1)
             }
             _ => None,
         })

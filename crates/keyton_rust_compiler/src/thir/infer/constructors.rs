@@ -128,13 +128,14 @@ impl Infer<'_> {
                     continue;
                 };
                 let want = instantiated(&param.ty, &generics);
-                if !matches!(want, Ty::Param(_)) && !self.could_fit(e, &want) {
-                    continue;
-                }
                 // The length of an array is told by no value; what leaves nothing open comes first.
                 let have = self.types.finish(&e.ty);
                 let mut told = generics.clone();
-                learn(&param.ty, &have, &mut told);
+                let learnt = learn(&param.ty, &have, &mut told);
+                let fits = (has_param(&want) && learnt) || self.could_fit(e, &want);
+                if !fits {
+                    continue;
+                }
                 let closed = callable.generics.iter().all(|g| told.contains_key(&g.name));
                 match closed {
                     true => return Some((at, generics)),

@@ -5,7 +5,7 @@ use kayton_manifest::{Protocol, Ty, TypeKey};
 
 use super::Infer;
 use super::exports::Bound;
-use super::generics::{Generics, learn, walk_params};
+use super::generics::{Generics, has_param, learn, walk_params};
 use super::manifest_paths::Entity;
 use crate::hir::CompareOp;
 use crate::thir::env::CallableRef;
@@ -103,7 +103,8 @@ impl Infer<'_> {
                 wanted = Some((at, generics));
                 break;
             }
-            let generic = matches!(want, Ty::Param(_));
+            let have = self.types.finish(&b.ty);
+            let generic = has_param(&want) && learn(&param.ty, &have, &mut generics.clone());
             if wanted.is_none() && (generic || self.could_fit(b, &want)) {
                 wanted = Some((at, generics));
             }
