@@ -105,6 +105,7 @@ fn state_arguments(
                 name: def.name.clone(),
                 path: def.shown.clone(),
                 alias: None,
+                view: None,
                 generics: def.generics().map(|p| p.name.clone()).collect(),
                 defaults: Vec::new(),
                 kind: match def.kind {

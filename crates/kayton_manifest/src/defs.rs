@@ -15,6 +15,10 @@ pub struct TypeDef {
     /// Name of the alias in the glue's `types` module; `None` if the type cannot be named. The
     /// alias has the parameters of `generics`; its lifetimes are erased to `'static`.
     pub alias: Option<String>,
+    /// What Keyton sees its values as, if they are no objects: `Dict<K, V>` for `HashMap`, in terms of
+    /// `generics`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<Ty>,
     /// Type and const parameters.
     pub generics: Vec<String>,
     /// What the parameters are where a type is written without them, in terms of `generics`; empty

@@ -164,6 +164,7 @@ fn shop() -> Manifest {
             name: "Order".into(),
             path: "shop::Order".into(),
             alias: Some("Order".into()),
+            view: None,
             generics: Vec::new(),
             defaults: Vec::new(),
             kind: TypeKind::Struct,

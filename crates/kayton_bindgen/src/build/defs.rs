@@ -13,6 +13,7 @@ use crate::plan::{Def, DefId, DefKind, DefParam, DefParamKind, Role};
 pub(crate) struct Defs {
     by_item: HashMap<ItemId, DefId>,
     by_role: HashMap<Role, DefId>,
+    within_std: bool,
     /// The item behind a definition, and how far it is from the target's own signatures.
     pub(crate) items: Vec<(Option<ItemId>, u32)>,
 }
@@ -28,8 +29,12 @@ const ALWAYS: [&[&str]; 3] = [
 ];
 
 impl Defs {
-    pub(crate) fn new(list: &mut Vec<Def>) -> Self {
-        let mut defs = Defs::default();
+    /// `target` is the crate that is bound.
+    pub(crate) fn new(list: &mut Vec<Def>, target: CrateId) -> Self {
+        let mut defs = Defs {
+            within_std: target == CrateId::STD,
+            ..Defs::default()
+        };
         for path in ALWAYS {
             let text = path.join("::");
             let id = defs.push(
@@ -94,7 +99,12 @@ impl Defs {
         let it = &graph[item];
         let def_path = it.def_path.to_string();
         let role = if it.krate == CrateId::STD {
-            Role::of(&def_path)
+            let role = Role::of(&def_path);
+            if self.within_std {
+                role.within_std()
+            } else {
+                role
+            }
         } else {
             Role::Plain
         };

@@ -94,6 +94,7 @@ impl Planner<'_> {
             name: d.name.clone(),
             path: d.shown.clone(),
             alias: None,
+            view: None,
             generics: d.generics().map(|p| p.name.clone()).collect(),
             defaults: Vec::new(),
             kind: TypeKind::Struct,

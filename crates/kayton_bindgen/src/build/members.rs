@@ -1,14 +1,18 @@
 use std::collections::{BTreeSet, HashSet};
 
-use kayton_item_graph::{Fields, Generics, Item, ItemGraph, ItemId, ItemKind};
+use kayton_item_graph::{
+    CrateId, Fields, GenericParamKind, Generics, Item, ItemGraph, ItemId, ItemKind,
+};
 use kayton_manifest::{
-    CallableId, CallableKind, Field, ItemRef, Protocol, ProtocolImpl, TypeDef, TypeKey, TypeKind,
+    CallableId, CallableKind, Field, ItemRef, Protocol, ProtocolImpl, Ty, TypeDef, TypeKey,
+    TypeKind,
 };
 
 use super::Planner;
 use super::constants::ConstantSource;
 use super::signature::{Names, Owner, source};
 use super::types::Scope;
+use crate::lower::view;
 use crate::plan::{
     Arg, DefId, DefKind, DefParamKind, Form, Life, PlanCallable, PlanParam, Role, RustTy,
 };
@@ -86,6 +90,7 @@ impl Planner<'_> {
             name: d.name.clone(),
             path: d.shown.clone(),
             alias: None,
+            view: None,
             generics: d.generics().map(|p| p.name.clone()).collect(),
             defaults: defaults.unwrap_or_default(),
             kind: match d.kind {
@@ -110,7 +115,11 @@ impl Planner<'_> {
         let Some(item_id) = self.defs.items[def.0 as usize].0 else {
             return;
         };
-        if d.kind == DefKind::Trait || d.path.is_none() || d.role != Role::Plain {
+        if d.kind == DefKind::Trait || d.path.is_none() {
+            return;
+        }
+        if d.role != Role::Plain {
+            self.language_type(def, item_id);
             return;
         }
         let graph = self.graph;
@@ -148,6 +157,55 @@ impl Planner<'_> {
         self.inherent_items(item_id, &mut out);
         self.protocols_of(def, item_id, &mut out);
         self.manifest.types.push(out);
+    }
+
+    /// A type of std whose values the language sees as its own: states what they are, and its
+    /// functions, which take and give such values. Only the plugin of std does.
+    fn language_type(&mut self, def: DefId, item: ItemId) {
+        if self.target != CrateId::STD {
+            return;
+        }
+        let own = self.defaulted(def, &self.own_type(def));
+        let Ok(seen) = view(&self.plan, &own) else {
+            return;
+        };
+        let mut out = self.type_def(def, item);
+        out.view = match seen {
+            Ty::Object { .. } => None,
+            seen => Some(seen),
+        };
+        self.inherent_items(item, &mut out);
+        if out.view.is_none() {
+            self.protocols_of(def, item, &mut out);
+        }
+        self.manifest.types.push(out);
+    }
+
+    /// The type with the defaults of its parameters where it has the parameters themselves.
+    fn defaulted(&mut self, def: DefId, ty: &RustTy) -> RustTy {
+        let Some(item) = self.defs.items[def.0 as usize].0 else {
+            return ty.clone();
+        };
+        let graph = self.graph;
+        let mut found: Vec<(String, RustTy)> = Vec::new();
+        let params = generics_of(graph, item).map_or(&[][..], |g| g.params.as_slice());
+        for param in params {
+            if let GenericParamKind::Type {
+                default: Some(default),
+                ..
+            } = &param.kind
+            {
+                let default = self.ty(default, &mut Scope::fixed(None));
+                found.push((param.name.clone(), default));
+            }
+        }
+        ty.map(&|t| match t {
+            RustTy::Param(name) => {
+                let default = found.iter().find(|(of, _)| of == name);
+                default.map(|(_, default)| default.clone())
+            }
+            _ => None,
+        })
     }
 
     /// The type with its own parameters as arguments.

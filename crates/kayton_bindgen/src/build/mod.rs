@@ -104,7 +104,7 @@ pub fn plan(input: &PlanInput<'_>) -> Planned {
         callables: Vec::new(),
         candidates: Vec::new(),
     };
-    let defs = Defs::new(&mut plan.defs);
+    let defs = Defs::new(&mut plan.defs, input.target);
     let mut aliases: HashMap<CrateId, String> = input
         .extern_aliases
         .iter()

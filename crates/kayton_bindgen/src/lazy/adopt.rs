@@ -72,7 +72,8 @@ fn of_std(key: &TypeKey, params: usize) -> Option<Def> {
         path: Some(path),
         params: (0..params).map(param).collect(),
         kind: DefKind::Struct,
-        role: Role::of(shown),
+        // What is an object here is one, whatever the language makes of it elsewhere.
+        role: Role::of(shown).within_std(),
         loaded: false,
         copy: false,
         maybe_copy: false,

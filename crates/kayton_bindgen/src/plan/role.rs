@@ -44,6 +44,16 @@ impl Role {
         )
     }
 
+    /// The role where std itself is what is bound. A sorted map that a crate gives is a dict of the
+    /// language, as good as any; who names the sorted map of std wants the order that it keeps.
+    #[must_use]
+    pub fn within_std(self) -> Role {
+        match self {
+            Role::BTreeMap | Role::BTreeSet => Role::Plain,
+            role => role,
+        }
+    }
+
     /// Whether the trait is one of an operator that makes a new value.
     #[must_use]
     pub fn is_operator(self) -> bool {

@@ -218,6 +218,7 @@ impl Maker {
             generics: Vec::new(),
             defaults: Vec::new(),
             kind,
+            view: None,
             source: None,
             copy: false,
             fields: Vec::new(),

@@ -110,6 +110,14 @@ impl ManifestSet {
             .map(|(m, i)| (*m, &self.entries[*m].manifest.types[*i]))
     }
 
+    /// Types whose values the language sees as its own.
+    pub fn viewed(&self) -> impl Iterator<Item = (usize, &TypeDef)> {
+        let entries = self.entries.iter().enumerate();
+        entries
+            .flat_map(|(m, entry)| entry.manifest.types.iter().map(move |def| (m, def)))
+            .filter(|(_, def)| def.view.is_some())
+    }
+
     /// Every statement of a trait.
     pub fn trait_defs<'a>(
         &'a self,

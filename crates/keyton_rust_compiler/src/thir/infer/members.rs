@@ -256,6 +256,12 @@ impl Infer<'_> {
                 }
             }
         }
+        if !associated {
+            let methods = self.methods_of_views(&ty, name);
+            if !methods.is_empty() {
+                return methods;
+            }
+        }
         let blanket = self
             .manifests
             .all_traits()
@@ -283,6 +289,31 @@ impl Infer<'_> {
             }
         }
         out
+    }
+
+    /// Methods of a type of std whose values are those of the language: `file_name` of `Path` on a
+    /// string. Of several types, one that the program imports is meant.
+    fn methods_of_views(&mut self, ty: &Ty, name: &str) -> Vec<(CallableRef, Generics)> {
+        let mut found: Vec<(TypeKey, CallableRef, Generics)> = Vec::new();
+        for (manifest, def) in self.manifests.viewed() {
+            for id in &def.methods {
+                let at = CallableRef { manifest, id: *id };
+                let callable = self.manifests.callable(at);
+                let mut generics = Generics::new();
+                let receiver = callable.receiver.as_ref();
+                if callable.name == name
+                    && receiver.is_some_and(|r| learn(&r.ty, ty, &mut generics))
+                {
+                    found.push((def.key.clone(), at, generics));
+                }
+            }
+        }
+        if found.len() > 1 {
+            let imported = self.imported_types();
+            found.sort_by_key(|(key, _, _)| !imported.contains(key));
+        }
+        let mut found = found.into_iter();
+        found.next().map(|(_, at, g)| (at, g)).into_iter().collect()
     }
 
     /// Another trait with a method of that name for the type, if neither is inherent and the program
@@ -335,13 +366,27 @@ impl Infer<'_> {
 
     /// Traits that an import of the session or of this input names.
     fn imported_traits(&mut self) -> Vec<TypeKey> {
+        let of = |entity| match entity {
+            Entity::Trait(key) => Some(key),
+            _ => None,
+        };
+        self.imported(&of)
+    }
+
+    /// Types that an import of the session or of this input names.
+    fn imported_types(&mut self) -> Vec<TypeKey> {
+        let of = |entity| match entity {
+            Entity::Type(Ty::Object { key, .. }) => Some(key),
+            _ => None,
+        };
+        self.imported(&of)
+    }
+
+    fn imported(&mut self, of: &dyn Fn(Entity) -> Option<TypeKey>) -> Vec<TypeKey> {
         let session = self.session.imports.values();
         let paths: Vec<_> = session.chain(self.imports.values()).cloned().collect();
-        let entity = |(spec, path): &(crate::hir::CrateSpec, Vec<crate::hir::Name>)| match self
-            .path_entity(&spec.rust_name(), path)
-        {
-            Some(Entity::Trait(key)) => Some(key),
-            _ => None,
+        let entity = |(spec, path): &(crate::hir::CrateSpec, Vec<crate::hir::Name>)| {
+            of(self.path_entity(&spec.rust_name(), path)?)
         };
         paths
             .iter()

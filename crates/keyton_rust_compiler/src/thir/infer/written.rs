@@ -158,8 +158,14 @@ impl Infer<'_> {
                     };
                 }
                 return match entity {
-                    Some(Entity::Type(ty)) => self.with_args(ty, args, span),
-                    Some(Entity::Alias(alias)) => self.written_alias(&alias, args, span),
+                    Some(Entity::Type(ty)) => {
+                        let ty = self.with_args(ty, args, span);
+                        self.seen_as(ty)
+                    }
+                    Some(Entity::Alias(alias)) => {
+                        let ty = self.written_alias(&alias, args, span);
+                        self.seen_as(ty)
+                    }
                     None if matches!(&binding.kind, BindingKind::Import(path) if self.is_reported(unit, path)) => {
                         self.types.fresh()
                     }
@@ -227,6 +233,23 @@ impl Infer<'_> {
         self.error(Code::TypeMismatch, span, message, |d| {
             d.help("give as many")
         });
+    }
+
+    /// What values of the type are to the language: a type of std may be one of its own.
+    pub(super) fn seen_as(&self, ty: Ty) -> Ty {
+        let Ty::Object { key, args } = &ty else {
+            return ty;
+        };
+        let mut defs = self.manifests.type_defs(key);
+        let Some((view, generics)) =
+            defs.find_map(|(_, def)| Some((def.view.as_ref()?, &def.generics)))
+        else {
+            return ty;
+        };
+        view.substitute(&|name| {
+            let at = generics.iter().position(|g| g == name)?;
+            args.get(at).cloned()
+        })
     }
 
     /// `Type<…>` as an expression: None if that are more arguments than it has.
