@@ -63,28 +63,30 @@ pub(super) fn choices(
         .filter(|b| is_closed(b))
         .cloned()
         .collect();
-    out.retain(|ty| {
-        ty.params().is_empty()
-            && satisfies(plan, ty, &closed) != Verdict::Fails
-            && view(plan, ty).is_ok()
-    });
     // `str` once, unless rustc has to choose between its forms.
     let sure = |ty: &RustTy| satisfies(plan, ty, &closed) == Verdict::Holds;
     let mut kept: Vec<RustTy> = Vec::new();
-    for ty in out {
+    // A trait of numbers as types has thousands of implementors: those past the limit are not asked for.
+    let fitting = out
+        .into_iter()
+        .filter(|ty| ty.params().is_empty() && satisfies(plan, ty, &closed) != Verdict::Fails);
+    for ty in fitting {
         let Ok(keyton) = view(plan, &ty) else {
             continue;
         };
         let again = !views.insert(keyton.clone());
-        let covered = kept
-            .iter()
-            .any(|k| view(plan, k).as_ref() == Ok(&keyton) && sure(k));
-        if kept.contains(&ty) || (again && covered) {
+        let covered = again
+            && kept
+                .iter()
+                .any(|k| view(plan, k).as_ref() == Ok(&keyton) && sure(k));
+        if covered || kept.contains(&ty) {
             continue;
         }
         kept.push(ty);
+        if kept.len() == MOST_CHOICES {
+            break;
+        }
     }
-    kept.truncate(MOST_CHOICES);
     kept
 }
 

@@ -80,17 +80,17 @@ pub(crate) fn unify(params: &[String], pattern: &RustTy, ty: &RustTy, out: &mut 
 }
 
 fn unify_args(params: &[String], x: &[Arg], y: &[Arg], out: &mut Bindings) -> bool {
-    let own = |args: &[Arg]| -> Vec<Arg> {
-        args.iter()
-            .filter(|a| !matches!(a, Arg::Life(_)))
-            .cloned()
-            .collect()
-    };
-    let (x, y) = (own(x), own(y));
-    x.len() == y.len()
-        && x.iter().zip(&y).all(|(x, y)| match (x, y) {
-            (Arg::Ty(x), Arg::Ty(y)) => unify(params, x, y, out),
-            (Arg::Const(x), Arg::Const(y)) => out.bind_const(params, x, y),
+    let mut x = x.iter().filter(|a| !matches!(a, Arg::Life(_)));
+    let mut y = y.iter().filter(|a| !matches!(a, Arg::Life(_)));
+    loop {
+        let fits = match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(Arg::Ty(x)), Some(Arg::Ty(y))) => unify(params, x, y, out),
+            (Some(Arg::Const(x)), Some(Arg::Const(y))) => out.bind_const(params, x, y),
             _ => false,
-        })
+        };
+        if !fits {
+            return false;
+        }
+    }
 }
