@@ -7,17 +7,18 @@ use std::time::Instant;
 
 use crate::failure::Failure;
 use crate::process::{cargo, run as run_command};
-use crate::{python, test, tidy};
+use crate::{python, std_api, test, tidy};
 
 /// One stage.
 type Stage = fn() -> Result<(), Failure>;
 
 /// Runs all stages and fails with the first failure.
 pub(crate) fn run() -> Result<(), Failure> {
-    let stages: [(&str, Stage); 5] = [
+    let stages: [(&str, Stage); 6] = [
         ("format", format),
         ("tidy", tidy::run),
         ("clippy", clippy),
+        ("index of std", std_api::check_if_possible),
         ("browser", python::browser_if_possible),
         ("test", tests),
     ];

@@ -83,6 +83,11 @@ programs! {
     regex_borrows_its_text
     semver_orders_and_mutates
     sha2_hashes_through_a_foreign_trait
+    std_collections_and_numbers
+    std_files_and_paths
+    std_readers_and_writers
+    std_shares_and_waits
+    std_talks_to_the_outside
     uuid_parses_and_formats
 }
 

@@ -212,8 +212,8 @@ impl<'d> Loader<'_, 'd> {
         };
     }
 
-    /// Whether a trait of std cannot be named on stable: private or unstable. What a facade of std
-    /// declares can be.
+    /// Whether a trait of std cannot be named on stable: private or unstable. What the index of
+    /// std holds can be.
     fn is_unnameable_std(&self, id: ItemId) -> bool {
         let item = &self.graph[id];
         self.krate != CrateId::STD

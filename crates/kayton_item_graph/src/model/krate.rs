@@ -24,7 +24,7 @@ pub struct Crate {
 pub enum CrateState {
     /// The standard library.
     Std {
-        /// Root module, if a facade crate that declares its API was loaded.
+        /// Root module, if something of it was taken from the index.
         root: Option<ItemId>,
     },
     /// Its JSON was loaded.
