@@ -177,6 +177,7 @@ impl Gen<'_> {
                 args,
                 fallible,
             } => {
+                let path = self.program.chosen(path);
                 let list: Vec<String> = args.iter().map(|(e, by)| self.argument(e, *by)).collect();
                 let call = format!("{path}({})", list.join(", "));
                 if *fallible {

@@ -368,8 +368,31 @@ pub(crate) struct Program {
     pub(crate) cell: Body,
     /// Items written for this cell by the instance provider.
     pub(crate) lazy: Vec<String>,
+    /// Paths of the calls whose instances were chosen at the end, in the order of their numbers.
+    pub(crate) waited: Vec<String>,
     /// Crates that it uses.
     pub(crate) externs: Vec<String>,
     /// Types of objects that it shows.
     pub(crate) shown: Vec<Ty>,
+}
+
+/// Begins the path of a call whose instance is chosen at the end.
+const PENDING: &str = "pending ";
+
+/// The path that stands for the instance of the `index`th call that waits.
+pub(crate) fn pending(index: usize) -> String {
+    format!("{PENDING}{index}")
+}
+
+impl Program {
+    /// The path to print for one in the tree.
+    pub(crate) fn chosen<'p>(&'p self, path: &'p str) -> &'p str {
+        let index = path
+            .strip_prefix(PENDING)
+            .and_then(|n| n.parse::<usize>().ok());
+        match index {
+            Some(index) => self.waited.get(index).map_or(path, String::as_str),
+            None => path,
+        }
+    }
 }

@@ -14,7 +14,16 @@ impl Infer<'_> {
             [one] => self.target_ty(*one),
             _ => None,
         };
+        if let [one] = targets
+            && matches!(
+                unit.module[*one].kind,
+                TargetKind::Name(_) | TargetKind::Tuple(_)
+            )
+        {
+            self.allowed.assigned = Some(unit.module[value].span);
+        }
         let e = self.infer(value, expected.as_ref());
+        self.allowed.assigned = None;
         if let [one] = targets {
             return self.assign_to(*one, e, None);
         }

@@ -81,6 +81,7 @@ impl Infer<'_> {
                 if let Some(ty) = self.builtin_type_named(*base) {
                     return self.call_associated(&ty, name, &explicit, args, span, expected);
                 }
+                self.allowed.receiver = Some(*base);
                 let object = self.infer(*base, None);
                 if Self::is_broken(&object) {
                     self.walk_args(args);

@@ -97,7 +97,21 @@ impl Infer<'_> {
             receiver,
             generics: fixed,
         } = bound;
-        let chosen = self.choose(at, &callable, &fixed, explicit, &values, expected);
+        let waits = match explicit {
+            [] => self.wait(at, &callable, &fixed, &values, expected, span),
+            _ => None,
+        };
+        let chosen = match (waits, self.said(&callable, &fixed, &values, expected)) {
+            (Some(found), _) => Ok(found),
+            (None, None) => self.choose(at, &callable, &fixed, explicit, &values, expected),
+            (None, Some(said)) => {
+                let chosen = self.choose(at, &callable, &said, explicit, &values, expected);
+                if let Ok((_, chosen)) = &chosen {
+                    self.told_by(&fixed, chosen);
+                }
+                chosen
+            }
+        };
         let (path, generics) = match chosen {
             Ok(found) => found,
             Err(refusal) => {
@@ -156,7 +170,7 @@ impl Infer<'_> {
         }
     }
 
-    fn refuse(
+    pub(super) fn refuse(
         &mut self,
         callable: &Callable,
         fixed: &Generics,

@@ -65,7 +65,13 @@ impl Infer<'_> {
             ExprKind::Bytes(b) => self.expr(span, Ty::Bytes, Kind::Bytes(b.clone())),
             ExprKind::FString(parts) => self.fstring(parts, span),
             ExprKind::Name(name) => match unit.resolution.exprs.get(id) {
-                Some(binding) => self.name(*binding, name, span, expected),
+                Some(binding) => {
+                    let e = self.name(*binding, name, span, expected);
+                    if self.allowed.receiver.take() != Some(id) {
+                        self.settle_waiting(&e.ty, expected);
+                    }
+                    e
+                }
                 None => self.broken(span),
             },
             ExprKind::List(items) => self.list(items, span, expected),

@@ -307,6 +307,7 @@ impl Infer<'_> {
             span,
         });
         self.insts.insert(key, i);
+        let waited = self.waiting.len();
         self.cx.ret = Some(ret.clone());
         let own = unit
             .resolution
@@ -340,6 +341,7 @@ impl Infer<'_> {
             // Only ways that never give anything: it raises, or runs for ever.
             self.types.unify(&shallow, &Ty::Unit);
         }
+        self.settle_all_waiting(waited);
         self.cx.body.stmts = std::mem::take(&mut self.cx.out);
         let inner = std::mem::replace(&mut self.cx, outer);
         self.program.fns[i].body = inner.body;

@@ -115,7 +115,7 @@ pub(super) fn is_exact(callable: &Callable, name: &str) -> bool {
     types.any(|ty| in_object(ty, name, false))
 }
 
-fn in_object(ty: &Ty, name: &str, inside: bool) -> bool {
+pub(super) fn in_object(ty: &Ty, name: &str, inside: bool) -> bool {
     match ty {
         Ty::Param(n) => inside && n == name,
         Ty::Vec(t) | Ty::Set(t) | Ty::Option(t) => in_object(t, name, inside),

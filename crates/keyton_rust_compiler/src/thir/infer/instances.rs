@@ -186,7 +186,7 @@ impl Infer<'_> {
 
     /// Parameters that are stated but for type variables, which arguments and the expected type tell;
     /// those that stay open are left out.
-    fn closed(
+    pub(super) fn closed(
         &mut self,
         callable: &Callable,
         fixed: &Generics,
@@ -373,7 +373,7 @@ impl Infer<'_> {
 
     /// Generic parameters that neither arguments nor the wished result say anything of. Projected
     /// ones (`T::Output`) follow from the others.
-    fn undetermined(
+    pub(super) fn undetermined(
         &mut self,
         callable: &Callable,
         stated: &Generics,
@@ -388,7 +388,7 @@ impl Infer<'_> {
             .collect()
     }
 
-    fn learned(
+    pub(super) fn learned(
         &mut self,
         callable: &Callable,
         stated: &Generics,

@@ -206,6 +206,10 @@ impl Infer<'_> {
         let mut traits: Vec<(TypeKey, Vec<Ty>, Generics)> = Vec::new();
         if let Ty::Object { key, args } = &ty {
             let of_type = key;
+            let left: Vec<bool> = args
+                .iter()
+                .map(|a| matches!(a, Ty::Param(v) if v.starts_with('?')) && !self.awaits(a))
+                .collect();
             for (manifest, def) in self.manifests.type_defs(key) {
                 for id in &def.methods {
                     let at = CallableRef { manifest, id: *id };
@@ -214,8 +218,7 @@ impl Infer<'_> {
                         continue;
                     }
                     let own = &self.manifests.callable(at).generics;
-                    for (g, a) in def.generics.iter().zip(args) {
-                        let open = matches!(a, Ty::Param(v) if v.starts_with('?'));
+                    for ((g, a), open) in def.generics.iter().zip(args).zip(&left) {
                         if own.iter().any(|o| o.name == *g) && !open {
                             generics.entry(g.clone()).or_insert_with(|| a.clone());
                         }

@@ -45,6 +45,7 @@ mod stmt;
 mod structs;
 mod tries;
 mod variants;
+mod waiting;
 mod written;
 
 use std::collections::{HashMap, HashSet};
@@ -175,6 +176,9 @@ pub(crate) struct Infer<'a> {
     raised: Vec<Ty>,
     unit: Arc<Unit>,
     cx: FnCx,
+    /// Calls that have no instance yet.
+    waiting: Vec<waiting::Waiting>,
+    allowed: waiting::Allowed,
     /// Nesting of instantiation, to stop a template that grows without end.
     nesting: u32,
 }
@@ -234,6 +238,8 @@ impl<'a> Infer<'a> {
             raised: Vec::new(),
             cx: FnCx::new(unit.clone(), None),
             unit,
+            waiting: Vec::new(),
+            allowed: waiting::Allowed::default(),
             nesting: 0,
         }
     }
@@ -246,6 +252,7 @@ impl<'a> Infer<'a> {
         self.cell_block(&unit.module.body, want_display);
         self.cx.body.stmts = std::mem::take(&mut self.cx.out);
         self.program.cell = std::mem::take(&mut self.cx.body);
+        self.resolve_waiting();
         self.record_modules();
         self.name_structs();
         self.check_open();
