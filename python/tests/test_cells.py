@@ -1,5 +1,8 @@
 """Cells as a client sees them."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from conftest import new_crate, running
 
@@ -128,6 +131,23 @@ def test_names_of_crates_are_completed_and_explained(hazard):
     assert "milliseconds" in reply["data"]["text/plain"]
     (page,) = hazard.ok("hazard.block?").content["payload"]
     assert "deaf to everything" in page["data"]["text/plain"]
+
+
+def test_std_is_explained_by_the_pages_of_the_toolchain(kernel):
+    sysroot = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True)
+    if not (Path(sysroot.stdout.strip()) / "share/doc/rust/html/std").is_dir():
+        pytest.skip("THE TOOLCHAIN HAS NO PAGES: rustup component add rust-docs")
+    kernel.ok("rimport std")
+    for name, said in [
+        ("std.fs.read_to_string", "entire contents of a file into a string"),
+        ("std.time.Duration", "represent a span of time"),
+        ("std.time.Duration.from_secs", "specified number of whole seconds"),
+        ("std.cmp.Ordering.Less", "less than another"),
+        ("std.f64.consts.PI", "Archimedes"),
+        ("std.fs", "Filesystem manipulation"),
+    ]:
+        (page,) = kernel.ok(f"{name}?").content["payload"]
+        assert said in page["data"]["text/plain"], name
 
 
 def shown(cell):

@@ -10,6 +10,7 @@ use crate::entity::{Entity, Kind, Source};
 use crate::html;
 use crate::resolve::path_entity;
 use crate::scope::{Scope, of_keyton_module};
+use crate::std_pages::page_of;
 use crate::{Context, members, signature};
 
 /// What is known of a thing.
@@ -242,9 +243,20 @@ fn described(context: &Context<'_>, name: &str, entity: &Entity<'_>, detail: u8)
         kind: entity.kind(),
         signature: signature_of(context, name, entity),
         definition: definition(context, entity, detail),
-        docs: docs_of(context, entity),
+        docs: docs(context, entity),
         place,
     }
+}
+
+/// The docs that the manifest has, else those of std's pages.
+fn docs(context: &Context<'_>, entity: &Entity<'_>) -> String {
+    let docs = docs_of(context, entity);
+    if !docs.is_empty() {
+        return docs;
+    }
+    let page = context.pages.zip(page_of(context, entity));
+    page.and_then(|(pages, at)| pages.docs(&at))
+        .unwrap_or_default()
 }
 
 fn title(context: &Context<'_>, name: &str, entity: &Entity<'_>) -> String {

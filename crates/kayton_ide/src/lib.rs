@@ -27,6 +27,7 @@ mod members;
 mod resolve;
 mod scope;
 mod signature;
+mod std_pages;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ pub use complete::{Completions, Item, complete};
 pub use entity::Kind;
 pub use highlight::{Class, highlight};
 pub use inspect::{Definition, Inspection, Place, inspect};
+pub use std_pages::{Page, Pages};
 
 use keyton_rust_compiler::thir::{ManifestSet, SessionTypes};
 
@@ -51,6 +53,8 @@ pub struct Context<'a> {
     pub crates: &'a [KnownCrate],
     /// Keyton modules that can be imported.
     pub modules: &'a [String],
+    /// Documentation of the standard library, for help; completion does without.
+    pub pages: Option<&'a dyn Pages>,
 }
 
 /// A crate that can be imported.

@@ -84,6 +84,7 @@ impl World {
             session: &self.session,
             crates: &self.crates,
             modules: &self.modules,
+            pages: None,
         }
     }
 

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
-use kayton_ide::{Completions, Context, Inspection, KnownCrate};
+use kayton_ide::{Completions, Context, Inspection, KnownCrate, Pages};
 use keyton_rust_compiler::thir::{ManifestSet, SessionTypes};
 
 use super::Session;
+use super::std_pages::StdPages;
 use crate::config::Project;
 
 /// What completion and help are answered from. Positions are byte offsets.
@@ -21,6 +22,7 @@ pub struct Ide {
     types: Arc<SessionTypes>,
     crates: Arc<[KnownCrate]>,
     modules: Arc<[String]>,
+    pages: Option<Arc<StdPages>>,
 }
 
 impl Ide {
@@ -42,6 +44,7 @@ impl Ide {
             session: &self.types,
             crates: &self.crates,
             modules: &self.modules,
+            pages: self.pages.as_deref().map(|pages| pages as &dyn Pages),
         }
     }
 }
@@ -55,6 +58,7 @@ impl Session {
             types: Arc::new(self.types.clone()),
             crates: known_crates(&self.project),
             modules: modules(&self.config.working_dir),
+            pages: Some(Arc::new(StdPages::of(&self.builder.toolchain().sysroot))),
         }
     }
 

@@ -14,6 +14,7 @@ mod import;
 mod lazy;
 mod modules;
 mod refused;
+mod std_pages;
 mod tell;
 
 use std::collections::{HashMap, HashSet};
