@@ -6,7 +6,7 @@ use keyton_rust_compiler::hir::{Module, follow_aliases};
 use keyton_rust_compiler::{CellInput, CompiledCell, Parsed};
 
 use super::Session;
-use super::lazy::PlanInstances;
+use super::instances::PlanInstances;
 use crate::failure::Failure;
 use crate::imports::Loaded;
 use crate::timings::since;
@@ -108,7 +108,7 @@ impl Session {
         Ok((cells, self.check(input)?))
     }
 
-    /// Names, types, Rust.
+    /// Names, types, Rust: once, and once more for each time that rustc had to be asked.
     fn check(&self, input: Input) -> Result<CompiledCell, Failure> {
         let instances = PlanInstances::new(&self.builder, &self.base, &self.loaded);
         let cell = CellInput {
@@ -120,8 +120,13 @@ impl Session {
             cell_number: input.cell,
             want_display: self.config.display && input.name.is_empty(),
         };
-        keyton_rust_compiler::compile_module(&cell, input.parsed, &input.name)
-            .map_err(Failure::Diagnostics)
+        loop {
+            let checked =
+                keyton_rust_compiler::compile_module(&cell, input.parsed.clone(), &input.name);
+            if !instances.settle()? {
+                return checked.map_err(Failure::Diagnostics);
+            }
+        }
     }
 
     /// The cell's dylib.

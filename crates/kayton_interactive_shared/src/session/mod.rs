@@ -11,7 +11,7 @@
 mod compile;
 mod ide;
 mod import;
-mod lazy;
+mod instances;
 mod modules;
 mod refused;
 mod std_pages;

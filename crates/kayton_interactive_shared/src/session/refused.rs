@@ -11,7 +11,7 @@ use keyton_rust_compiler::CompiledCell;
 use keyton_rust_compiler::diagnostics::{Code, Diagnostic};
 
 use super::Session;
-use super::lazy::as_users_name_them;
+use super::instances::as_users_name_them;
 use crate::failure::{Failure, InternalError};
 
 impl Session {

@@ -1,44 +1,34 @@
 //! Instances that no plugin holds: written from the plugin's plan, judged by rustc, kept.
 
+mod judge;
+mod question;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use camino::Utf8PathBuf;
-use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal, LazyStep};
+use self::judge::Judge;
+use self::question::{Question, Verdict};
+use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
 use kayton_bindgen::plan::ExportPlan;
 use kayton_bindgen::{Status, SurfaceReport};
-use kayton_toolchain::{Base, Builder, Digest, Plugin, RustcMessage};
+use kayton_toolchain::{Base, Builder};
 use keyton_rust_compiler::manifest::{CallableId, Ty};
 use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInstance};
-use serde::{Deserialize, Serialize};
 
 use crate::imports::{Loaded, build};
 
 /// Writes instances for the plugins of a session.
 pub(super) struct PlanInstances<'s> {
-    builder: &'s Builder,
-    base: &'s Base,
+    judge: Judge<'s>,
     loaded: &'s [Loaded],
     plans: RefCell<HashMap<String, ExportPlan>>,
     surfaces: RefCell<HashMap<String, Option<SurfaceReport>>>,
 }
 
-/// What rustc said of an instance; kept beside the plugins, so that it is asked once.
-#[derive(Serialize, Deserialize)]
-enum Verdict {
-    /// The step of the ladder, by its index, that keeps alive all that it must.
-    Taken(usize),
-    /// It does not compile, for what is told.
-    Refused(String),
-    /// It compiles, but whatever is kept alive, something could outlive what it borrows from.
-    Unsound(String),
-}
-
 impl<'s> PlanInstances<'s> {
     pub(super) fn new(builder: &'s Builder, base: &'s Base, loaded: &'s [Loaded]) -> Self {
         Self {
-            builder,
-            base,
+            judge: Judge::new(builder, base, loaded),
             loaded,
             plans: RefCell::default(),
             surfaces: RefCell::default(),
@@ -105,28 +95,10 @@ impl<'s> PlanInstances<'s> {
         Ok(())
     }
 
-    /// Whether rustc takes it, from what is kept or from rustc itself.
-    fn judge(
-        &self,
-        plugin: &Loaded,
-        export: &LazyExport,
-    ) -> Result<Verdict, kayton_toolchain::Error> {
-        let question = Question::new(self.loaded, &export.steps);
-        let file = self.verdict_file(plugin, &question.text);
-        if let Ok(bytes) = fs_err::read(&file)
-            && let Ok(verdict) = serde_json::from_slice(&bytes)
-        {
-            return Ok(verdict);
-        }
-        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
-        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        let messages = self.builder.checker(inputs)?.check(&question.text)?;
-        let verdict = question.verdict(&messages);
-        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&verdict)) {
-            // Only a cache: without it rustc is asked again.
-            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
-        }
-        Ok(verdict)
+    /// Whether instances were taken on trust since the last time; they have verdicts now, and the input
+    /// is to be checked again.
+    pub(super) fn settle(&self) -> Result<bool, kayton_toolchain::Error> {
+        self.judge.settle()
     }
 
     /// Of the instances that the arguments may mean, the first that rustc takes.
@@ -157,7 +129,7 @@ impl<'s> PlanInstances<'s> {
         export: LazyExport,
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         let refused = |message: String| Err(InstanceRefusal::Refused { message });
-        match self.judge(plugin, &export) {
+        match self.judge.judge(plugin, Question::new(&export.steps)) {
             Ok(Verdict::Taken(step)) => match export.steps.into_iter().nth(step) {
                 Some(step) => Ok(ProvidedInstance {
                     symbol: export.symbol,
@@ -173,78 +145,6 @@ impl<'s> PlanInstances<'s> {
                 refused(format!("it {reason}"))
             }
             Err(error) => refused(error.to_string()),
-        }
-    }
-
-    fn verdict_file(&self, plugin: &Loaded, text: &str) -> Utf8PathBuf {
-        let toolchain = self.builder.toolchain().dir(self.builder.home());
-        let name = Digest::of(format!("{}\n{text}", plugin.plugin.hash.as_str()).as_bytes());
-        toolchain
-            .join("instances")
-            .join(format!("{}.json", name.short()))
-    }
-}
-
-/// The text that rustc is asked about: an export, whose types are the same at each step, and the
-/// witnesses of all steps.
-struct Question {
-    text: String,
-    /// First and last line of each step's witness, from 1; none for a step that needs none.
-    witnesses: Vec<Option<(usize, usize)>>,
-}
-
-impl Question {
-    fn new(loaded: &[Loaded], steps: &[LazyStep]) -> Self {
-        let mut text = "extern crate kayton_base;\n".to_owned();
-        for loaded in loaded {
-            text.push_str(&format!(
-                "extern crate {};\n",
-                loaded.plugin.info.crate_name
-            ));
-        }
-        // The last one guards all arguments.
-        if let Some(last) = steps.last() {
-            text.push_str(&last.rust);
-        }
-        let mut witnesses = Vec::new();
-        for step in steps {
-            witnesses.push(step.witness.as_ref().map(|witness| {
-                let first = text.lines().count() + 1;
-                text.push_str(witness);
-                (first, text.lines().count())
-            }));
-        }
-        Question { text, witnesses }
-    }
-
-    fn verdict(&self, messages: &[RustcMessage]) -> Verdict {
-        let errors = || messages.iter().filter(|message| message.is_error());
-        let in_witness = |message: &RustcMessage, lines: &(usize, usize)| {
-            let spans = message.source_spans();
-            let mut spans = spans.iter();
-            spans.any(|s| s.line_start <= lines.1 && s.line_end >= lines.0)
-        };
-        let elsewhere = errors().find(|message| {
-            let mut all = self.witnesses.iter().flatten();
-            !all.any(|lines| in_witness(message, lines))
-        });
-        if let Some(message) = elsewhere {
-            return Verdict::Refused(message.message.clone());
-        }
-        let refused = |lines: &Option<(usize, usize)>| {
-            let lines = lines.as_ref()?;
-            errors().find(|message| in_witness(message, lines))
-        };
-        match self
-            .witnesses
-            .iter()
-            .position(|lines| refused(lines).is_none())
-        {
-            Some(step) => Verdict::Taken(step),
-            None => {
-                let first = self.witnesses.iter().find_map(refused);
-                Verdict::Unsound(first.map(|m| m.message.clone()).unwrap_or_default())
-            }
         }
     }
 }

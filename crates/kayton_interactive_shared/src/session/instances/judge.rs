@@ -1,0 +1,126 @@
+//! rustc's verdicts on instances: taken from what is kept, or asked for, those of a whole input in one
+//! run.
+//!
+//! While an input is checked for the first time an instance without a verdict is taken as if rustc
+//! took it, and its question is noted. Then all that was noted is asked at once, and the input is
+//! checked again, with verdicts.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use camino::Utf8PathBuf;
+use indexmap::IndexMap;
+use kayton_toolchain::{Base, Builder, Digest, Plugin};
+
+use super::question::{Question, Sheet, Verdict};
+use crate::imports::Loaded;
+
+/// How often an input is checked with guesses; what is still open then is asked for one by one.
+const ROUNDS: u32 = 6;
+
+/// What the questions of an input are answered with.
+pub(super) struct Judge<'s> {
+    builder: &'s Builder,
+    base: &'s Base,
+    loaded: &'s [Loaded],
+    known: RefCell<HashMap<Utf8PathBuf, Verdict>>,
+    open: RefCell<IndexMap<Utf8PathBuf, Question>>,
+    rounds: Cell<u32>,
+}
+
+impl<'s> Judge<'s> {
+    pub(super) fn new(builder: &'s Builder, base: &'s Base, loaded: &'s [Loaded]) -> Self {
+        Self {
+            builder,
+            base,
+            loaded,
+            known: RefCell::default(),
+            open: RefCell::default(),
+            rounds: Cell::new(ROUNDS),
+        }
+    }
+
+    /// Whether rustc takes it; a guess as long as there are rounds left.
+    pub(super) fn judge(
+        &self,
+        plugin: &Loaded,
+        question: Question,
+    ) -> Result<Verdict, kayton_toolchain::Error> {
+        let file = self.file(plugin, &question.text);
+        if let Some(verdict) = self.known.borrow().get(&file) {
+            return Ok(verdict.clone());
+        }
+        if let Ok(bytes) = fs_err::read(&file)
+            && let Ok(verdict) = serde_json::from_slice::<Verdict>(&bytes)
+        {
+            self.known.borrow_mut().insert(file, verdict.clone());
+            return Ok(verdict);
+        }
+        self.open.borrow_mut().insert(file.clone(), question);
+        if self.rounds.get() > 0 {
+            return Ok(Verdict::Taken(0));
+        }
+        self.answer()?;
+        let known = self.known.borrow();
+        Ok(known.get(&file).cloned().unwrap_or(Verdict::Taken(0)))
+    }
+
+    /// Whether guesses were made since the last time; then all of them have verdicts now.
+    pub(super) fn settle(&self) -> Result<bool, kayton_toolchain::Error> {
+        if self.open.borrow().is_empty() {
+            return Ok(false);
+        }
+        self.rounds.set(self.rounds.get().saturating_sub(1));
+        self.answer()?;
+        Ok(true)
+    }
+
+    /// Asks rustc all that is open. An error of an early phase may hide those of a later one in other
+    /// questions, so the others are asked again without those that rustc refused.
+    fn answer(&self) -> Result<(), kayton_toolchain::Error> {
+        let mut open = std::mem::take(&mut *self.open.borrow_mut());
+        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
+        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
+        let checker = self.builder.checker(inputs)?;
+        let names = || {
+            let loaded = self
+                .loaded
+                .iter()
+                .map(|l| l.plugin.info.crate_name.as_str());
+            std::iter::once("kayton_base").chain(loaded)
+        };
+        while !open.is_empty() {
+            let sheet = Sheet::new(names(), open.values());
+            let messages = checker.check(&sheet.text)?;
+            let verdicts = sheet.verdicts(open.values(), &messages);
+            let refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
+            let all = open.len() == 1 || !verdicts.iter().any(refused);
+            let mut left = IndexMap::new();
+            for ((file, question), verdict) in open.into_iter().zip(verdicts) {
+                if all || refused(&verdict) {
+                    self.keep(file, verdict);
+                } else {
+                    left.insert(file, question);
+                }
+            }
+            open = left;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, file: Utf8PathBuf, verdict: Verdict) {
+        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&verdict)) {
+            // Only a cache: without it rustc is asked again.
+            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
+        }
+        self.known.borrow_mut().insert(file, verdict);
+    }
+
+    fn file(&self, plugin: &Loaded, text: &str) -> Utf8PathBuf {
+        let toolchain = self.builder.toolchain().dir(self.builder.home());
+        let name = Digest::of(format!("{}\n{text}", plugin.plugin.hash.as_str()).as_bytes());
+        toolchain
+            .join("instances")
+            .join(format!("{}.json", name.short()))
+    }
+}

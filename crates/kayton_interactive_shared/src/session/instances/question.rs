@@ -1,0 +1,139 @@
+//! What rustc is asked about an instance: an export, whose types are the same at each step of the
+//! ladder, and the witnesses of all steps.
+
+use kayton_bindgen::lazy::LazyStep;
+use kayton_toolchain::RustcMessage;
+use serde::{Deserialize, Serialize};
+
+/// What rustc said of an instance; kept beside the plugins, so that it is asked once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum Verdict {
+    /// The step of the ladder, by its index, that keeps alive all that it must.
+    Taken(usize),
+    /// It does not compile, for what is told.
+    Refused(String),
+    /// It compiles, but whatever is kept alive, something could outlive what it borrows from.
+    Unsound(String),
+}
+
+/// A question, as the items of a module.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    pub(super) text: String,
+    /// First and last line of each step's witness, from 1; none for a step that needs none.
+    witnesses: Vec<Option<(usize, usize)>>,
+}
+
+impl Question {
+    pub(super) fn new(steps: &[LazyStep]) -> Self {
+        let mut text = String::new();
+        // The last one guards all arguments.
+        if let Some(last) = steps.last() {
+            text.push_str(&last.rust);
+        }
+        let mut witnesses = Vec::new();
+        for step in steps {
+            witnesses.push(step.witness.as_ref().map(|witness| {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                let first = text.lines().count() + 1;
+                text.push_str(witness);
+                (first, text.lines().count())
+            }));
+        }
+        Question { text, witnesses }
+    }
+
+    /// What the messages about this question mean; `before` lines stand before its text.
+    fn verdict(&self, messages: &[&RustcMessage], before: usize) -> Verdict {
+        let in_witness = |message: &RustcMessage, lines: &(usize, usize)| {
+            touches(message, before + lines.0, before + lines.1)
+        };
+        let elsewhere = messages.iter().find(|message| {
+            let mut all = self.witnesses.iter().flatten();
+            !all.any(|lines| in_witness(message, lines))
+        });
+        if let Some(message) = elsewhere {
+            return Verdict::Refused(message.message.clone());
+        }
+        let refused = |lines: &Option<(usize, usize)>| {
+            let lines = lines.as_ref()?;
+            messages.iter().find(|message| in_witness(message, lines))
+        };
+        match self
+            .witnesses
+            .iter()
+            .position(|lines| refused(lines).is_none())
+        {
+            Some(step) => Verdict::Taken(step),
+            None => {
+                let first = self.witnesses.iter().find_map(refused);
+                Verdict::Unsound(first.map(|m| m.message.clone()).unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// Several questions as one text, each in a module of its own.
+pub(super) struct Sheet {
+    pub(super) text: String,
+    /// How many lines stand before each question, and its own.
+    places: Vec<(usize, usize)>,
+}
+
+impl Sheet {
+    /// `crates` are declared first, so that paths begin with their names.
+    pub(super) fn new<'c, 'q>(
+        crates: impl Iterator<Item = &'c str>,
+        questions: impl Iterator<Item = &'q Question>,
+    ) -> Self {
+        let mut text = String::new();
+        for krate in crates {
+            text.push_str(&format!("extern crate {krate};\n"));
+        }
+        let mut places = Vec::new();
+        for (index, question) in questions.enumerate() {
+            text.push_str(&format!("mod question_{index} {{\n"));
+            let before = text.lines().count();
+            text.push_str(&question.text);
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            places.push((before, text.lines().count() - before));
+            text.push_str("}\n");
+        }
+        Sheet { text, places }
+    }
+
+    /// The verdict on each question. A message that no question can be told from counts for all.
+    pub(super) fn verdicts<'q>(
+        &self,
+        questions: impl Iterator<Item = &'q Question>,
+        messages: &[RustcMessage],
+    ) -> Vec<Verdict> {
+        let errors: Vec<&RustcMessage> = messages.iter().filter(|m| m.is_error()).collect();
+        let about = |message: &RustcMessage, (before, lines): (usize, usize)| {
+            touches(message, before + 1, before + lines)
+        };
+        let (placed, loose): (Vec<&RustcMessage>, Vec<&RustcMessage>) = errors
+            .into_iter()
+            .partition(|message| self.places.iter().any(|place| about(message, *place)));
+        questions
+            .zip(&self.places)
+            .map(|(question, place)| {
+                let own = placed.iter().filter(|message| about(message, *place));
+                let all: Vec<&RustcMessage> = own.chain(&loose).copied().collect();
+                question.verdict(&all, place.0)
+            })
+            .collect()
+    }
+}
+
+/// Whether the message is about lines of the text, `first` and `last` among them.
+fn touches(message: &RustcMessage, first: usize, last: usize) -> bool {
+    let spans = message.source_spans();
+    spans
+        .iter()
+        .any(|s| s.line_start <= last && s.line_end >= first)
+}
