@@ -17,6 +17,7 @@ pub mod builtins;
 pub mod cell;
 mod drops;
 mod guard;
+mod memory;
 pub mod ops;
 mod output;
 mod run;
@@ -26,6 +27,7 @@ mod slot;
 pub use base::{argv, input, install};
 pub use guard::{guard, unwind};
 pub use kayton_api::{Error, ErrorKind, KResult};
+pub use memory::no_memory;
 pub use output::{eprint, flush, print};
 pub use run::{block_on, poll, run};
 

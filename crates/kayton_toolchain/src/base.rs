@@ -16,6 +16,7 @@ use crate::error::{Result, RustdocError};
 use crate::hash::{Digest, DigestBuilder};
 use crate::home::{read_cached, write_if_changed, write_json};
 use crate::linker::Linker;
+use crate::std_symbol;
 use crate::support::{ReactorManifest, Support};
 use crate::units::{Extern, Units};
 
@@ -25,16 +26,42 @@ pub const BASE_CRATE: &str = "kayton_base";
 /// The support crate that takes the host's context.
 const RUNTIME_CRATE: &str = "kayton_runtime";
 
+/// The path of std's function that sets what is called when an allocation fails, as it stands in
+/// mangled names.
+const SET_HOOK: &str = "3std5alloc20set_alloc_error_hook";
+
 /// See `kayton_runtime::install`.
 const INSTALL: &str = r#"
 /// # Safety
 /// As `kayton_runtime::install`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kayton_base_install(context: *const kayton_api::KaytonContext) -> i32 {
+    watch_memory();
     // SAFETY: the caller promises what `install` asks for.
     unsafe { kayton_runtime::install(context) }
 }
 "#;
+
+/// Where std has no such function; see [`watch`].
+const UNWATCHED: &str = "fn watch_memory() {}\n";
+
+/// Lets a failed allocation be an error of the cell; without it, std ends the process. What std calls
+/// then can be set, by a function that is not stable but is in every std: it is linked by the name that
+/// it has in the toolchain's own.
+fn watch(symbol: &str) -> String {
+    format!(
+        r#"
+unsafe extern "Rust" {{
+    #[link_name = "{symbol}"]
+    safe fn set_alloc_error_hook(hook: fn(std::alloc::Layout));
+}}
+
+fn watch_memory() {{
+    set_alloc_error_hook(kayton_runtime::no_memory);
+}}
+"#
+    )
+}
 
 /// The built base.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,7 +114,7 @@ impl Base {
     /// Hash of everything that a base is made from, but for the toolchain.
     pub(crate) fn content(support: &Support) -> Digest {
         let parts = DigestBuilder::default().part(support.hash().as_str());
-        parts.part(INSTALL).finish()
+        parts.part(INSTALL).part(watch("")).finish()
     }
 
     /// The base of a toolchain; built if it is not there; an error where nothing may be built.
@@ -171,7 +198,8 @@ impl Base {
             })
         });
         let registry = registry.collect::<Result<Vec<_>>>()?;
-        let text = base_source(&externs);
+        let hook = std_symbol::mangled(&cargo.toolchain.libstd, SET_HOOK);
+        let text = base_source(&externs, hook.as_deref());
         let source = dir.join("base.rs");
         write_if_changed(&source, text.as_bytes())?;
         let inputs = Inputs {
@@ -209,13 +237,14 @@ impl Base {
 
 /// Source of the base: the support crates, and the function through which the host hands its
 /// context to the runtime among them.
-fn base_source(externs: &[Extern]) -> String {
+fn base_source(externs: &[Extern], hook: Option<&str>) -> String {
     let mut text: String = externs
         .iter()
         .map(|e| format!("pub extern crate {};\n", e.alias))
         .collect();
     if externs.iter().any(|named| named.alias == RUNTIME_CRATE) {
         text.push_str(INSTALL);
+        text.push_str(&hook.map_or(UNWATCHED.into(), watch));
     }
     text
 }

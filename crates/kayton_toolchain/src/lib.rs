@@ -45,6 +45,7 @@ mod resolve;
 mod resolve_error;
 mod rustdoc;
 mod spec;
+mod std_symbol;
 mod store;
 mod support;
 mod toolchain;
