@@ -195,7 +195,7 @@ impl Work<'_> {
         manifest::finish(
             &mut manifest,
             &mut plan,
-            &found.candidates,
+            found,
             &kept,
             &postponed,
             self.printed,

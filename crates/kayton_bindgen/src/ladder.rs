@@ -43,7 +43,7 @@ pub(crate) fn choose(
     for (at, step, _) in &printed.witnesses {
         ladders.entry(*at).or_default().push(*step);
     }
-    for (at, text, _) in &mut printed.exports {
+    for (at, text) in &mut printed.exports {
         let Some(steps) = ladders.get(at) else {
             continue;
         };

@@ -8,7 +8,7 @@ use kayton_manifest::{
 };
 
 use crate::emit::Printed;
-use crate::instantiate::{is_open, own_type};
+use crate::instantiate::{Instantiated, is_open, own_type};
 use crate::lower::flows::Keeper;
 use crate::lower::{Give, Lowered, exact, lower, shown};
 use crate::plan::{
@@ -19,13 +19,18 @@ use crate::plan::{
 pub(crate) fn finish(
     manifest: &mut Manifest,
     plan: &mut ExportPlan,
-    candidates: &[Candidate],
+    found: &Instantiated,
     kept: &dyn Fn(usize) -> bool,
     postponed: &BTreeSet<CallableId>,
     printed: &Printed,
     alias_kept: &dyn Fn(usize) -> bool,
 ) -> BTreeSet<String> {
+    let candidates = &found.candidates;
     let instances = instances(candidates, kept);
+    let mut offered: BTreeMap<CallableId, Vec<&[RustTy]>> = BTreeMap::new();
+    for (id, args) in &found.offered {
+        offered.entry(*id).or_default().push(args);
+    }
     for (at, callable) in plan.callables.iter_mut().enumerate() {
         let id = CallableId(u32::try_from(at).expect("fewer than 2^32 callables"));
         callable.lazy = is_lazy(callable);
@@ -52,14 +57,29 @@ pub(crate) fn finish(
             if let Ok(args) = args {
                 listed.push(Instance {
                     args,
-                    symbol: candidate.symbol.clone(),
+                    symbol: Some(candidate.symbol.clone()),
                 });
+            }
+        }
+        for args in offered.get(&id).into_iter().flatten() {
+            if !keys.insert(crate::instantiate::key(plan, callable, args)) {
+                continue;
+            }
+            let args = args
+                .iter()
+                .map(|t| exact(plan, t))
+                .collect::<Result<_, _>>();
+            if let Ok(args) = args {
+                listed.push(Instance { args, symbol: None });
             }
         }
         manifest.callables.push(state(plan, callable, listed));
     }
     prune(manifest);
-    state_arguments(manifest, plan, candidates, kept);
+    let compiled = (0..candidates.len()).filter(|at| kept(*at));
+    let compiled = compiled.map(|at| candidates[at].args.as_slice());
+    let offered = found.offered.iter().map(|(_, args)| args.as_slice());
+    state_arguments(manifest, plan, compiled.chain(offered));
     let names: BTreeMap<usize, String> = printed
         .aliases
         .iter()
@@ -81,15 +101,14 @@ pub(crate) fn is_lazy(callable: &PlanCallable) -> bool {
 }
 
 /// States, by name alone, the types that only stand in arguments of instances.
-fn state_arguments(
+fn state_arguments<'a>(
     manifest: &mut Manifest,
     plan: &ExportPlan,
-    candidates: &[Candidate],
-    kept: &dyn Fn(usize) -> bool,
+    instances: impl Iterator<Item = &'a [RustTy]>,
 ) {
     let mut mentioned = BTreeSet::new();
-    for (_, candidate) in candidates.iter().enumerate().filter(|(at, _)| kept(*at)) {
-        for ty in &candidate.args {
+    for args in instances {
+        for ty in args {
             ty.walk(&mut |t| {
                 if let RustTy::Adt { def, .. } = t {
                     mentioned.insert(*def);

@@ -53,7 +53,7 @@ codes! {
     Lifetimes "lifetimes" "keeps or gives back a borrow in a way that cannot be followed";
     Variadic "variadic" "has a variable number of arguments";
     RejectedByRustc "rejected-by-rustc" "does not compile as an export";
-    OpenGeneric "open-generic" "is generic, and nothing that was tried meets its bounds; a call whose types do is written on demand";
+    OpenGeneric "open-generic" "is generic: it is written on demand, and rustc is asked when a call says its types";
     NoInstance "no-instance" "has no instance that satisfies its bounds";
     Macro "macro" "is a macro";
     NotLoaded "not-loaded" "is defined in a crate whose documentation was not loaded";

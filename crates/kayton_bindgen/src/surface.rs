@@ -59,8 +59,7 @@ pub struct Totals {
     pub public: usize,
     /// Those that can be used: rustc took them, or would be asked for nothing that depends on types.
     pub bound: usize,
-    /// Generic ones of which no instance was tried that rustc takes; a call whose types meet the
-    /// bounds is written on demand.
+    /// Generic ones: a call is written on demand, and rustc is asked when its types are known.
     pub open: usize,
     /// Those that cannot.
     pub skipped: usize,
@@ -160,7 +159,7 @@ fn item(
         Outcome::Callables(ids) => {
             for id in ids {
                 let callable = manifest.callable(*id);
-                exports.extend(callable.instances.iter().map(|i| i.symbol.clone()));
+                exports.extend(callable.instances.iter().filter_map(|i| i.symbol.clone()));
             }
             let mut lazy = ids.iter().map(|id| manifest.callable(*id));
             let lazy: Vec<_> = lazy.by_ref().filter(|callable| callable.lazy).collect();

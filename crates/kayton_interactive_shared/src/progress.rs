@@ -32,7 +32,7 @@ pub enum ImportStep {
         krate: String,
         /// Its version.
         version: String,
-        /// Public items that are bound.
+        /// Public items that can be used: those in the plugin, and generic ones that are written on demand.
         bound: usize,
         /// Public items in all.
         public: usize,

@@ -127,11 +127,13 @@ pub struct Return {
     pub awaits: bool,
 }
 
-/// One compiled export of a callable.
+/// One export of a callable, or the arguments of a likely one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Instance {
     /// Arguments for `Callable::generics`, in order, exact as in [`Ty::Object`].
     pub args: Vec<Ty>,
-    /// Function in the glue's `exports` module.
-    pub symbol: String,
+    /// Function in the glue's `exports` module. None if it is not compiled: it is written on demand, and
+    /// rustc is asked then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
 }

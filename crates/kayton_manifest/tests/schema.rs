@@ -67,7 +67,7 @@ fn a_manifest_survives_its_json() {
             },
             instances: vec![Instance {
                 args: vec![Ty::Str],
-                symbol: "area__str".into(),
+                symbol: Some("area__str".into()),
             }],
             lazy: true,
         }],

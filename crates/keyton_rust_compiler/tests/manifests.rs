@@ -63,7 +63,7 @@ fn callable(
         },
         instances: vec![Instance {
             args: Vec::new(),
-            symbol,
+            symbol: Some(symbol),
         }],
         lazy: false,
     }
@@ -84,14 +84,14 @@ fn shop() -> Manifest {
     wrap.instances = vec![
         Instance {
             args: vec![Ty::Int(IntTy::I64)],
-            symbol: "wrap__i64".into(),
+            symbol: Some("wrap__i64".into()),
         },
         Instance {
             args: vec![Ty::Exact {
                 rust: "&'static str".into(),
                 view: Some(Box::new(Ty::Str)),
             }],
-            symbol: "wrap__str".into(),
+            symbol: Some("wrap__str".into()),
         },
     ];
     let mut display = callable(
@@ -482,11 +482,11 @@ fn a_stated_type_decides_what_is_made() {
     parse.instances = vec![
         Instance {
             args: vec![Ty::Int(IntTy::I64)],
-            symbol: "parse__i64".into(),
+            symbol: Some("parse__i64".into()),
         },
         Instance {
             args: vec![Ty::Dynamic],
-            symbol: "parse__dynamic".into(),
+            symbol: Some("parse__dynamic".into()),
         },
     ];
     let id = CallableId(u32::try_from(manifest.callables.len()).unwrap());
@@ -530,7 +530,7 @@ fn type_arguments_stand_behind_the_type() {
                 rust: "&'static str".into(),
                 view: Some(Box::new(Ty::Str)),
             }],
-            symbol: format!("{}__str", c.name),
+            symbol: Some(format!("{}__str", c.name)),
         }];
     }
     add_method(&mut manifest, 1, new);

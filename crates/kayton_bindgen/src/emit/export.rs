@@ -35,6 +35,7 @@ pub fn export_fn(
     let ret = bridge(&root, plan, &lowered.signature.ret)?;
     let body = export.body(&args)?;
     Ok(quote! {
+        #[inline]
         pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
             ::kayton_runtime::guard(|| {
                 #(#lets)*

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::export::{export_fn, print_item};
-use super::types::{Root, bridge, ident, rust_text};
+use super::types::{Root, ident, rust_text};
 use super::witness::witness_fn;
 use crate::lower::{Lowered, Step, lower, shown};
 use crate::oracle::Stage;
@@ -20,8 +20,6 @@ pub enum Piece {
     Witness(usize, Step),
     /// An alias in `types`, by the index of the definition.
     Alias(usize),
-    /// The table entry of an export.
-    Entry(usize),
     /// The table entry of a type.
     TypeEntry(usize),
     /// The table entry of an instance of a generic type, by its index.
@@ -42,8 +40,8 @@ pub struct GlueSource {
 /// Printed pieces, which are put together anew in every round.
 #[derive(Debug, Clone, Default)]
 pub struct Printed {
-    /// Exports, with their table entries.
-    pub exports: Vec<(usize, String, String)>,
+    /// Exports.
+    pub exports: Vec<(usize, String)>,
     /// Witnesses of those exports that erase lifetimes.
     pub witnesses: Vec<(usize, Step, String)>,
     /// Aliases by definition: name, text, table entry.
@@ -87,16 +85,11 @@ pub fn glue(plan: &ExportPlan, candidates: &[Candidate]) -> (Printed, Vec<(usize
             };
             let export = export_text(plan, &widest, &lowered)?;
             instances_in(plan, &lowered, &mut instances);
-            let entry = entry(plan, &lowered, &candidate.symbol)?;
-            Ok((
-                export,
-                entry,
-                ladder(plan, callable, &lowered, &format!("w{at}"))?,
-            ))
+            Ok((export, ladder(plan, callable, &lowered, &format!("w{at}"))?))
         });
         match text {
-            Ok((item, entry, ladder)) => {
-                printed.exports.push((at, item, entry));
+            Ok((item, ladder)) => {
+                printed.exports.push((at, item));
                 let ladder = ladder.into_iter().map(|(step, text)| (at, step, text));
                 printed.witnesses.extend(ladder);
             }
@@ -184,22 +177,6 @@ fn instances_in(plan: &ExportPlan, lowered: &Lowered, out: &mut BTreeMap<String,
     }
 }
 
-/// The table entry of an export.
-fn entry(plan: &ExportPlan, lowered: &Lowered, symbol: &str) -> Result<String, SkipReason> {
-    let root = Root::absolute(plan);
-    let params = lowered
-        .signature
-        .params
-        .iter()
-        .map(|ty| bridge(&root, plan, ty))
-        .collect::<Result<Vec<_>, _>>()?;
-    let ret = bridge(&root, plan, &lowered.signature.ret)?;
-    let name = ident(symbol);
-    let tokens =
-        quote!(::kayton_api::FunctionEntry::new::<(#(#params,)*), #ret>(#symbol, exports::#name));
-    Ok(tokens.to_string())
-}
-
 /// Aliases of all definitions that can be named, with names of their own.
 fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
     let root = Root::absolute(plan);
@@ -279,7 +256,7 @@ pub fn source(
         }
     }
     out.plain("}\npub mod exports {");
-    for (at, text, _) in &printed.exports {
+    for (at, text) in &printed.exports {
         if !dropped(Piece::Export(*at)) {
             out.piece(Piece::Export(*at), text);
         }
@@ -319,15 +296,7 @@ fn head(frame: &Frame<'_>) -> String {
 }
 
 fn tables(out: &mut Writer, frame: &Frame<'_>, printed: &Printed, dropped: &dyn Fn(Piece) -> bool) {
-    let kept = |at: usize| !dropped(Piece::Export(at)) && !dropped(Piece::Entry(at));
-    // The host searches the tables by name.
-    let mut entries: Vec<_> = printed.exports.iter().filter(|e| kept(e.0)).collect();
-    entries.sort_by(|a, b| symbol(&a.1).cmp(symbol(&b.1)));
-    out.plain("static FUNCTIONS: &[::kayton_api::FunctionEntry] = &[");
-    for (at, _, entry) in entries {
-        out.piece(Piece::Entry(*at), &format!("{entry},"));
-    }
-    out.plain("];\nstatic TYPES: &[::kayton_api::TypeEntry] = &[");
+    out.plain("static TYPES: &[::kayton_api::TypeEntry] = &[");
     let mut types: Vec<(&str, Piece, String)> = printed
         .aliases
         .iter()
@@ -351,7 +320,7 @@ fn tables(out: &mut Writer, frame: &Frame<'_>, printed: &Printed, dropped: &dyn 
     let (krate, manifest) = (frame.krate, frame.manifest);
     let tokens = quote! {
         static TABLES: ::kayton_api::PluginTables =
-            ::kayton_api::PluginTables::new(#krate, FUNCTIONS, TYPES);
+            ::kayton_api::PluginTables::new(#krate, &[], TYPES);
         #[unsafe(no_mangle)]
         pub fn kayton_plugin_abi_version() -> u32 {
             ::kayton_api::ABI_VERSION
@@ -366,12 +335,6 @@ fn tables(out: &mut Writer, frame: &Frame<'_>, printed: &Printed, dropped: &dyn 
         }
     };
     out.plain(&print_item(tokens).unwrap_or_default());
-}
-
-/// The name of a printed function.
-fn symbol(text: &str) -> &str {
-    let name = text.trim_start().strip_prefix("pub fn ").unwrap_or(text);
-    name.split(['(', '<']).next().unwrap_or(name)
 }
 
 /// The one exit for text; knows on which line it is.

@@ -65,6 +65,8 @@ pub fn refusal(plan: &ExportPlan, callable: &PlanCallable) -> Option<SkipReason>
 pub struct Instantiated {
     /// The candidates, earliest first, at most as many as the budget allows.
     pub candidates: Vec<Candidate>,
+    /// Likely instances of generic callables, which are written on demand.
+    pub offered: Vec<(CallableId, Vec<RustTy>)>,
     /// Callables that lost candidates to the budget.
     pub postponed: BTreeSet<CallableId>,
     /// Why a callable has no candidate.
@@ -151,6 +153,10 @@ fn select(
         let count = alike.entry((id, key(plan, callable, &args))).or_default();
         *count += 1;
         if *count > MOST_ALIKE {
+            continue;
+        }
+        if is_open(callable) && crate::manifest::is_lazy(callable) {
+            out.offered.push((id, args));
             continue;
         }
         if out.candidates.len() >= budget {

@@ -201,7 +201,7 @@ impl Maker {
             },
             instances: vec![keyton_rust_compiler::manifest::Instance {
                 args: Vec::new(),
-                symbol: path.replace("::", "__"),
+                symbol: Some(path.replace("::", "__")),
             }],
             lazy: true,
         });

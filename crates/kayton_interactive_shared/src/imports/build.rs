@@ -304,7 +304,7 @@ impl Work<'_> {
         progress.step(&ImportStep::Ready {
             krate: krate.clone(),
             version: plugin.info.version.clone(),
-            bound: totals.bound,
+            bound: totals.bound + totals.open,
             public: totals.public,
             elapsed_ms: since(start) / 1000,
         });

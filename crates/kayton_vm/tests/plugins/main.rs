@@ -85,7 +85,7 @@ fn the_manifest_fits_the_functions(vm: &Vm, plugin: &PluginHandle) {
     for callable in &manifest.callables {
         let params = callable.params.len() + usize::from(callable.receiver.is_some());
         for instance in &callable.instances {
-            stated.push((&instance.symbol, params));
+            stated.push((instance.symbol.as_deref().unwrap_or_default(), params));
         }
     }
     stated.sort_unstable();

@@ -11,6 +11,9 @@ use crate::thir::env::{CallableRef, InstanceRefusal};
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
 
+/// Most likely instances that rustc is asked for, for one call.
+const MOST_ASKED: usize = 6;
+
 /// Why a call has no instance.
 pub(super) enum Refusal {
     Instance(InstanceRefusal),
@@ -56,14 +59,15 @@ impl Infer<'_> {
                     })
                 })
             });
-            if let Some(instance) =
-                held.filter(|_| closed && !written && !fixed.contains_key(RECEIVER))
+            let held = held.filter(|_| closed && !written && !fixed.contains_key(RECEIVER));
+            if let Some((symbol, args)) =
+                held.and_then(|held| Some((held.symbol.as_ref()?, &held.args)))
             {
-                let args = callable.generics.iter().zip(&instance.args);
+                let args = callable.generics.iter().zip(args);
                 let mut generics = told;
                 generics.extend(args.map(|(g, a)| (g.name.clone(), a.clone())));
                 self.extern_crate(&glue);
-                return Ok((format!("::{glue}::exports::{}", instance.symbol), generics));
+                return Ok((format!("::{glue}::exports::{symbol}"), generics));
             }
             if callable.lazy {
                 let refusal = match self.on_demand(at, callable, &told) {
@@ -82,8 +86,7 @@ impl Infer<'_> {
             return found.map_err(Refusal::Instance);
         }
         let free = self.undetermined(callable, &stated, values, expected);
-        let mut best: Option<(i32, usize, Generics)> = None;
-        let mut fitting = 0;
+        let mut fits: Vec<(i32, usize, Generics)> = Vec::new();
         let mut gives_expected = false;
         for (i, instance) in callable.instances.iter().enumerate() {
             let generics: Generics = callable
@@ -109,18 +112,17 @@ impl Infer<'_> {
             let Some(score) = self.score(callable, &generics, values, expected) else {
                 continue;
             };
-            fitting += 1;
             gives_expected |= self.gives(callable, &generics, expected);
             // What nothing determines is dynamic, not the first that happens to be there.
             let dynamic = free
                 .iter()
                 .all(|n| generics.get(n).is_some_and(|t| view(t) == Ty::Dynamic));
             let score = if dynamic { score + 100 } else { score };
-            if best.as_ref().is_none_or(|(s, ..)| score > *s) {
-                best = Some((score, i, generics));
-            }
+            fits.push((score, i, generics));
         }
-        if best.is_none()
+        // The best first; of equals the one that is listed first.
+        fits.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+        if fits.is_empty()
             && let Some((_, refusal)) = refused
         {
             return Err(Refusal::Instance(refusal));
@@ -129,25 +131,37 @@ impl Infer<'_> {
             match self.on_demand(at, callable, &wanted) {
                 Ok(found) => return Ok(found),
                 Err(refusal) => {
-                    let other = best.as_ref().map(|(.., generics)| generics);
+                    let other = fits.first().map(|(.., generics)| generics);
                     if !other.is_some_and(|g| self.could_give(callable, g, expected)) {
                         return Err(Refusal::Instance(refusal));
                     }
                 }
             }
         }
-        let chosen = best
-            .as_ref()
-            .is_some_and(|(score, ..)| *score >= 100 || fitting == 1);
-        if (chosen || free.is_empty())
-            && let Some((_, i, generics)) = best
-        {
-            if written && let Ok(found) = self.on_demand(at, callable, &generics) {
-                return Ok(found);
+        let fitting = fits.len();
+        let chosen = |fits: &[(i32, usize, Generics)]| {
+            fits.first().is_some_and(|(score, ..)| *score >= 100) || fits.len() == 1
+        };
+        if !free.is_empty() && !chosen(&fits) && fitting <= MOST_ASKED {
+            // Of those that are only likely, rustc may leave one.
+            fits.retain(|(_, i, generics)| {
+                callable.instances[*i].symbol.is_some()
+                    || self.on_demand(at, callable, generics).is_ok()
+            });
+        }
+        if chosen(&fits) || free.is_empty() {
+            for (_, i, generics) in fits.iter().take(MOST_ASKED) {
+                let symbol = callable.instances[*i].symbol.as_ref();
+                if (written || symbol.is_none())
+                    && let Ok(found) = self.on_demand(at, callable, generics)
+                {
+                    return Ok(found);
+                }
+                if let Some(symbol) = symbol {
+                    self.extern_crate(&glue);
+                    return Ok((format!("::{glue}::exports::{symbol}"), generics.clone()));
+                }
             }
-            self.extern_crate(&glue);
-            let symbol = &callable.instances[i].symbol;
-            return Ok((format!("::{glue}::exports::{symbol}"), generics));
         }
         let ambiguous = |refusal: InstanceRefusal| match fitting {
             0 => Refusal::Instance(refusal),
