@@ -16,6 +16,9 @@ pub enum Step {
     Shared,
     /// All arguments share one region, which outlives the result.
     Merged,
+    /// Arguments and result share one region, but for borrows whose lifetime the signature has nowhere
+    /// else: the guard of a container in the container's own region would never be let go.
+    Gathered,
     /// Arguments and result share one region.
     One,
     /// Values for type parameters must borrow from nothing, as for `T: 'static`.
@@ -30,10 +33,11 @@ pub enum Step {
 
 impl Step {
     /// All steps, in the order in which they are tried.
-    pub const LADDER: [Step; 8] = [
+    pub const LADDER: [Step; 9] = [
         Step::Proposed,
         Step::Shared,
         Step::Merged,
+        Step::Gathered,
         Step::One,
         Step::AloneGenerics,
         Step::AloneAll,
@@ -48,6 +52,7 @@ impl Step {
             Step::Proposed => "proposed",
             Step::Shared => "shared",
             Step::Merged => "merged",
+            Step::Gathered => "gathered",
             Step::One => "one",
             Step::AloneGenerics => "alone-generics",
             Step::AloneAll => "alone",
@@ -64,13 +69,14 @@ impl Step {
             Step::Proposed => call.proposed(),
             Step::Shared | Step::Fixed => call.shared(&|_| false),
             Step::Merged => call.merged(false, &|_| false),
+            Step::Gathered => return call.gathered(),
             Step::One => call.merged(true, &|_| false),
             Step::AloneGenerics => call.merged(true, &generic),
             Step::AloneAll | Step::FixedAlone => call.merged(true, &|_| true),
         };
         flows.result.fixed = matches!(self, Step::Fixed | Step::FixedAlone);
         let applies = match self {
-            Step::Proposed | Step::Shared | Step::Merged | Step::One => true,
+            Step::Proposed | Step::Shared | Step::Merged | Step::Gathered | Step::One => true,
             Step::AloneGenerics | Step::AloneAll => {
                 flows.params.iter().any(|p| !p.for_ever.is_empty())
             }
@@ -284,6 +290,34 @@ impl Call<'_> {
             }
         }
         flows
+    }
+
+    /// One region for all, without what is borrowed for a lifetime of its own; `None` if nothing is.
+    fn gathered(&self) -> Option<Flows> {
+        let mut flows = self.merged(true, &|_| false);
+        let mut spared = false;
+        for (at, flow) in flows.params.iter_mut().enumerate() {
+            if flow.places.outer.iter().all(|life| self.is_own(at, life)) {
+                let before = flow.guard.len();
+                flow.guard.retain(|to| !matches!(to, Keeper::Region(_)));
+                spared |= flow.guard.len() < before;
+            }
+        }
+        spared.then_some(flows)
+    }
+
+    /// Whether the lifetime of a borrow, in the parameter `at`, stands nowhere else: not even in a type
+    /// argument, of whose lifetimes the signature says nothing.
+    fn is_own(&self, at: usize, life: &String) -> bool {
+        let of_params = self.places.iter().enumerate().all(|(other, places)| {
+            !places.inner.contains(life) && (other == at || !places.outer.contains(life))
+        });
+        let of_result = self.result.inner.contains(life) || self.result.outer.contains(life);
+        let bound = self
+            .outlives
+            .iter()
+            .any(|(long, short)| long == life || short == life);
+        of_params && !of_result && !bound && !life.starts_with('#')
     }
 }
 
