@@ -259,7 +259,6 @@ fn losses() {
              ctx.display(&down(&1).to_string())",
             "stack overflow: functions call each other too deeply",
         ),
-        ("runs_out", "drop(vec![1_u8; std::hint::black_box(1 << 60)])", "out of memory"),
     ];
     let mut front = Front::new();
     for (name, body, how) in endings {

@@ -28,6 +28,9 @@ pub struct LazyExport {
     pub args: Vec<Ty>,
     /// What it returns.
     pub ret: Ty,
+    /// The function item for a check of its types, which are the same at each step: it keeps more alive
+    /// than is needed.
+    pub widest: String,
     /// The whole function item at each step of the ladder; all paths are absolute.
     pub steps: Vec<LazyStep>,
 }
@@ -173,19 +176,25 @@ fn export(
             witness: Some(witness),
         });
     }
-    if steps.is_empty() {
-        steps.push(LazyStep {
-            step: Step::Proposed,
-            rust: export(Step::Proposed)?,
-            witness: None,
-        });
-    }
+    let widest = match steps.is_empty() {
+        true => {
+            let rust = export(Step::Proposed)?;
+            steps.push(LazyStep {
+                step: Step::Proposed,
+                rust: rust.clone(),
+                witness: None,
+            });
+            rust
+        }
+        false => export(Step::One)?,
+    };
     let args = args.iter().map(|ty| exact_ty(plan, ty));
     let args = args.collect::<Result<_, _>>()?;
     Ok(LazyExport {
         symbol,
         args,
         ret: lowered.ret,
+        widest,
         steps,
     })
 }

@@ -26,7 +26,10 @@ impl Session {
             && first.source_spans().is_empty()
             && !first.spans.is_empty()
         {
-            return Ok(Failure::Diagnostics(vec![self.instance(cell, first)]));
+            let lines = lines_of(cell, &error.messages);
+            return Ok(Failure::Diagnostics(vec![
+                self.instance(cell, first, &lines),
+            ]));
         }
         let rust_line = first.and_then(|m| m.source_spans().first().map(|s| s.line_start));
         let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
@@ -41,18 +44,17 @@ impl Session {
     }
 
     /// An instance of a crate's code that does not compile.
-    fn instance(&self, cell: &CompiledCell, error: &RustcMessage) -> Diagnostic {
+    fn instance(
+        &self,
+        cell: &CompiledCell,
+        error: &RustcMessage,
+        lines: &BTreeSet<u32>,
+    ) -> Diagnostic {
         let named = |text: &str| as_users_name_them(text, &self.loaded);
         let said = named(&error.message);
         let said = said.strip_prefix("evaluation panicked: ").unwrap_or(&said);
         let message = format!("a crate's code cannot be compiled for these types: {said}");
         let mut diagnostic = Diagnostic::error(Code::InstanceRefused, message);
-        // The text of the instance that is written for the input stands behind its code.
-        let code = cell.rust.lines().zip(&cell.lines);
-        let lines: BTreeSet<u32> = code
-            .filter(|(rust, line)| **line > 0 && rust.contains("lazy::"))
-            .map(|(_, line)| *line)
-            .collect();
         if let (Some(unit), Some(line), 1) = (&cell.change.unit, lines.first(), lines.len())
             && let Some(span) = self.texts.line_span(unit.cell, *line)
         {
@@ -67,4 +69,31 @@ impl Session {
         }
         diagnostic.help("use it with other types: what is said above is what the crate demands")
     }
+}
+
+/// The lines of Keyton that call the instance in question, as far as rustc's notes say which it is;
+/// else those that call any.
+fn lines_of(cell: &CompiledCell, messages: &[RustcMessage]) -> BTreeSet<u32> {
+    let texts: Vec<&str> = cell.rust.lines().collect();
+    let calling = |what: &str| -> BTreeSet<u32> {
+        let code = texts.iter().zip(&cell.lines);
+        code.filter(|(rust, line)| **line > 0 && rust.contains(what))
+            .map(|(_, line)| *line)
+            .collect()
+    };
+    // The text of an instance stands behind the code of the input.
+    let named = messages.iter().find_map(|message| {
+        let at = message.source_spans().first()?.line_start;
+        let above = texts.get(..at)?.iter().rev();
+        let name = above
+            .filter_map(|line| line.trim_start().strip_prefix("pub fn "))
+            .find_map(|rest| rest.split(['(', '<']).next())?;
+        let lines = calling(&format!("lazy::{name}("));
+        (!lines.is_empty()).then_some(lines)
+    });
+    named.unwrap_or_else(|| {
+        let mut lines = calling("lazy::");
+        lines.extend(calling("::exports::"));
+        lines
+    })
 }

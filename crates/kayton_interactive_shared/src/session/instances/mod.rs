@@ -129,7 +129,7 @@ impl<'s> PlanInstances<'s> {
         export: LazyExport,
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         let refused = |message: String| Err(InstanceRefusal::Refused { message });
-        match self.judge.judge(plugin, Question::new(&export.steps)) {
+        match self.judge.judge(plugin, Question::new(&export)) {
             Ok(Verdict::Taken(step)) => match export.steps.into_iter().nth(step) {
                 Some(step) => Ok(ProvidedInstance {
                     symbol: export.symbol,

@@ -1,7 +1,7 @@
 //! What rustc is asked about an instance: an export, whose types are the same at each step of the
 //! ladder, and the witnesses of all steps.
 
-use kayton_bindgen::lazy::LazyStep;
+use kayton_bindgen::lazy::LazyExport;
 use kayton_toolchain::RustcMessage;
 use serde::{Deserialize, Serialize};
 
@@ -25,14 +25,10 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn new(steps: &[LazyStep]) -> Self {
-        let mut text = String::new();
-        // The last one guards all arguments.
-        if let Some(last) = steps.last() {
-            text.push_str(&last.rust);
-        }
+    pub(super) fn new(export: &LazyExport) -> Self {
+        let mut text = export.widest.clone();
         let mut witnesses = Vec::new();
-        for step in steps {
+        for step in &export.steps {
             witnesses.push(step.witness.as_ref().map(|witness| {
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');

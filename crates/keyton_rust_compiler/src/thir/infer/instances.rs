@@ -163,9 +163,9 @@ impl Infer<'_> {
                 }
             }
         }
-        let ambiguous = |refusal: InstanceRefusal| match fitting {
-            0 => Refusal::Instance(refusal),
-            _ => Refusal::Ambiguous(free.clone()),
+        let ambiguous = |refusal: InstanceRefusal| match fitting == 0 || free.is_empty() {
+            true => Refusal::Instance(refusal),
+            false => Refusal::Ambiguous(free.clone()),
         };
         if !callable.lazy {
             return Err(ambiguous(InstanceRefusal::NotLazy));
