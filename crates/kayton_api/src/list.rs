@@ -6,7 +6,7 @@ use core::{
     hash::{BuildHasherDefault, Hash, Hasher},
 };
 
-use crate::{KResult, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value, stack};
+use crate::{KResult, Lenders, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value, stack};
 
 /// Hashes keys of dicts and sets; the same in every run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,6 +69,19 @@ macro_rules! container {
             #[inline]
             pub fn new(contents: $inner) -> Self {
                 $name(Obj::new(contents))
+            }
+
+            /// One with copies of the contents of a container in Rust, to be read: what changes it is
+            /// refused, since the other one would not follow.
+            #[must_use]
+            pub fn part(contents: $inner) -> Self {
+                $name(Obj::part(contents))
+            }
+
+            /// One that is the container behind a reference; as [`Obj::lent_mut`].
+            #[must_use]
+            pub fn lent_mut(contents: &'static mut $inner, outer: Lenders, lenders: Lenders) -> Self {
+                $name(Obj::lent_mut(contents, outer, lenders))
             }
 
             /// Borrows the contents.

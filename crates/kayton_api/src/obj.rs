@@ -26,7 +26,7 @@ use crate::{
     flag::{Flag, Refused},
     hooks,
     place::{self, Place},
-    refusals::{Moved, borrows_for_ever, not_own, refusal},
+    refusals::{Moved, borrows_for_ever, is_part, not_own, refusal},
 };
 
 /// A handle to a Rust value of type `T`; clones are handles to the same value.
@@ -51,6 +51,8 @@ enum Holding<T: 'static> {
     Shared(NonNull<T>),
     /// From a `&'static mut T` that nobody else has.
     Exclusive(NonNull<T>),
+    /// A copy of a part of another value, which changes would not reach.
+    Part(T),
     /// Only once the flag says moved, or while the value is lent out.
     Gone,
 }
@@ -94,7 +96,7 @@ impl<T: 'static> Inner<T> {
             match &mut *self.value.get() {
                 Holding::Own(value) => Some(NonNull::from_mut(value)),
                 Holding::Exclusive(value) => Some(*value),
-                Holding::Shared(_) => None,
+                Holding::Shared(_) | Holding::Part(_) => None,
                 Holding::Gone => hint::unreachable_unchecked(),
             }
         }
@@ -109,7 +111,7 @@ impl<T: 'static> Inner<T> {
         // SAFETY: as in `value`, by a shared reference only, since other readers may exist.
         unsafe {
             match &*self.value.get() {
-                Holding::Own(value) => NonNull::from_ref(value),
+                Holding::Own(value) | Holding::Part(value) => NonNull::from_ref(value),
                 Holding::Exclusive(value) | Holding::Shared(value) => *value,
                 Holding::Gone => hint::unreachable_unchecked(),
             }
@@ -218,8 +220,13 @@ impl<T: 'static> Inner<T> {
     /// Gives the flag back, since the value is somebody else's.
     #[cold]
     fn refuse_foreign(&self, doing: &'static str) -> Error {
+        // SAFETY: the flag is held exclusively by the caller, until below.
+        let part = matches!(unsafe { &*self.value.get() }, Holding::Part(_));
         self.flag.done_writing();
-        not_own(type_name::<T>, doing)
+        match part {
+            true => is_part(),
+            false => not_own(type_name::<T>, doing),
+        }
     }
 
     #[cold]
@@ -252,6 +259,12 @@ impl<T: 'static> Obj<T> {
     /// value borrows from `lenders`. It can be read and changed; moving it is refused.
     pub fn lent_mut(value: &'static mut T, outer: Lenders, lenders: Lenders) -> Self {
         Self::holding(Holding::Exclusive(NonNull::from_mut(value)), outer, lenders)
+    }
+
+    /// An object that is a copy of a part of another value. It can be read; changing it is refused,
+    /// since the other value would not follow.
+    pub fn part(value: T) -> Self {
+        Self::holding(Holding::Part(value), Lenders::none(), Lenders::none())
     }
 
     fn holding(value: Holding<T>, outer: Lenders, lenders: Lenders) -> Self {

@@ -28,6 +28,16 @@ pub(crate) fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error 
 
 #[cold]
 #[inline(never)]
+pub(crate) fn is_part() -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        "this is a copy of a part of another value, which a change here would not reach; `copy(x)` \
+         makes one to be changed, and a field or a method of the other value takes it back",
+    )
+}
+
+#[cold]
+#[inline(never)]
 pub(crate) fn borrows_for_ever(name: fn() -> &'static str, label: &str) -> Error {
     Error::new(
         ErrorKind::Borrowed,

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::lower::flows::{ResultFlow, says_static};
@@ -30,22 +30,26 @@ impl GivePrinter<'_> {
             Give::BytesVec => quote!(::kayton_api::Bytes::from(#r)),
             Give::BytesRef => quote!(::kayton_api::Bytes::from(&(#r)[..])),
             Give::List { elem, by_ref } => self.list(elem, *by_ref, r)?,
+            Give::ListMut(ty, life) => {
+                let (outer, lenders) = (self.outer(life), self.behind(life, ty));
+                quote!(::kayton_api::List::lent_mut(#r, #outer, #lenders))
+            }
             Give::Dict(k, v, by_ref) => {
                 let (k, v) = (self.give(k, &quote!(k))?, self.give(v, &quote!(v))?);
-                let iter = iter(*by_ref, r);
+                let (iter, new) = (iter(*by_ref, r), new(*by_ref));
                 quote!({
                     let mut m = ::kayton_api::Map::default();
                     for (k, v) in #iter { m.insert(#k, #v); }
-                    ::kayton_api::Dict::new(m)
+                    ::kayton_api::Dict::#new(m)
                 })
             }
             Give::Set(t, SetForm::Hash | SetForm::BTree, by_ref) => {
                 let t = self.give(t, &quote!(r))?;
-                let iter = iter(*by_ref, r);
+                let (iter, new) = (iter(*by_ref, r), new(*by_ref));
                 quote!({
                     let mut m = ::kayton_api::OrderedSet::default();
                     for r in #iter { m.insert(#t); }
-                    ::kayton_api::Set::new(m)
+                    ::kayton_api::Set::#new(m)
                 })
             }
             Give::Option(inner) => {
@@ -188,12 +192,12 @@ impl GivePrinter<'_> {
     }
 
     fn list(&self, elem: &Give, by_ref: bool, r: &TokenStream) -> Tokens {
-        let iter = iter(by_ref, r);
+        let (iter, new) = (iter(by_ref, r), new(by_ref));
         let elem = self.give(elem, &quote!(r))?;
         Ok(quote!({
             let mut v = ::std::vec::Vec::new();
             for r in #iter { v.push(#elem); }
-            ::kayton_api::List::new(v)
+            ::kayton_api::List::#new(v)
         }))
     }
 }
@@ -206,11 +210,19 @@ fn iter(by_ref: bool, r: &TokenStream) -> TokenStream {
     }
 }
 
+/// The function that makes the container: of what is only referred to, it is a part.
+fn new(by_ref: bool) -> Ident {
+    match by_ref {
+        true => format_ident!("part"),
+        false => format_ident!("new"),
+    }
+}
+
 /// How many objects in the result borrow; two stands for any number.
 pub(crate) fn lent_objects(give: &Give) -> usize {
     match give {
         Give::Object(_, ObjectGive::New | ObjectGive::Copied) => 0,
-        Give::Object(..) => 1,
+        Give::Object(..) | Give::ListMut(..) => 1,
         Give::List { elem: t, .. } | Give::Set(t, ..) => 2 * lent_objects(t),
         Give::Dict(k, v, _) => 2 * (lent_objects(k) + lent_objects(v)),
         Give::Option(t) | Give::Unwrap(t) | Give::Deref { inner: t, .. } => lent_objects(t),

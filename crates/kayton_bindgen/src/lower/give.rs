@@ -31,6 +31,8 @@ pub enum Give {
         /// Whether the elements are referred to.
         by_ref: bool,
     },
+    /// A list of scalars behind `&mut`, with this lifetime: the list itself, not a copy.
+    ListMut(RustTy, Life),
     /// A dict.
     Dict(Box<Give>, Box<Give>, bool),
     /// A set.
@@ -239,6 +241,12 @@ impl Lowerer<'_> {
             (Role::Path | Role::PathBuf | Role::OsStr | Role::OsString, _) => Give::Lossy,
             (Role::Vec, [t, rest @ ..]) if default_tail(self.plan, rest) => match is_byte(t) {
                 true => Give::BytesRef,
+                false if mutable && t.is_scalar() => {
+                    if let Life::Named(name) = life {
+                        self.held.push(name.clone());
+                    }
+                    Give::ListMut(ty.clone(), life.clone())
+                }
                 false => Give::List {
                     elem: Box::new(self.give(&shared(life, t))?),
                     by_ref: true,

@@ -180,6 +180,7 @@ fn held(give: &Give, out: &mut ResultFlow) {
                 }
             }
         }
+        Give::ListMut(_, crate::plan::Life::Named(name)) => out.outer.push(name.clone()),
         Give::List { elem: t, .. }
         | Give::Set(t, ..)
         | Give::Option(t)
