@@ -7,6 +7,9 @@ use kayton_diagnostics::{Code, Diagnostic, FileId, Span};
 use logos::Logos;
 use std::ops::Range;
 
+/// Brackets without an end that are told at one place.
+const MOST_UNCLOSED: usize = 3;
+
 /// Turns raw tokens into tokens with layout.
 pub(super) struct Layout<'t> {
     text: &'t str,
@@ -252,15 +255,27 @@ impl<'t> Layout<'t> {
         self.tokens.push(Token { kind, span: place });
     }
 
+    /// Closes whatever is open, and tells the innermost of it.
+    fn close_all(&mut self, place: Span) {
+        for told in 0.. {
+            if self.brackets.is_empty() {
+                break;
+            }
+            let before = self.diagnostics.len();
+            self.close_missing(place);
+            if told >= MOST_UNCLOSED {
+                self.diagnostics.truncate(before);
+            }
+        }
+    }
+
     fn line_end(&mut self, span: Span) {
         if !self.brackets.is_empty() {
             let rest = &self.text[span.end as usize..self.range.end];
             let indent = *self.indents.last().expect("column 0 is always open");
             let after_value = self.tokens.last().is_some_and(|t| t.kind.ends_expr());
             if !self.fragment && begins_statement(rest, indent, after_value) {
-                while !self.brackets.is_empty() {
-                    self.close_missing(span.at_start());
-                }
+                self.close_all(span.at_start());
             } else {
                 return;
             }
@@ -346,9 +361,7 @@ impl<'t> Layout<'t> {
         let end = self.span(self.range.end..self.range.end);
         if !self.brackets.is_empty() {
             self.open_end.get_or_insert(OpenEnd::Bracket);
-            while !self.brackets.is_empty() {
-                self.close_missing(end);
-            }
+            self.close_all(end);
         }
         if !self.fragment {
             let last = self.tokens.last().map(|token| token.kind);

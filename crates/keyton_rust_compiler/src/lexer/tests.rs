@@ -92,6 +92,13 @@ fn forgotten_brackets_are_found_at_the_next_statement() {
 }
 
 #[test]
+fn of_many_forgotten_brackets_a_few_are_told() {
+    let told = |text: &str| lex(text, FileId(0)).diagnostics.len();
+    assert_eq!(told("[["), 2);
+    assert_eq!(told(&"[".repeat(100_000)), 3);
+}
+
+#[test]
 fn lines_in_brackets_may_look_like_statements() {
     check(
         "f(\n    a = x\n    + y,\n    b = 2\n)",

@@ -1,6 +1,6 @@
 //! Statements with blocks.
 
-use super::{Context, Parse, Parser};
+use super::{Context, MAX_CHAIN, Parse, Parser};
 use crate::hir::{Arm, Block, Handler, Stmt, StmtId, StmtKind, Target, TargetKind, WithItem};
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic, Span};
@@ -71,6 +71,9 @@ impl Parser<'_> {
                 self.foreign(span, "`else if` is another language's", "write `elif`");
             } else if !self.eat(T::Elif) {
                 break;
+            }
+            if branches.len() as u32 >= MAX_CHAIN {
+                return self.too_many("branches", "look the value up in a dict");
             }
             let test = self.condition("`elif`")?;
             branches.push((test, self.block_body("`elif`")?));
@@ -296,6 +299,9 @@ impl Parser<'_> {
             if self.eat(T::Newline) {
                 continue;
             }
+            if arms.len() as u32 >= MAX_CHAIN {
+                return self.too_many("cases", "look the value up in a dict");
+            }
             let before = self.pos;
             match self.arm() {
                 Ok(arm) => arms.push(arm),
@@ -304,6 +310,16 @@ impl Parser<'_> {
         }
         self.eat(T::Dedent);
         Ok(StmtKind::Match { subject, arms })
+    }
+
+    /// More of something than the later stages, which nest it, can follow.
+    fn too_many<R>(&mut self, what: &str, remedy: &str) -> Parse<R> {
+        let span = self.span();
+        self.fail(
+            Diagnostic::error(Code::TooDeep, format!("more than {MAX_CHAIN} {what}"))
+                .primary(span, "")
+                .help(remedy),
+        )
     }
 
     fn arm(&mut self) -> Parse<Arm> {

@@ -1,5 +1,5 @@
 use super::*;
-use kayton_diagnostics::{LineColumn, Severity};
+use kayton_diagnostics::{Code, LineColumn, Severity};
 
 /// The program, and below it each problem with its place and remedies.
 fn check(text: &str) -> String {
@@ -50,6 +50,18 @@ errors! {
     brackets: "f(a]\ng[1\nh = {1: 2\nfn k(): 1\n)\n";
     patterns: "match x:\n    case a + 1:\n        b\n    case {\"a\": 1}: c\n    case f\"a\": d\n    case P {x}: e\n    f\n";
     unfinished_expressions: "a +\nb.\nc(,)\nd[\n]\nif :\n    e\nnot\nx if y\n[a for a in b else c]\n(*a)\nx = *b\n";
+}
+
+#[test]
+fn branches_and_cases_are_bounded() {
+    let refused = |text: &str| {
+        let found = parse(text, FileId(0)).diagnostics;
+        found.iter().any(|d| d.code == Code::TooDeep)
+    };
+    let branches = |n: usize| format!("if x: y\n{}", "elif x: y\n".repeat(n));
+    let cases = |n: usize| format!("match x:\n{}", "    case 1: y\n".repeat(n));
+    assert!(!refused(&branches(300)) && !refused(&cases(300)));
+    assert!(refused(&branches(3000)) && refused(&cases(3000)));
 }
 
 #[test]
