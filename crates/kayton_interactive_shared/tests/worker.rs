@@ -100,6 +100,7 @@ impl Ground {
         let layer = self.builder.compile_cell(request).unwrap();
         (
             CellImage {
+                needs: Vec::new(),
                 dylib: layer.dylib.clone(),
                 entry: name.to_owned(),
             },
@@ -207,6 +208,7 @@ fn errors() {
     assert_eq!(report.error.unwrap().type_name, "RustPanic");
     assert_eq!(front.taken(Stream::Stdout), "before\n");
     let missing = CellImage {
+        needs: Vec::new(),
         dylib: "/nowhere/libcell.so".into(),
         entry: "cell".into(),
     };

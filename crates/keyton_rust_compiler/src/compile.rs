@@ -43,8 +43,10 @@ pub struct CellInput<'a> {
 /// A cell as Rust.
 #[derive(Debug, Clone)]
 pub struct CompiledCell {
-    /// The crate's text.
+    /// The crate's text, but for its module `lazy`: [`CompiledCell::with_instances`].
     pub rust: String,
+    /// Instances that it calls in `lazy`: name and item, all of whose paths are absolute.
+    pub instances: Vec<(String, String)>,
     /// Its name, `kayton_cell_<hash>`: also that of the entry symbol.
     pub crate_name: String,
     /// Crates that it links: glue crates and earlier cells.
@@ -53,14 +55,23 @@ pub struct CompiledCell {
     pub change: SessionChange,
     /// Keyton line of each Rust line, 0 where there is none; to report a fault of the compiler.
     pub lines: Vec<u32>,
-    /// Whether each of its statements runs at most once: no loop, no function, no instance of a
-    /// generic. Optimising such a cell takes longer than running it.
+    /// Whether each of its statements runs at most once: no loop, no function. Optimising such a cell
+    /// takes longer than running it.
     pub straight: bool,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl CompiledCell {
+    /// The whole text, with `lazy` made of `items`.
+    #[must_use]
+    pub fn with_instances(&self, items: &str) -> String {
+        match items.is_empty() {
+            true => self.rust.clone(),
+            false => format!("{}mod lazy {{\n{items}}}\n", self.rust),
+        }
+    }
+
     /// Name of the `extern "C"` entry.
     #[must_use]
     pub fn entry(&self) -> &str {
@@ -216,6 +227,7 @@ fn compile_resolved(
     }
     Ok(CompiledCell {
         rust: printed.rust,
+        instances: program.lazy.clone(),
         crate_name,
         extern_crates: printed.externs,
         change,
@@ -236,7 +248,7 @@ fn is_straight(module: &crate::hir::Module, program: &Program) -> bool {
         .values()
         .any(|expr| matches!(expr.kind, ExprKind::Comprehension(_)));
     let emitted = program.fns.iter().any(|inst| inst.krate.is_none());
-    !(loops || comprehensions || emitted || !module.fns.is_empty() || !program.lazy.is_empty())
+    !(loops || comprehensions || emitted || !module.fns.is_empty())
 }
 
 /// FNV-1a over several texts; a name for content, nothing that must resist an attacker.

@@ -80,9 +80,9 @@ impl InProcess {
     pub(crate) fn run(&mut self, cell: &CellImage) -> Result<CellReport, ExecutorError> {
         let start = Instant::now();
         let path = cell.dylib.as_std_path();
-        self.vm
-            .preload(&[path.to_owned()])
-            .map_err(|e| refused("the cell", &e))?;
+        let needs = cell.needs.iter().map(|dylib| dylib.as_std_path());
+        let all: Vec<PathBuf> = needs.chain([path]).map(PathBuf::from).collect();
+        self.vm.preload(&all).map_err(|e| refused("the cell", &e))?;
         let load_us = since(start);
         let start = Instant::now();
         let report = self

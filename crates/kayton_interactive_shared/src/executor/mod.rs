@@ -49,6 +49,8 @@ pub struct PluginImage {
 pub struct CellImage {
     /// Its dylib.
     pub dylib: Utf8PathBuf,
+    /// Dylibs that it links and that are no cells or plugins; opened before it.
+    pub needs: Vec<Utf8PathBuf>,
     /// The function to call.
     pub entry: String,
 }

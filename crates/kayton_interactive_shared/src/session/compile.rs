@@ -6,7 +6,7 @@ use keyton_rust_compiler::hir::{Module, follow_aliases};
 use keyton_rust_compiler::{CellInput, CompiledCell, Parsed};
 
 use super::Session;
-use super::instances::PlanInstances;
+use super::instances::{Called, PlanInstances};
 use crate::failure::Failure;
 use crate::imports::Loaded;
 use crate::timings::since;
@@ -110,7 +110,7 @@ impl Session {
 
     /// Names, types, Rust: once, and once more for each time that rustc had to be asked.
     fn check(&self, input: Input) -> Result<CompiledCell, Failure> {
-        let instances = PlanInstances::new(&self.builder, &self.base, &self.loaded);
+        let instances = PlanInstances::new(&self.builder, &self.base, &self.loaded, &self.plans);
         let cell = CellInput {
             file: input.file,
             text: &input.text,
@@ -130,18 +130,22 @@ impl Session {
     }
 
     /// The cell's dylib.
-    pub(super) fn compile(&self, cell: &CompiledCell) -> Result<Layer, Failure> {
+    pub(super) fn compile(&self, cell: &CompiledCell, called: &Called) -> Result<Layer, Failure> {
+        let source = cell.with_instances(&called.items);
+        let crates = [cell.extern_crates.as_slice(), &called.crates].concat();
         let request = CellRequest {
             crate_name: &cell.crate_name,
-            source: &cell.rust,
-            inputs: &self.inputs(cell),
-            options: match cell.straight {
+            source: &source,
+            inputs: &self.inputs(&crates),
+            options: match cell.straight && !called.pasted {
                 true => CellOptions { opt_level: 0 },
                 false => CellOptions::default(),
             },
         };
         match self.builder.compile_cell(request) {
-            Err(kayton_toolchain::Error::Compile(error)) => Err(self.refused(cell, error)?),
+            Err(kayton_toolchain::Error::Compile(error)) => {
+                Err(self.refused(cell, &source, error)?)
+            }
             other => Ok(other?),
         }
     }
@@ -149,11 +153,11 @@ impl Session {
     /// What the cell is compiled against: the base, the plugins, and the earlier cells that it
     /// names, directly or not. A cell that names no plugin is compiled without them, so that it is
     /// the same cell whatever else the session imports.
-    fn inputs(&self, cell: &CompiledCell) -> Inputs {
+    fn inputs(&self, crates: &[String]) -> Inputs {
         let mut needed: Vec<&Layer> = Vec::new();
-        self.add_cells(&cell.extern_crates, &mut needed);
+        self.add_cells(crates, &mut needed);
         let cells: Vec<Layer> = needed.into_iter().cloned().collect();
-        let named = |l: &Loaded| cell.extern_crates.contains(&l.plugin.info.crate_name);
+        let named = |l: &Loaded| crates.contains(&l.plugin.info.crate_name);
         let alone = cells.is_empty() && !self.loaded.iter().any(named);
         let plugins = if alone { &[] } else { self.loaded.as_slice() };
         let plugins: Vec<Plugin> = plugins.iter().map(|l| l.plugin.clone()).collect();

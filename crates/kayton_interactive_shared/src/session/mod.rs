@@ -55,6 +55,9 @@ pub struct Session {
     ran: HashSet<String>,
     /// Every cell that ran, with the crates that it links.
     cell_layers: HashMap<String, (Layer, Vec<String>)>,
+    /// The layer that holds an instance, by its text.
+    instances: HashMap<String, String>,
+    plans: instances::Plans,
 }
 
 /// A cell that is ready to run, with the modules that run before it.
@@ -114,6 +117,8 @@ impl Session {
             next_module_cell: modules::FIRST_MODULE_CELL,
             ran: HashSet::new(),
             cell_layers: HashMap::new(),
+            instances: HashMap::new(),
+            plans: instances::Plans::default(),
         })
     }
 
@@ -211,13 +216,18 @@ impl Session {
     }
 
     fn step(&mut self, cell: CompiledCell) -> Result<Step, Failure> {
-        let layer = self.compile(&cell)?;
+        let called = self.called(&cell)?;
+        let layer = self.compile(&cell, &called)?;
+        let of_instances = |krate: &String| Some(self.cell_layers.get(krate)?.0.dylib.clone());
         let image = CellImage {
             dylib: layer.dylib.clone(),
+            needs: called.crates.iter().filter_map(of_instances).collect(),
             entry: cell.entry().to_owned(),
         };
-        self.cell_layers
-            .insert(layer.crate_name.clone(), (layer, cell.extern_crates));
+        self.cell_layers.insert(
+            layer.crate_name.clone(),
+            (layer, [cell.extern_crates, called.crates].concat()),
+        );
         Ok(Step {
             image,
             change: cell.change,

@@ -15,10 +15,12 @@ use super::instances::as_users_name_them;
 use crate::failure::{Failure, InternalError};
 
 impl Session {
-    /// What to tell of a cell that rustc refused.
+    /// What to tell of a cell of which rustc refused `source`: its own text, or that of instances that it
+    /// calls.
     pub(super) fn refused(
         &self,
         cell: &CompiledCell,
+        source: &str,
         error: CompileError,
     ) -> std::io::Result<Failure> {
         let first = error.messages.iter().find(|message| message.is_error());
@@ -26,7 +28,7 @@ impl Session {
             && first.source_spans().is_empty()
             && !first.spans.is_empty()
         {
-            let lines = lines_of(cell, &error.messages);
+            let lines = lines_of(cell, source, &error.messages);
             return Ok(Failure::Diagnostics(vec![
                 self.instance(cell, first, &lines),
             ]));
@@ -35,7 +37,7 @@ impl Session {
         let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
         let name = format!("{}.rs", cell.crate_name);
         let file = self.builder.home().root().join(name);
-        fs_err::write(&file, &cell.rust)?;
+        fs_err::write(&file, source)?;
         Ok(Failure::Internal(Box::new(InternalError {
             line: line.filter(|line| *line > 0),
             message: first.map_or(error.stderr.clone(), |m| m.rendered.clone()),
@@ -73,15 +75,14 @@ impl Session {
 
 /// The lines of Keyton that call the instance in question, as far as rustc's notes say which it is;
 /// else those that call any.
-fn lines_of(cell: &CompiledCell, messages: &[RustcMessage]) -> BTreeSet<u32> {
-    let texts: Vec<&str> = cell.rust.lines().collect();
+fn lines_of(cell: &CompiledCell, source: &str, messages: &[RustcMessage]) -> BTreeSet<u32> {
+    let texts: Vec<&str> = source.lines().collect();
     let calling = |what: &str| -> BTreeSet<u32> {
-        let code = texts.iter().zip(&cell.lines);
+        let code = cell.rust.lines().zip(&cell.lines);
         code.filter(|(rust, line)| **line > 0 && rust.contains(what))
             .map(|(_, line)| *line)
             .collect()
     };
-    // The text of an instance stands behind the code of the input.
     let named = messages.iter().find_map(|message| {
         let at = message.source_spans().first()?.line_start;
         let above = texts.get(..at)?.iter().rev();

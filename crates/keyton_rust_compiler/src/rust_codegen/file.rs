@@ -41,20 +41,14 @@ impl Gen<'_> {
             );
         }
         out.push_str(&items);
-        if !self.program.lazy.is_empty() {
-            out.push_str("mod lazy {\n");
-            for item in &self.program.lazy {
-                out.push_str(item);
-                out.push('\n');
-            }
-            out.push_str("}\n");
-        }
         let _ = write!(
             out,
             "#[unsafe(no_mangle)]\npub extern \"C\" fn {NAME}(ctx: *const ::kayton_api::KaytonContext) -> i32 {{ \
              {register}::kayton_runtime::cell::run(ctx, body) }}\n"
         );
-        let name = name(&out);
+        // What it calls belongs to what it is.
+        let items = self.program.lazy.iter().map(|(_, item)| item.as_str());
+        let name = name(&items.fold(out.clone(), |all, item| all + item));
         let printed = without_marks(&out.replace(NAME, &name), externs);
         (name, printed)
     }

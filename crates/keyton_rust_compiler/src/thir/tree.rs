@@ -366,8 +366,8 @@ pub(crate) struct Program {
     pub(crate) structs: Vec<StructDef>,
     pub(crate) globals: Vec<Global>,
     pub(crate) cell: Body,
-    /// Items written for this cell by the instance provider.
-    pub(crate) lazy: Vec<String>,
+    /// Items written for this cell by the instance provider, by their names.
+    pub(crate) lazy: Vec<(String, String)>,
     /// Paths of the calls whose instances were chosen at the end, in the order of their numbers.
     pub(crate) waited: Vec<String>,
     /// Crates that it uses.

@@ -282,8 +282,11 @@ impl Executor for ChildExecutor {
     fn run_cell(&mut self, cell: &CellImage) -> Result<CellReport, ExecutorError> {
         self.prepare_spare();
         // Before it runs: what it defines is the session's even if it ends the worker.
-        if !self.cells.contains(&cell.dylib) {
-            self.cells.push(cell.dylib.clone());
+        for dylib in cell.needs.iter().chain([&cell.dylib]) {
+            if self.cells.contains(dylib) {
+                continue;
+            }
+            self.cells.push(dylib.clone());
         }
         let event = self.request(Request::RunCell(cell.clone()), Some(&cell.entry))?;
         let Event::CellEnded { result, mark } = event else {

@@ -1,12 +1,14 @@
 //! Instances that no plugin holds: written from the plugin's plan, judged by rustc, kept.
 
 mod judge;
+mod layer;
 mod question;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use self::judge::Judge;
+pub(super) use self::layer::Called;
 use self::question::{Question, Verdict};
 use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
 use kayton_bindgen::plan::ExportPlan;
@@ -17,20 +19,28 @@ use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInst
 
 use crate::imports::{Loaded, build};
 
+/// The plans of plugins by the names of their crates, as far as they were read.
+pub(super) type Plans = RefCell<HashMap<String, ExportPlan>>;
+
 /// Writes instances for the plugins of a session.
 pub(super) struct PlanInstances<'s> {
     judge: Judge<'s>,
     loaded: &'s [Loaded],
-    plans: RefCell<HashMap<String, ExportPlan>>,
+    plans: &'s Plans,
     surfaces: RefCell<HashMap<String, Option<SurfaceReport>>>,
 }
 
 impl<'s> PlanInstances<'s> {
-    pub(super) fn new(builder: &'s Builder, base: &'s Base, loaded: &'s [Loaded]) -> Self {
+    pub(super) fn new(
+        builder: &'s Builder,
+        base: &'s Base,
+        loaded: &'s [Loaded],
+        plans: &'s Plans,
+    ) -> Self {
         Self {
             judge: Judge::new(builder, base, loaded),
             loaded,
-            plans: RefCell::default(),
+            plans,
             surfaces: RefCell::default(),
         }
     }

@@ -296,14 +296,14 @@ impl Infer<'_> {
         loop {
             let text = rust.replacen(&head(&symbol), &head(&name), 1);
             let mut all = self.program.lazy.iter();
-            match all.find(|other| other.contains(&head(&name))) {
-                Some(other) if *other == text => return name,
+            match all.find(|(other, _)| *other == name) {
+                Some((_, other)) if *other == text => return name,
                 Some(_) => {
                     name = format!("{symbol}_{number}");
                     number += 1;
                 }
                 None => {
-                    self.program.lazy.push(text);
+                    self.program.lazy.push((name.clone(), text));
                     return name;
                 }
             }
