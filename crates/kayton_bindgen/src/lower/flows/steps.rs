@@ -16,8 +16,9 @@ pub enum Step {
     Shared,
     /// All arguments share one region, which outlives the result.
     Merged,
-    /// Arguments and result share one region, but for borrows whose lifetime the signature has nowhere
-    /// else: the guard of a container in the container's own region would never be let go.
+    /// Arguments and result share one region, but for borrows of objects that are in it, whose lifetime
+    /// the signature has nowhere else: the guard of a container in the container's own region would
+    /// never be let go.
     Gathered,
     /// Arguments and result share one region.
     One,
@@ -292,12 +293,14 @@ impl Call<'_> {
         flows
     }
 
-    /// One region for all, without what is borrowed for a lifetime of its own; `None` if nothing is.
+    /// One region for all, without the borrows of its objects for lifetimes of their own; `None` if there
+    /// are none.
     fn gathered(&self) -> Option<Flows> {
         let mut flows = self.merged(true, &|_| false);
         let mut spared = false;
         for (at, flow) in flows.params.iter_mut().enumerate() {
-            if flow.places.outer.iter().all(|life| self.is_own(at, life)) {
+            let own = flow.places.outer.iter().all(|life| self.is_own(at, life));
+            if own && !flow.joins.is_empty() {
                 let before = flow.guard.len();
                 flow.guard.retain(|to| !matches!(to, Keeper::Region(_)));
                 spared |= flow.guard.len() < before;
