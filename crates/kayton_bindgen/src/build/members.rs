@@ -170,14 +170,13 @@ impl Planner<'_> {
             return;
         };
         let mut out = self.type_def(def, item);
-        out.view = match seen {
-            Ty::Object { .. } => None,
-            seen => Some(seen),
-        };
-        self.inherent_items(item, &mut out);
-        if out.view.is_none() {
-            self.protocols_of(def, item, &mut out);
+        // A pointer that is seen as what it points to is no type of its own for one `T` and not for
+        // another.
+        if matches!(seen, Ty::Object { .. }) {
+            return;
         }
+        out.view = Some(seen);
+        self.inherent_items(item, &mut out);
         self.manifest.types.push(out);
     }
 

@@ -45,11 +45,12 @@ impl Role {
     }
 
     /// The role where std itself is what is bound. A sorted map that a crate gives is a dict of the
-    /// language, as good as any; who names the sorted map of std wants the order that it keeps.
+    /// language, as good as any; who names the sorted map of std wants the order that it keeps. A shared
+    /// pointer that a crate gives is what it points to; who names the pointer wants to count.
     #[must_use]
     pub fn within_std(self) -> Role {
         match self {
-            Role::BTreeMap | Role::BTreeSet => Role::Plain,
+            Role::BTreeMap | Role::BTreeSet | Role::Rc | Role::Arc => Role::Plain,
             role => role,
         }
     }
