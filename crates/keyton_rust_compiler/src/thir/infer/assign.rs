@@ -21,6 +21,8 @@ impl Infer<'_> {
             )
         {
             self.allowed.assigned = Some(unit.module[value].span);
+            let unpacks = matches!(unit.module[*one].kind, TargetKind::Tuple(_));
+            self.allowed.unpacked = unpacks.then_some(unit.module[value].span);
         }
         let e = self.infer(value, expected.as_ref());
         self.allowed.assigned = None;

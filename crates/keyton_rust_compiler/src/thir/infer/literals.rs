@@ -7,6 +7,9 @@ use super::Infer;
 use crate::hir::{self, Conversion, DictItem, ExprId, ExprKind, FPart, IntLit};
 use crate::thir::tree::{By, Expr, Kind, Text};
 
+/// Most items of a tuple: those of more have no traits in Rust.
+const MOST_ITEMS: usize = 12;
+
 impl Infer<'_> {
     /// An integer literal that is not negated; its range is checked.
     pub(super) fn int_literal(&mut self, lit: &IntLit, span: Span, expected: Option<&Ty>) -> Expr {
@@ -308,6 +311,14 @@ impl Infer<'_> {
     pub(super) fn tuple(&mut self, ids: &[ExprId], span: Span, expected: Option<&Ty>) -> Expr {
         if ids.is_empty() {
             return self.expr(span, Ty::Unit, Kind::Unit);
+        }
+        if ids.len() > MOST_ITEMS && self.allowed.unpacked != Some(span) {
+            return self.fail(
+                Code::Unsupported,
+                span,
+                format!("a tuple has at most {MOST_ITEMS} items"),
+                |d| d.help("make a list of them, or a struct with names"),
+            );
         }
         let want = match expected.map(|t| self.types.shallow(t)) {
             Some(Ty::Tuple(ts)) if ts.len() == ids.len() => ts.into_iter().map(Some).collect(),

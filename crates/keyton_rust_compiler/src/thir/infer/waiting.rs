@@ -23,13 +23,15 @@ pub(super) struct Waiting {
     span: Span,
 }
 
-/// Where values of open types are allowed.
+/// What is allowed of an expression because of where it stands: values of open types, and long tuples.
 #[derive(Debug, Default)]
 pub(super) struct Allowed {
     /// The expression that is assigned to a variable.
     pub(super) assigned: Option<Span>,
     /// The name that a method is called on.
     pub(super) receiver: Option<ExprId>,
+    /// The tuple whose items are assigned one by one.
+    pub(super) unpacked: Option<Span>,
 }
 
 impl Infer<'_> {
