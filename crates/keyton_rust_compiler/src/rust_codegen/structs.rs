@@ -69,6 +69,16 @@ impl Gen<'_> {
                  let (Ok(a), Ok(c)) = (self.0.borrow(), other.0.borrow()) else {{ return false }}; true{same}"
             ),
         };
+        let order = match def.lt {
+            Some(inst) => {
+                let lt = self.fn_path(inst);
+                format!(
+                    "let less = |a: &Self, b: &Self| match ::kayton_runtime::cell::context().and_then(|cx| {lt}(&cx, a.clone(), b.clone())) {{ Ok(less) => less, Err(e) => ::kayton_runtime::unwind(e) }}; \
+                     Some(if less(self, other) {{ ::std::cmp::Ordering::Less }} else if less(other, self) {{ ::std::cmp::Ordering::Greater }} else {{ ::std::cmp::Ordering::Equal }})"
+                )
+            }
+            None => "None".to_owned(),
+        };
         format!(
             "pub struct {name}Data {{ {fields}}}\n\
              #[derive(Clone)] pub struct {name}(pub Obj<{name}Data>);\n\
@@ -77,7 +87,7 @@ impl Gen<'_> {
              fn as_arg(&self) -> &Self {{ self }}\n\
              fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
              fn same(&self, other: &Self) -> bool {{ {same} }}\n\
-             fn order(&self, _: &Self) -> Option<::std::cmp::Ordering> {{ None }}\n\
+             fn order(&self, other: &Self) -> Option<::std::cmp::Ordering> {{ {order} }}\n\
              fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ ::kayton_api::stack::check(); if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
              fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
              }}\n\

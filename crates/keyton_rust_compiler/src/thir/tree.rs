@@ -357,6 +357,8 @@ pub(crate) struct StructDef {
     pub(crate) show: Option<usize>,
     /// Instance that compares two.
     pub(crate) eq: Option<usize>,
+    /// Instance that says whether one is less than another.
+    pub(crate) lt: Option<usize>,
 }
 
 /// Everything that a cell's Rust is made from.

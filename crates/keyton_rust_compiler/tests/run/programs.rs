@@ -580,6 +580,15 @@ struct Named:
     fn __str__(self):
         return f"<{self.name}>"
 print(Named("a"), [Named("b")])
+---
+struct Card:
+    rank: i64
+    fn __lt__(self, other: Card) -> bool:
+        return self.rank < other.rank
+cards = [Card(3), Card(1), Card(2)]
+print(sorted(cards), max(cards), min(cards), Card(1) < Card(2))
+cards.sort()
+print(cards[0])
 "#,
         "
 5.0 3.0
@@ -588,6 +597,8 @@ Point(x=4.0, y=4.0) Point(x=1.0, y=0.0) Point(x=0.0, y=0.0) True True
 => Point(x=10.0, y=4.0)
 [text/html] <table><tbody><tr><td>x</td><td>10.0</td></tr><tr><td>y</td><td>4.0</td></tr></tbody></table>
 <a> [<b>]
+[Card(rank=1), Card(rank=2), Card(rank=3)] Card(rank=3) Card(rank=1) True
+Card(rank=1)
 ",
     ),
     (

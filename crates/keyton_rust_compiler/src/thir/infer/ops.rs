@@ -387,8 +387,11 @@ impl Infer<'_> {
 
     /// Whether a crate's type, or a struct, says how its values compare.
     fn comparable_object(&mut self, ty: &Ty, ordered: bool) -> bool {
-        if self.struct_of(ty).is_some() {
-            return !ordered;
+        if let Some(def) = self.struct_of(ty) {
+            let module = &def.unit.module;
+            let named =
+                |m: &crate::hir::FnId| module[*m].name.as_ref().is_some_and(|n| n.name == "__lt__");
+            return !ordered || module[def.id].methods.iter().any(named);
         }
         let protocol = if ordered { Protocol::Cmp } else { Protocol::Eq };
         self.protocol(ty, protocol).is_some()
@@ -404,7 +407,7 @@ impl Infer<'_> {
             Code::MissingCapability,
             span,
             format!("values of type {name} have no order that is known here"),
-            |d| d.help("give a key: `sorted(xs, key=fn(x): …)`"),
+            |d| d.help("give a key, `sorted(xs, key=fn(x): …)`, or a struct a method `__lt__`"),
         );
         false
     }

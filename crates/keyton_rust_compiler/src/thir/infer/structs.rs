@@ -78,6 +78,7 @@ impl Infer<'_> {
             krate: None,
             show: None,
             eq: None,
+            lt: None,
         });
         let outer = std::mem::replace(&mut self.cx, FnCx::new(unit.clone(), None));
         let mut fields = Vec::new();
@@ -119,7 +120,8 @@ impl Infer<'_> {
         done
     }
 
-    /// `__str__`, or a method `to_str`, is how the struct is shown.
+    /// `__str__`, or a method `to_str`, is how the struct is shown; `__eq__` and `__lt__` are what the
+    /// runtime compares by.
     fn struct_text(&mut self, def: &StructType, index: usize) {
         let unit = def.unit.clone();
         let this = Ty::Object {
@@ -133,9 +135,9 @@ impl Infer<'_> {
                 unit: unit.clone(),
                 id: *m,
             };
-            let (args, ret, shows) = match (name, f.params.len()) {
-                ("__str__" | "__repr__", 1) => (vec![this.clone()], Ty::Str, true),
-                ("__eq__", 2) => (vec![this.clone(), this.clone()], Ty::Bool, false),
+            let (args, ret) = match (name, f.params.len()) {
+                ("__str__" | "__repr__", 1) => (vec![this.clone()], Ty::Str),
+                ("__eq__" | "__lt__", 2) => (vec![this.clone(), this.clone()], Ty::Bool),
                 _ => continue,
             };
             let Some(inst) = self.instance(&template, &args, &[], f.span) else {
@@ -153,10 +155,10 @@ impl Infer<'_> {
                 continue;
             }
             let def = &mut self.program.structs[index];
-            if shows {
-                def.show = Some(inst);
-            } else {
-                def.eq = Some(inst);
+            match name {
+                "__eq__" => def.eq = Some(inst),
+                "__lt__" => def.lt = Some(inst),
+                _ => def.show = Some(inst),
             }
         }
     }
@@ -177,6 +179,7 @@ impl Infer<'_> {
             krate: Some(def.krate.clone()),
             show: None,
             eq: None,
+            lt: None,
         });
         i
     }
