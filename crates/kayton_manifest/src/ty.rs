@@ -117,6 +117,19 @@ pub enum Ty {
 }
 
 impl Ty {
+    /// Whether a value has no part that could be shared and changed in place: a number, a text, or
+    /// an option or tuple of such. Where a callable takes one by `&mut`, its export gives the new
+    /// value beside the result, in a tuple, one for each such parameter in order.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        match self {
+            Ty::Bool | Ty::Int(_) | Ty::Float(_) | Ty::Char | Ty::Str => true,
+            Ty::Option(t) => t.is_plain(),
+            Ty::Tuple(ts) => !ts.is_empty() && ts.iter().all(Ty::is_plain),
+            _ => false,
+        }
+    }
+
     /// Replaces every [`Ty::Param`] for which `lookup` has an answer.
     #[must_use]
     pub fn substitute(&self, lookup: &dyn Fn(&str) -> Option<Ty>) -> Ty {

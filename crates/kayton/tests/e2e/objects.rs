@@ -148,3 +148,39 @@ print(n, str(n), f"{n}!", f"{n:>5}")
          y and y [Both { value: \"y\" }] y and y   |\nAnn Ann Ann!   Ann\n",
     );
 }
+
+#[test]
+fn values_that_a_call_changes() {
+    prints(
+        "in_out",
+        r#"
+from shelf.in_out rimport append, count, take, swap, clear, replace, Underline
+
+text = "ab"
+other = text
+print(append(text, "cd"), text, other)
+number = 4
+count(number)
+print(number)
+place: Option<str> = "here"
+print(take(place), place)
+a, b = 1, 2
+swap(a, b)
+print(a, b)
+text.underline()
+print(text, replace(text, "new"), text)
+
+fn cleared(text):
+    clear(text)
+    text + "!"
+
+print(cleared(text), text)
+text = ""
+try:
+    clear(text)
+except Exception as e:
+    print(e)
+"#,
+        "4 abcd ab\n5\nhere None\n2 1\nabcd---- abcd---- new\n! new\nnothing to clear\n",
+    );
+}

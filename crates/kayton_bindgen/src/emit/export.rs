@@ -6,7 +6,7 @@ use super::keeping::Keeping;
 use super::take::TakePrinter;
 use super::types::{Root, bridge, ident, rust_ty, trait_ref};
 use crate::lower::flows::Flows;
-use crate::lower::{Give, Lowered, Take};
+use crate::lower::{Give, Lowered, Lowerer, Take};
 use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
 use crate::refusal::{SkipCode, SkipReason};
 use kayton_manifest::VariantShape;
@@ -33,7 +33,8 @@ pub fn export_fn(
     let name = ident(symbol);
     let (params, lets, args) = export.arguments()?;
     let ret = bridge(&root, plan, &lowered.signature.ret)?;
-    let body = export.body(&args)?;
+    let (changed, ret) = export.changed(ret)?;
+    let body = export.body(&args, &changed)?;
     Ok(quote! {
         #[inline]
         pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
@@ -125,7 +126,42 @@ impl Export<'_> {
         Ok((params, lets, args))
     }
 
-    fn body(&self, args: &[TokenStream]) -> Result<TokenStream, SkipReason> {
+    /// What is given back of the arguments that the call changes, and the type of the result with it.
+    fn changed(&self, ret: TokenStream) -> Result<(Vec<TokenStream>, TokenStream), SkipReason> {
+        let Call {
+            root,
+            plan,
+            lowered,
+            ..
+        } = *self.call;
+        let printer = GivePrinter {
+            plan,
+            result: &self.flows.result,
+            receiver: quote!(a0),
+        };
+        let (mut values, mut types) = (Vec::new(), vec![ret]);
+        let params = lowered.params.iter().zip(&lowered.signature.params);
+        for (at, (param, ty)) in params.enumerate() {
+            if let (Take::InOut(_), RustTy::Ref { inner, .. }) = (&param.take, ty) {
+                let h = format_ident!("h{at}");
+                let give = Lowerer::new(plan).give(inner)?;
+                values.push(printer.give(&give, &quote!(#h))?);
+                types.push(bridge(root, plan, inner)?);
+            }
+        }
+        let ret = match types.as_slice() {
+            [one] => one.clone(),
+            all => quote!((#(#all),*)),
+        };
+        Ok((values, ret))
+    }
+
+    /// The call and its result, with what is `changed` beside it.
+    fn body(
+        &self,
+        args: &[TokenStream],
+        changed: &[TokenStream],
+    ) -> Result<TokenStream, SkipReason> {
         let Call {
             plan,
             callable,
@@ -156,10 +192,16 @@ impl Export<'_> {
             Give::Scalar {
                 ty: RustTy::Tuple(_),
                 ..
-            } => {
+            } if changed.is_empty() => {
                 quote!(#call; ::core::result::Result::Ok(()))
             }
             Give::Never => quote!(#call),
+            _ if !changed.is_empty() => quote! {
+                let r = #call;
+                #shared
+                let r = #value;
+                ::core::result::Result::Ok((r, #(#changed),*))
+            },
             _ => quote!(let r = #call; #shared ::core::result::Result::Ok(#value)),
         })
     }

@@ -62,6 +62,9 @@ impl TakePrinter<'_> {
                 Some(ty) => self.boxed(self.loans(ty, &quote!(&(#x).borrow()?))?),
                 None => self.boxed(self.within_ref().collect(elem, x)?),
             },
+            // It is given back, so nothing may go on borrowing it.
+            Take::InOut(_) if self.lends => return Err(self.refuse()),
+            Take::InOut(inner) => self.owned(inner, x)?,
             Take::RefTo { inner, .. } if moved_parts(inner).is_some() => {
                 self.boxed(self.loans_of(inner, x)?)
             }
@@ -201,6 +204,7 @@ impl TakePrinter<'_> {
                 true => quote!(&#extended[..]),
                 false => quote!((#h).as_slice()),
             },
+            Take::InOut(_) => quote!(&mut #h),
             Take::RefTo { inner, .. } if moved_parts(inner).is_some() => match self.lends {
                 true => quote!(&**#extended),
                 false => quote!(&*#h),
@@ -354,7 +358,7 @@ impl TakePrinter<'_> {
                 let (pointer, t) = (pointer_path(*pointer), self.owned(t, x)?);
                 quote!(#pointer::new(#t))
             }
-            Take::ScalarRef(_) | Take::RefTo { .. } | Take::Generic(..) => {
+            Take::ScalarRef(_) | Take::RefTo { .. } | Take::InOut(_) | Take::Generic(..) => {
                 return Err(self.refuse());
             }
             Take::Object(..) => return Err(self.refuse()),

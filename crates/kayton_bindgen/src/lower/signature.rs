@@ -2,7 +2,7 @@ use kayton_manifest::Ty;
 
 use super::flows::{Call, Flows, Places, ResultFlow, Step, places};
 use super::lifetimes::rename_lives;
-use super::{Give, Lowerer, Take, view};
+use super::{Give, Lowerer, Take, shown, view};
 use crate::plan::{Arg, ExportPlan, Form, GenericKind, Life, PlanCallable, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
@@ -206,6 +206,9 @@ pub fn lower(
             true => lowerer.take(ty)?.operand(plan),
             false => lowerer.take(ty)?,
         };
+        if take.hides_in_out() || callable.awaits && matches!(take, Take::InOut(_)) {
+            return Err(SkipReason::new(SkipCode::MutableValue, shown(plan, ty)));
+        }
         found.push(places(plan, ty));
         params.push(LoweredParam {
             name: param.name.clone(),

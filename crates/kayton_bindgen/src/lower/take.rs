@@ -39,6 +39,9 @@ pub enum Take {
         /// `&mut`: only where the change needs not be seen.
         mutable: bool,
     },
+    /// `&mut T` to a value that Keyton never changes in place: a copy is changed, and the export
+    /// gives it back beside the result.
+    InOut(Box<Take>),
     /// Kayton's own `Dynamic`, owned.
     Dynamic,
     /// A parameter of the callable: only in generic signatures, never printed.
@@ -221,6 +224,7 @@ impl Lowerer<'_> {
                     Ok(Take::List(Box::new(self.take(ts[0])?), ListForm::VecMut))
                 }
                 (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
+                (_, rule) if rule.is_plain() => Ok(Take::InOut(Box::new(rule))),
                 _ => refuse(),
             },
         }
@@ -346,6 +350,7 @@ impl Take {
             Take::List(_, ListForm::VecMut | ListForm::SliceMut) => PassMode::Mut,
             Take::Option(inner) | Take::Wrap(_, inner) => inner.mode(),
             Take::RefTo { .. } => PassMode::Ref,
+            Take::InOut(_) => PassMode::Mut,
             _ => PassMode::Copy,
         }
     }
@@ -355,7 +360,7 @@ impl Take {
     pub fn is_owned(&self) -> bool {
         match self {
             Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) => true,
-            Take::ScalarRef(_) | Take::RefTo { .. } | Take::Generic(..) => false,
+            Take::ScalarRef(_) | Take::RefTo { .. } | Take::InOut(_) | Take::Generic(..) => false,
             Take::Str(form) => !matches!(form, StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef),
             Take::Bytes(form) => !matches!(form, BytesForm::Slice),
             Take::Object(_, how) => !matches!(how, ObjectTake::Ref | ObjectTake::Mut),
@@ -378,6 +383,30 @@ impl Take {
     fn is_place(&self) -> bool {
         self.is_scalar()
             || matches!(self, Take::Object(_, how) if !matches!(how, ObjectTake::Ref | ObjectTake::Mut | ObjectTake::Static))
+    }
+
+    /// Whether the value has no part that is shared: a number, a text, or an option or tuple of such.
+    /// [`kayton_manifest::Ty::is_plain`] says the same of the types in the manifest.
+    fn is_plain(&self) -> bool {
+        match self {
+            Take::Scalar(ty) => *ty != RustTy::Tuple(Vec::new()),
+            Take::Str(StrForm::String) => true,
+            Take::Option(t) => t.is_plain(),
+            Take::Tuple(ts) => !ts.is_empty() && ts.iter().all(Take::is_plain),
+            _ => false,
+        }
+    }
+
+    /// Whether a part of the argument, and not the whole, would be given back: nothing does that.
+    pub(super) fn hides_in_out(&self) -> bool {
+        let within = |t: &Take| matches!(t, Take::InOut(_)) || t.hides_in_out();
+        match self {
+            Take::List(t, _) | Take::Set(t, _) | Take::Option(t) | Take::Wrap(_, t) => within(t),
+            Take::RefTo { inner, .. } => within(inner),
+            Take::Dict(k, v, _) => within(k) || within(v),
+            Take::Tuple(ts) => ts.iter().any(within),
+            _ => false,
+        }
     }
 
     /// Whether the value of the argument is itself a scalar, so that lists need no conversion.

@@ -118,8 +118,12 @@ impl Infer<'_> {
                 return self.refuse(&callable, &fixed, &values, refusal, span);
             }
         };
-        let mut passed = Vec::new();
+        let (mut passed, mut changed) = (Vec::new(), Vec::new());
         if let Some(receiver) = receiver {
+            if let Some(r) = &callable.receiver {
+                let want = instantiated(&r.ty, &generics);
+                self.note_changed(&receiver, r.mode, want, &callable.name, &mut changed);
+            }
             let receiver = match &callable.receiver {
                 Some(r) => {
                     let to = Passed {
@@ -147,6 +151,13 @@ impl Infer<'_> {
                 callee: &callable.name,
             };
             self.mark_passed(&value, to, &generics);
+            self.note_changed(
+                &value,
+                param.mode,
+                want.clone(),
+                &callable.name,
+                &mut changed,
+            );
             let value = self.coerce(value, &want);
             passed.push((value, By::Bridge));
         }
@@ -160,7 +171,10 @@ impl Infer<'_> {
             Some(ret) => ret.clone(),
             None => instantiated(&callable.ret.ty, &generics),
         };
-        self.rust(span, ret, path, passed, true)
+        match changed.is_empty() {
+            true => self.rust(span, ret, path, passed, true),
+            false => self.call_and_store(span, ret, path, passed, changed),
+        }
     }
 
     fn converted_if_number(&mut self, e: Expr, want: &Ty) -> Expr {

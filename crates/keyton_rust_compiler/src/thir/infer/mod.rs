@@ -24,6 +24,7 @@ mod expr;
 mod fn_values;
 mod functions;
 mod generics;
+mod in_out;
 mod instances;
 mod items;
 mod iterate;
