@@ -67,6 +67,8 @@ pub struct Generated {
     pub rejected: Vec<(String, SkipReason)>,
     /// What it said of lifetimes.
     pub witnesses: Witnesses,
+    /// How many exports the glue holds.
+    pub exports: usize,
 }
 
 /// The glue could not be generated.
@@ -83,10 +85,10 @@ pub enum GenerateError<E> {
     Manifest(#[from] serde_json::Error),
 }
 
-/// Generates glue, manifest and surface. The oracle is asked for [`Stage::Check`] until nothing is
-/// left to drop, then for [`Stage::Build`] of the text that is returned, manifest included; one that
-/// does not build may answer that with nothing. If that fails, [`Stage::Instantiate`] finds out for
-/// which exports, and it is asked again.
+/// Generates glue, manifest and surface. The oracle is asked for one [`Stage::Check`], then for
+/// [`Stage::Build`] of the text that is returned, manifest included; one that does not build may answer
+/// that with nothing. If that fails, it is asked for checks until nothing is left to drop, and builds
+/// again; what still fails then [`Stage::Instantiate`] finds.
 ///
 /// # Errors
 /// The oracle failed, or not even the frame of the glue compiles.
@@ -114,56 +116,48 @@ pub fn generate<E>(
         manifest: "",
         krate: &input.build.krate,
     };
-    let mut state = Oracle::new(frame.clone(), &printed);
-    state
-        .settle(Stage::Check, oracle)
-        .map_err(GenerateError::Oracle)?;
-    let mut dropped = std::mem::take(&mut state.dropped);
-    let witnesses = ladder::choose(
-        &planned.plan,
-        &mut found.candidates,
-        &mut printed,
-        &mut dropped,
-    );
-    let mut state = Oracle::new(frame, &printed);
-    state.dropped = dropped;
-    drop_superseded(&mut state, &planned.plan, &found);
     let refused_at: Vec<usize> = refused.iter().map(|r| r.0).collect();
-    let work = Work {
-        planned: &planned,
-        found: &found,
-        printed: &printed,
-        refused: &refused,
-        refused_at: &refused_at,
-        witnesses: &witnesses,
-    };
-    for build in 1.. {
+    let mut state = Oracle::new(frame.clone(), &printed);
+    state.first_round(oracle).map_err(GenerateError::Oracle)?;
+    let mut known = state.dropped;
+    let mut proposed = true;
+    loop {
+        let mut dropped = known.clone();
+        let witnesses = ladder::choose(
+            &planned.plan,
+            &mut found.candidates,
+            &mut printed,
+            &mut dropped,
+        );
+        let mut state = Oracle::new(frame.clone(), &printed);
+        state.dropped = dropped;
+        drop_superseded(&mut state, &planned.plan, &found);
+        let work = Work {
+            planned: &planned,
+            found: &found,
+            printed: &printed,
+            refused: &refused,
+            refused_at: &refused_at,
+            witnesses: &witnesses,
+        };
+        if !proposed {
+            return work.build(state, oracle);
+        }
+        // What one round left is mostly all right, witnesses included: they stand in what is built.
         let (generated, source) = work.finish(&state)?;
         let messages = oracle(&source.text, Stage::Build).map_err(OracleError::Oracle);
         let messages = messages.map_err(GenerateError::Oracle)?;
-        let Some(first) = messages.first() else {
+        if messages.is_empty() {
             return Ok(generated);
-        };
-        let mut dropped = state.blame_all(&source, &messages);
-        if build == 1 {
-            dropped |= state.instantiate(oracle).map_err(GenerateError::Oracle)?;
         }
-        // What only code generation or linking finds has no place: instances that can be written
-        // on demand are left to who uses them, and if that is not enough, all exports.
-        let instance = |at: usize| {
-            let candidate = &found.candidates[at];
-            !candidate.args.is_empty()
-                && manifest::is_lazy(planned.plan.callable(candidate.callable))
-        };
-        let goes_on = dropped && build < MOST_BUILDS
-            || state.leave_out(&instance, first)
-            || state.leave_out(&|_| true, first);
-        if !goes_on {
-            let first = first.rendered.clone();
-            return Err(GenerateError::Oracle(OracleError::Frame { first }));
-        }
+        proposed = false;
+        let mut state = Oracle::new(frame.clone(), &printed);
+        state.dropped = known;
+        state
+            .settle(Stage::Check, oracle)
+            .map_err(GenerateError::Oracle)?;
+        known = state.dropped;
     }
-    unreachable!("the loop ends by an answer")
 }
 
 /// What was decided before rustc was asked.
@@ -178,6 +172,41 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Builds what every check has left, without what only building finds.
+    fn build<E>(
+        &self,
+        mut state: Oracle<'_>,
+        oracle: &mut Ask<'_, E>,
+    ) -> Result<Generated, GenerateError<E>> {
+        for build in 1.. {
+            let (generated, source) = self.finish(&state)?;
+            let messages = oracle(&source.text, Stage::Build).map_err(OracleError::Oracle);
+            let messages = messages.map_err(GenerateError::Oracle)?;
+            let Some(first) = messages.first() else {
+                return Ok(generated);
+            };
+            let mut dropped = state.blame_all(&source, &messages);
+            if build == 1 {
+                dropped |= state.instantiate(oracle).map_err(GenerateError::Oracle)?;
+            }
+            // What only code generation or linking finds has no place: instances that can be written
+            // on demand are left to who uses them, and if that is not enough, all exports.
+            let instance = |at: usize| {
+                let candidate = &self.found.candidates[at];
+                !candidate.args.is_empty()
+                    && manifest::is_lazy(self.planned.plan.callable(candidate.callable))
+            };
+            let goes_on = dropped && build < MOST_BUILDS
+                || state.leave_out(&instance, first)
+                || state.leave_out(&|_| true, first);
+            if !goes_on {
+                let first = first.rendered.clone();
+                return Err(GenerateError::Oracle(OracleError::Frame { first }));
+            }
+        }
+        unreachable!("the loop ends by an answer")
+    }
+
     /// Everything that is written, for what rustc has left.
     fn finish<E>(&self, state: &Oracle<'_>) -> Result<(Generated, GlueSource), GenerateError<E>> {
         let Work { planned, found, .. } = self;
@@ -226,6 +255,7 @@ impl Work<'_> {
             plan: plan.to_bytes(),
             rejected: rejected.collect(),
             witnesses: self.witnesses.clone(),
+            exports: plan.candidates.len(),
         };
         Ok((generated, source))
     }

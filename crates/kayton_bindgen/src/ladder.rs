@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::emit::{Piece, Printed, export_text};
 use crate::lower::{Step, lower};
 use crate::plan::{Candidate, ExportPlan};
-use crate::refusal::SkipReason;
+use crate::refusal::{SkipCode, SkipReason};
 use crate::surface::Lifetimes;
 
 /// How the exports that erase lifetimes fared.
@@ -31,7 +31,7 @@ impl Witnesses {
 }
 
 /// Sets the step of every candidate, prints its export anew for that, and drops what no step makes
-/// sound.
+/// sound, and the witnesses of the other steps.
 pub(crate) fn choose(
     plan: &ExportPlan,
     candidates: &mut [Candidate],
@@ -58,9 +58,15 @@ pub(crate) fn choose(
             out.lost += 1;
             continue;
         };
-        *out.steps.entry(*step).or_default() += 1;
+        let step = *step;
+        *out.steps.entry(step).or_default() += 1;
         let candidate = &mut candidates[*at];
-        candidate.step = *step;
+        candidate.step = step;
+        for other in steps.iter().filter(|other| **other != step) {
+            let why = || SkipReason::new(SkipCode::NoInstance, "");
+            let piece = Piece::Witness(*at, *other);
+            dropped.entry(piece).or_insert_with(why);
+        }
         let callable = plan.callable(candidate.callable);
         let anew = lower(plan, callable, &candidate.args)
             .and_then(|lowered| export_text(plan, candidate, &lowered));

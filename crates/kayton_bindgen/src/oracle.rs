@@ -1,8 +1,9 @@
 //! rustc as the oracle: candidates that do not compile are dropped until the glue does.
 //!
-//! 1. [`Oracle::settle`] asks, maps each error to the [`Piece`] on whose lines it stands, drops
-//!    those pieces, and asks again, since errors come in waves (names, types, borrows, and after
-//!    that what codegen finds).
+//! 1. [`Oracle::first_round`] asks, maps each error to the [`Piece`] on whose lines it stands, and
+//!    drops those pieces. Mostly the rest compiles, so the next run builds it at once; errors that
+//!    come in later waves (names, types, borrows) are left to [`Oracle::settle`], which asks until
+//!    there is none.
 //! 2. An error that stands on no piece's lines blames nobody: then the pieces are halved until the
 //!    offender is found.
 //! 3. [`Oracle::instantiate`] finds what fails only for some arguments, in a run or two.
@@ -90,8 +91,8 @@ impl<'a> Oracle<'a> {
 
     /// The glue as it stands.
     #[must_use]
-    pub fn source(&self, stage: Stage) -> GlueSource {
-        source(&self.frame, self.printed, stage, &|piece| {
+    pub fn source(&self) -> GlueSource {
+        source(&self.frame, self.printed, &|piece| {
             self.dropped.contains_key(&piece)
         })
     }
@@ -103,9 +104,22 @@ impl<'a> Oracle<'a> {
             manifest,
             ..self.frame.clone()
         };
-        source(&frame, self.printed, Stage::Build, &|piece| {
+        source(&frame, self.printed, &|piece| {
             self.dropped.contains_key(&piece)
         })
+    }
+
+    /// Asks once, and drops what is refused; if nobody is to blame, goes on until rustc has no error.
+    ///
+    /// # Errors
+    /// The oracle failed, or the frame itself does not compile.
+    pub fn first_round<E>(&mut self, ask: &mut Ask<'_, E>) -> Result<(), OracleError<E>> {
+        let glue = self.source();
+        let messages = ask(&glue.text, Stage::Check)?;
+        if !messages.is_empty() && !self.blame_all(&glue, &messages) {
+            self.settle(Stage::Check, ask)?;
+        }
+        Ok(())
     }
 
     /// Drops pieces until rustc has no error at this stage. Returns whether anything was dropped.
@@ -119,7 +133,7 @@ impl<'a> Oracle<'a> {
     ) -> Result<bool, OracleError<E>> {
         let before = self.dropped.len();
         for _ in 0..MOST_ROUNDS {
-            let glue = self.source(stage);
+            let glue = self.source();
             let messages = ask(&glue.text, stage)?;
             if messages.is_empty() {
                 return Ok(self.dropped.len() > before);
@@ -168,7 +182,7 @@ impl<'a> Oracle<'a> {
     /// Finds pieces without which rustc is content, by adding halves, first the whole. What is not
     /// added after [`MOST_HALVES`] runs stays out.
     fn bisect<E>(&mut self, stage: Stage, ask: &mut Ask<'_, E>) -> Result<(), OracleError<E>> {
-        let all: Vec<Piece> = self.source(stage).lines.iter().map(|l| l.2).collect();
+        let all: Vec<Piece> = self.source().lines.iter().map(|l| l.2).collect();
         let before = self.dropped.clone();
         let nothing = OracleMessage {
             code: None,
@@ -180,7 +194,7 @@ impl<'a> Oracle<'a> {
         for piece in &all {
             self.drop_piece(*piece, &nothing);
         }
-        let messages = ask(&self.source(stage).text, stage)?;
+        let messages = ask(&self.source().text, stage)?;
         if let Some(first) = messages.first() {
             return Err(OracleError::Frame {
                 first: first.rendered.clone(),
@@ -194,7 +208,7 @@ impl<'a> Oracle<'a> {
                     self.dropped.remove(piece);
                 }
             }
-            let messages = ask(&self.source(stage).text, stage)?;
+            let messages = ask(&self.source().text, stage)?;
             let Some(message) = messages.first() else {
                 continue;
             };

@@ -270,8 +270,8 @@ fn text(outcome: &Outcome) -> String {
         .expect("types come first");
     let end = generated
         .glue
-        .find("static TYPES")
-        .expect("tables come last");
+        .find("mod witnesses")
+        .expect("witnesses come behind");
     let _ = writeln!(out, "\n---- glue\n{}", &generated.glue[start..end]);
     out
 }

@@ -30,10 +30,20 @@ pub struct ImportTimings {
     pub import: String,
     /// Whether anything was built for it.
     pub built: bool,
+    /// Choosing versions.
+    pub resolve_us: u64,
+    /// Building the dependencies.
+    pub dependencies_us: u64,
+    /// rustdoc, with the crates that the target mentions.
+    pub rustdoc_us: u64,
     /// rustdoc and the item graph.
     pub describe_us: u64,
     /// Generating glue, rustc's verdicts included.
     pub generate_us: u64,
+    /// rustc's verdicts, without the compilation that is linked.
+    pub check_us: u64,
+    /// Exports that the glue holds.
+    pub exports: usize,
     /// How often rustc was run over the glue, linking it included.
     pub rounds: u32,
     /// Compiling and linking the glue.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::ahead;
 use crate::base::Base;
 use crate::build::{CargoBuild, ProgressFn};
 use crate::cache::Cache;
@@ -281,7 +282,7 @@ impl Builder {
         .resolve(specs, seed)
     }
 
-    /// Stage 1: builds the dependencies and records how.
+    /// Stage 1: builds the dependencies and records how; the imported crates are described meanwhile.
     pub fn build_dependencies(
         &self,
         base: &Base,
@@ -291,7 +292,9 @@ impl Builder {
         let cargo = self.cargo();
         cargo.may_build("the dependencies")?;
         let expected = resolution.expected_steps();
-        let units = cargo.run(&resolution.workspace, &["--workspace"], expected, progress)?;
+        let units = ahead::documenting(&cargo, resolution, || {
+            cargo.run(&resolution.workspace, &["--workspace"], expected, progress)
+        })?;
         for dependency in &base.registry {
             if !units
                 .target

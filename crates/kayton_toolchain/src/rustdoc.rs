@@ -30,18 +30,23 @@ pub(crate) fn document(cargo: &CargoBuild<'_>, unit: &Unit) -> Result<Utf8PathBu
     let record = record.ok_or_else(|| RustdocError::NoRecord {
         crate_name: unit.crate_name.clone(),
     })?;
-    let made = format!("{} {}", record.hash().as_str(), OPTIONS.join(" "));
-    let name = format!(
-        "{}-{}.json",
-        unit.crate_name,
-        Digest::of(made.as_bytes()).short()
-    );
-    let file = cargo.toolchain.dir(cargo.home).join("docs").join(name);
+    let file = file_of(cargo, &record);
     if file.is_file() && is_current(&file, unit) {
         return Ok(file);
     }
     replay(cargo, &record, &file)?;
     Ok(file)
+}
+
+/// Where the JSON of a recorded compilation is kept.
+pub(crate) fn file_of(cargo: &CargoBuild<'_>, record: &CompileRecord) -> Utf8PathBuf {
+    let made = format!("{} {}", record.hash().as_str(), OPTIONS.join(" "));
+    let name = format!(
+        "{}-{}.json",
+        record.crate_name,
+        Digest::of(made.as_bytes()).short()
+    );
+    cargo.toolchain.dir(cargo.home).join("docs").join(name)
 }
 
 /// A path crate may change under the same arguments: its JSON must be younger than its library.
@@ -53,7 +58,12 @@ fn is_current(file: &Utf8Path, unit: &Unit) -> bool {
     }
 }
 
-fn replay(cargo: &CargoBuild<'_>, record: &CompileRecord, file: &Utf8Path) -> Result<()> {
+/// Gives the recorded arguments to rustdoc; what it writes becomes `file`.
+pub(crate) fn replay(
+    cargo: &CargoBuild<'_>,
+    record: &CompileRecord,
+    file: &Utf8Path,
+) -> Result<()> {
     let dir = file.parent().unwrap_or(file);
     fs_err::create_dir_all(dir)?;
     let scratch = tempfile::tempdir_in(dir)?;

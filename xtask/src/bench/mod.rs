@@ -30,12 +30,17 @@ pub(crate) struct Options {
     /// Samples of everything that takes well under a second.
     #[arg(long, default_value_t = 30)]
     samples: usize,
-    /// Pairs of a first import and a cargo build.
-    #[arg(long, default_value_t = 3)]
+    /// Pairs of a first import and a cargo build, for each crate.
+    #[arg(long, default_value_t = 1)]
     pairs: usize,
-    /// The crate whose first import is measured.
-    #[arg(long, default_value = "regex@1")]
-    first_import: String,
+    /// The crates whose first imports are measured (separated by `;`): small, large, generic, with
+    /// macros and build scripts below them.
+    #[arg(
+        long,
+        value_delimiter = ';',
+        default_value = "semver@1;regex@1;url@2;indexmap@2;serde_json@1;sha2@0.10;ndarray@0.16;chrono@0.4;itertools@0.14;uuid@1[v4]"
+    )]
+    first_imports: Vec<String>,
     /// Only the groups named (comma separated): cells, calls, imports, kernel.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
@@ -80,7 +85,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     if wanted("imports") {
         rows.extend(imports::measure(
             &bench,
-            &options.first_import,
+            &options.first_imports,
             options.pairs.max(1),
         )?);
     }

@@ -11,7 +11,8 @@ use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
 use crate::refusal::{SkipCode, SkipReason};
 use kayton_manifest::VariantShape;
 
-/// The export of one instance, as a whole function item; `flows` says what it keeps alive.
+/// The export of one instance, as a whole function item; `flows` says what it keeps alive. It is
+/// `#[inline]`: rustc checks it with the glue, and compiles it in the cells that call it.
 ///
 /// # Errors
 /// Some part of the signature cannot be named or built.

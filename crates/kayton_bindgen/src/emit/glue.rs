@@ -7,7 +7,6 @@ use super::export::{export_fn, print_item};
 use super::types::{Root, ident, rust_text};
 use super::witness::witness_fn;
 use crate::lower::{Lowered, Step, lower, shown};
-use crate::oracle::Stage;
 use crate::plan::{Arg, Candidate, DefKind, DefParamKind, ExportPlan, PlanCallable, Role, RustTy};
 use crate::refusal::SkipReason;
 
@@ -231,12 +230,12 @@ fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
     out
 }
 
-/// Puts the pieces together, without those in `dropped`; with the witnesses for a check.
+/// Puts the pieces together, without those in `dropped`. Nothing reaches the witnesses: rustc checks
+/// them, and compiles none.
 #[must_use]
 pub fn source(
     frame: &Frame<'_>,
     printed: &Printed,
-    stage: Stage,
     dropped: &dyn Fn(Piece) -> bool,
 ) -> GlueSource {
     let mut out = Writer::default();
@@ -261,17 +260,14 @@ pub fn source(
             out.piece(Piece::Export(*at), text);
         }
     }
-    out.plain("}");
-    if stage == Stage::Check {
-        out.plain("pub mod witnesses {");
-        for (at, step, text) in &printed.witnesses {
-            let piece = Piece::Witness(*at, *step);
-            if !dropped(Piece::Export(*at)) && !dropped(piece) {
-                out.piece(piece, text);
-            }
+    out.plain("}\nmod witnesses {");
+    for (at, step, text) in &printed.witnesses {
+        let piece = Piece::Witness(*at, *step);
+        if !dropped(Piece::Export(*at)) && !dropped(piece) {
+            out.piece(piece, text);
         }
-        out.plain("}");
     }
+    out.plain("}");
     tables(&mut out, frame, printed, dropped);
     GlueSource {
         text: out.text,

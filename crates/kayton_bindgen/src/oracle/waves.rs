@@ -35,7 +35,7 @@ impl Oracle<'_> {
     pub(crate) fn instantiate<E>(&mut self, ask: &mut Ask<'_, E>) -> Result<bool, OracleError<E>> {
         let before = self.dropped.len();
         for _ in 0..MOST_WAVES {
-            let marked = marked(&self.source(Stage::Build));
+            let marked = marked(&self.source());
             let messages = ask(&marked.glue.text, Stage::Instantiate)?;
             let blamed = blamed(&marked, &messages);
             if blamed.is_empty() {
@@ -56,7 +56,7 @@ impl Oracle<'_> {
         message: &OracleMessage,
     ) -> bool {
         let before = self.dropped.len();
-        for (_, _, piece) in self.source(Stage::Build).lines {
+        for (_, _, piece) in self.source().lines {
             if let Piece::Export(at) = piece
                 && open(at)
             {

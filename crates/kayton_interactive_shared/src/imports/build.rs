@@ -126,9 +126,11 @@ pub(crate) fn import(
     }
     progress.step(&ImportStep::Resolving);
     let resolution = builder.resolve(ground.base, &specs, ground.lockfile.as_deref())?;
+    let resolve_us = since(start);
     let built = builder.build_dependencies(ground.base, &resolution, &mut |p| {
         progress.step(&ImportStep::Building(p.clone()));
     })?;
+    let dependencies_us = since(start) - resolve_us;
     let mut all = ground.plugins.clone();
     let mut plugins = Vec::new();
     let mut timings = Vec::new();
@@ -139,6 +141,8 @@ pub(crate) fn import(
         let (plugin, timing) = plugin(builder, &built, target, &all, start, progress)?;
         timings.push(ImportTimings {
             import: target.lib_name.clone(),
+            resolve_us,
+            dependencies_us,
             total_us: since(start),
             ..timing
         });
@@ -230,9 +234,10 @@ impl Work<'_> {
         let checker = self.builder.checker(inputs.clone())?;
         let dir = pending.dir();
         let crate_name = kayton_bindgen::glue_crate(krate);
-        let (mut round, mut link_us) = (0, 0);
+        let (mut round, mut check_us, mut link_us) = (0, 0, 0);
         let mut oracle = |source: &str, stage| -> kayton_toolchain::Result<Vec<OracleMessage>> {
             round += 1;
+            let asked = Instant::now();
             let messages = match stage {
                 Stage::Check => {
                     progress.step(&ImportStep::Generating {
@@ -246,7 +251,6 @@ impl Work<'_> {
                     progress.step(&ImportStep::Linking {
                         krate: krate.clone(),
                     });
-                    let began = Instant::now();
                     fs_err::write(dir.join(GLUE), source)?;
                     let linked = self.builder.link_layer(LayerRequest {
                         crate_name: &crate_name,
@@ -255,10 +259,13 @@ impl Work<'_> {
                         out_dir: dir,
                         inputs: &inputs,
                     });
-                    link_us += since(began);
                     refusals(linked)?
                 }
             };
+            match stage {
+                Stage::Build => link_us += since(asked),
+                Stage::Check | Stage::Instantiate => check_us += since(asked),
+            }
             let told =
                 |m: &RustcMessage| m.is_error() || stage == Stage::Instantiate && m.is_note();
             Ok(messages.into_iter().filter(told).map(message).collect())
@@ -312,11 +319,14 @@ impl Work<'_> {
         let timings = ImportTimings {
             import,
             built: true,
+            rustdoc_us: described.rustdoc_us,
             describe_us,
             generate_us,
+            check_us,
+            exports: generated.exports,
             rounds: round,
             link_us,
-            total_us: 0,
+            ..ImportTimings::default()
         };
         Ok((plugin, timings))
     }

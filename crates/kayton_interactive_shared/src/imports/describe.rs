@@ -5,6 +5,8 @@
 //! re-exports, types or bounds; later rounds only follow re-exports, else a large dependency tree
 //! would be described whole.
 
+use std::time::Instant;
+
 use kayton_bindgen::item_graph::{
     ItemGraph, MissingCrate, ParsedJson, StdExtent, StdIndex, Unit, UnitId,
 };
@@ -12,6 +14,7 @@ use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId, STD};
 
 use super::build::ImportError;
 use crate::progress::{ImportStep, ProgressSink};
+use crate::timings::since;
 
 /// Rounds after the target's own JSON.
 const ROUNDS: usize = 3;
@@ -19,6 +22,8 @@ const ROUNDS: usize = 3;
 pub(crate) struct Described {
     pub(crate) graph: ItemGraph,
     pub(crate) hash: Digest,
+    /// Microseconds that rustdoc took.
+    pub(crate) rustdoc_us: u64,
 }
 
 /// Loads the graph of a package, or that of the whole standard library.
@@ -30,12 +35,17 @@ pub(crate) fn describe(
 ) -> Result<Described, ImportError> {
     let mut graph = ItemGraph::new(units(built));
     let mut hashes = String::new();
+    let mut rustdoc_us = 0;
     let std = UnitId(STD.to_owned());
     if package == STD {
         graph.add_std(&std, StdExtent::All)?;
         graph.resolve();
         let hash = Digest::of(StdIndex::BYTES);
-        return Ok(Described { graph, hash });
+        return Ok(Described {
+            graph,
+            hash,
+            rustdoc_us: 0,
+        });
     }
     let mut wave = vec![package.to_owned()];
     for round in 0..=ROUNDS {
@@ -47,7 +57,9 @@ pub(crate) fn describe(
                 krate: krate.to_owned(),
             });
         }
+        let began = Instant::now();
         let files = builder.rustdoc_json(built, &wave)?;
+        rustdoc_us += since(began);
         for (package, file) in wave.iter().zip(&files) {
             let bytes = fs_err::read(file)?;
             hashes.push_str(Digest::of(&bytes).as_str());
@@ -74,6 +86,7 @@ pub(crate) fn describe(
     Ok(Described {
         graph,
         hash: Digest::of(hashes.as_bytes()),
+        rustdoc_us,
     })
 }
 

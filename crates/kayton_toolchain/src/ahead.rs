@@ -1,0 +1,119 @@
+//! rustdoc of the imported crates while cargo still builds them.
+//!
+//! The compiler wrapper writes the record of a crate when cargo starts to compile it, and then the
+//! metadata of all that it depends on is there, which is all that rustdoc needs. So the crate is
+//! described while it and what is below it are compiled to code.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::build::CargoBuild;
+use crate::error::Result;
+use crate::record::CompileRecord;
+use crate::resolve::Resolution;
+use crate::rustdoc;
+
+/// How often the folder of records is looked at.
+const PAUSE: Duration = Duration::from_millis(15);
+
+/// Runs `build`, and rustdoc for the targets that it compiles, at the same time.
+///
+/// Nothing depends on it: what is not documented ahead, or fails to be, is documented when it is
+/// asked for.
+pub(crate) fn documenting<T>(
+    cargo: &CargoBuild<'_>,
+    resolution: &Resolution,
+    build: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let over = AtomicBool::new(false);
+    let ahead = Ahead {
+        cargo,
+        since: SystemTime::now(),
+        over: &over,
+    };
+    let mut wanted: BTreeMap<&str, String> = BTreeMap::new();
+    for target in &resolution.targets {
+        if let Some(package) = resolution.package(&target.package) {
+            wanted.insert(&target.lib_name, package.version.to_string());
+        }
+    }
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| ahead.run(wanted));
+        let built = build();
+        over.store(true, Ordering::Relaxed);
+        thread.thread().unpark();
+        let written = thread.join().unwrap_or_default();
+        if built.is_ok() {
+            written.iter().for_each(|file| younger(file));
+        }
+        built
+    })
+}
+
+struct Ahead<'a> {
+    cargo: &'a CargoBuild<'a>,
+    since: SystemTime,
+    over: &'a AtomicBool,
+}
+
+impl Ahead<'_> {
+    /// Documents crates, by name and version, as their records appear; gives the files.
+    fn run(&self, mut wanted: BTreeMap<&str, String>) -> Vec<Utf8PathBuf> {
+        let mut written = Vec::new();
+        while !wanted.is_empty() && !self.over.load(Ordering::Relaxed) {
+            for record in self.appeared(&wanted) {
+                wanted.remove(record.crate_name.as_str());
+                let file = rustdoc::file_of(self.cargo, &record);
+                match rustdoc::replay(self.cargo, &record, &file) {
+                    Ok(()) => written.push(file),
+                    Err(error) => tracing::debug!(%error, record.crate_name, "not described ahead"),
+                }
+            }
+            std::thread::park_timeout(PAUSE);
+        }
+        written
+    }
+
+    /// Records of wanted crates that were written since the start.
+    fn appeared(&self, wanted: &BTreeMap<&str, String>) -> Vec<CompileRecord> {
+        let records = self.cargo.records();
+        let Ok(entries) = records.read_dir_utf8() else {
+            return Vec::new();
+        };
+        let named = |name: &str| {
+            let name = name.strip_suffix(".json")?;
+            let krate = name.split('-').next()?;
+            wanted
+                .contains_key(krate)
+                .then(|| (krate.to_owned(), name[krate.len()..].to_owned()))
+        };
+        let new = |path: &Utf8Path| {
+            let time = path.metadata().and_then(|meta| meta.modified());
+            time.is_ok_and(|time| time >= self.since)
+        };
+        entries
+            .filter_map(|entry| entry.ok())
+            .filter_map(|entry| Some((named(entry.file_name())?, entry)))
+            .filter(|(_, entry)| new(entry.path()))
+            .filter_map(|((krate, extra), _)| CompileRecord::load(&records, &krate, &extra))
+            .filter(|record| is_for_target(record, wanted))
+            .collect()
+    }
+}
+
+/// Whether a record is of the wanted version, and not of what build scripts and macros use.
+fn is_for_target(record: &CompileRecord, wanted: &BTreeMap<&str, String>) -> bool {
+    let version = record.environment.get("CARGO_PKG_VERSION");
+    let for_target = |argument: &String| argument == "--target" || argument.starts_with("--target=");
+    version == wanted.get(record.crate_name.as_str()) && record.arguments.iter().any(for_target)
+}
+
+/// The library was finished after its description: the description is of the same sources.
+fn younger(file: &Utf8Path) {
+    let open = fs_err::OpenOptions::new().write(true).open(file);
+    // A description that looks too old is only made again.
+    let _ = open.and_then(|open| open.file().set_modified(SystemTime::now()));
+}
