@@ -107,7 +107,8 @@ impl Ahead<'_> {
 /// Whether a record is of the wanted version, and not of what build scripts and macros use.
 fn is_for_target(record: &CompileRecord, wanted: &BTreeMap<&str, String>) -> bool {
     let version = record.environment.get("CARGO_PKG_VERSION");
-    let for_target = |argument: &String| argument == "--target" || argument.starts_with("--target=");
+    let for_target =
+        |argument: &String| argument == "--target" || argument.starts_with("--target=");
     version == wanted.get(record.crate_name.as_str()) && record.arguments.iter().any(for_target)
 }
 
@@ -116,4 +117,25 @@ fn younger(file: &Utf8Path) {
     let open = fs_err::OpenOptions::new().write(true).open(file);
     // A description that looks too old is only made again.
     let _ = open.and_then(|open| open.file().set_modified(SystemTime::now()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_wanted_version_for_the_target_is_described() {
+        let record = |version: &str, arguments: &[&str]| CompileRecord {
+            crate_name: "shelf".into(),
+            extra_filename: "-0a".into(),
+            arguments: arguments.iter().map(|a| (*a).to_owned()).collect(),
+            environment: BTreeMap::from([("CARGO_PKG_VERSION".into(), version.into())]),
+            directory: "/".into(),
+        };
+        let wanted = BTreeMap::from([("shelf", "1.2.0".to_owned())]);
+        let target = ["--target", "x86_64-unknown-linux-gnu"];
+        assert!(is_for_target(&record("1.2.0", &target), &wanted));
+        assert!(!is_for_target(&record("1.1.0", &target), &wanted));
+        assert!(!is_for_target(&record("1.2.0", &[]), &wanted));
+    }
 }

@@ -233,11 +233,7 @@ fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
 /// Puts the pieces together, without those in `dropped`. Nothing reaches the witnesses: rustc checks
 /// them, and compiles none.
 #[must_use]
-pub fn source(
-    frame: &Frame<'_>,
-    printed: &Printed,
-    dropped: &dyn Fn(Piece) -> bool,
-) -> GlueSource {
+pub fn source(frame: &Frame<'_>, printed: &Printed, dropped: &dyn Fn(Piece) -> bool) -> GlueSource {
     let mut out = Writer::default();
     out.plain(&head(frame));
     out.plain("pub mod krates {");
