@@ -83,13 +83,21 @@ fn lines_of(cell: &CompiledCell, source: &str, messages: &[RustcMessage]) -> BTr
             .map(|(_, line)| *line)
             .collect()
     };
+    let is_named = |text: &str, name: &str| {
+        let word = |c: char| !c.is_alphanumeric() && c != '_';
+        text.split(word).any(|part| part == name)
+    };
     let named = messages.iter().find_map(|message| {
-        let at = message.source_spans().first()?.line_start;
-        let above = texts.get(..at)?.iter().rev();
-        let name = above
-            .filter_map(|line| line.trim_start().strip_prefix("pub fn "))
-            .find_map(|rest| rest.split(['(', '<']).next())?;
-        let lines = calling(&format!("lazy::{name}("));
+        let mut instances = cell.instances.iter().map(|(name, _)| name.as_str());
+        let told = instances.find(|name| is_named(&message.message, name));
+        let stands = || {
+            let at = message.source_spans().first()?.line_start;
+            let above = texts.get(..at)?.iter().rev();
+            above
+                .filter_map(|line| line.trim_start().strip_prefix("pub fn "))
+                .find_map(|rest| rest.split(['(', '<']).next())
+        };
+        let lines = calling(&format!("lazy::{}(", told.or_else(stands)?));
         (!lines.is_empty()).then_some(lines)
     });
     named.unwrap_or_else(|| {
