@@ -46,6 +46,15 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Try every use of a crate: each is checked and compiled, and none is run.
+    #[command(hide = true)]
+    Probe {
+        /// As after `rimport`.
+        spec: String,
+        /// Begin no batch after this many minutes.
+        #[arg(long, default_value_t = 60)]
+        minutes: u64,
+    },
     /// Check a Keyton file without running it.
     Check {
         /// The file (`.kay`).

@@ -37,6 +37,7 @@ pub mod lower;
 mod manifest;
 pub mod oracle;
 pub mod plan;
+pub mod probe;
 mod refusal;
 mod solve;
 pub mod surface;

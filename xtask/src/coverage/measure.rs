@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::process::{capture, target_dir, write_if_changed};
 
 use super::corpus::Row;
+use super::probe::Probed;
 use super::surface::{Counts, Surface};
 
 /// What is known of one crate.
@@ -24,6 +25,8 @@ pub(crate) struct Measured {
     pub(crate) features: Vec<String>,
     /// The surface's counts.
     pub(crate) counts: Counts,
+    /// Which uses can be written.
+    pub(crate) probed: Probed,
     /// Seconds from the start of `kayton surface` to its end, dependencies included where no
     /// earlier crate of the run had built them.
     pub(crate) seconds: f64,
@@ -39,11 +42,13 @@ pub(crate) struct Measurer {
     generator: u64,
     folder: PathBuf,
     fresh: bool,
+    probe_minutes: u64,
 }
 
 impl Measurer {
     /// For this binary. With `fresh`, earlier results are not looked at.
-    pub(crate) fn new(kayton: PathBuf, fresh: bool) -> Result<Self, Failure> {
+    /// Probes of a crate are begun for `probe_minutes`.
+    pub(crate) fn new(kayton: PathBuf, fresh: bool, probe_minutes: u64) -> Result<Self, Failure> {
         let bytes = std::fs::read(&kayton).map_err(Failure::file(&kayton))?;
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
@@ -52,6 +57,7 @@ impl Measurer {
             generator: hasher.finish(),
             folder: target_dir().join("coverage"),
             fresh,
+            probe_minutes,
         })
     }
 
@@ -83,6 +89,7 @@ impl Measurer {
             version: row.version.clone(),
             features: row.features.clone(),
             counts: Counts::default(),
+            probed: Probed::default(),
             seconds: 0.0,
             failure: None,
             generator: self.generator,
@@ -112,6 +119,18 @@ impl Measurer {
         let output = capture(self.kayton().arg("run").arg(&program))?;
         if !output.status.success() {
             measured.failure = Some(format!("import: {}", first_line(&output.stderr)));
+            return Ok(measured);
+        }
+        let minutes = self.probe_minutes.to_string();
+        let mut probe = self.kayton();
+        probe
+            .arg("probe")
+            .arg(row.spec())
+            .args(["--minutes", &minutes]);
+        let output = capture(&mut probe)?;
+        match serde_json::from_slice(&output.stdout) {
+            Ok(probed) if output.status.success() => measured.probed = probed,
+            _ => measured.failure = Some(format!("probe: {}", first_line(&output.stderr))),
         }
         Ok(measured)
     }

@@ -1,17 +1,20 @@
 //! `cargo xtask coverage`: how much of the crates in `docs/corpus.txt` can be used.
 //!
 //! 1. [`corpus`] reads the list.
-//! 2. [`measure`] runs `kayton surface` and a program that imports the crate, for each row; a
+//! 2. [`measure`] runs `kayton surface`, a program that imports the crate, and `kayton probe`, for each row; a
 //!    result is kept in the target directory until the `kayton` binary changes, so that an
 //!    interrupted run goes on where it stopped.
 //! 3. [`surface`] reads what `kayton surface --json` prints.
-//! 4. [`report`] writes `docs/coverage.md`.
+//! 4. [`probe`] reads what `kayton probe` prints, and lists what is refused in `docs/coverage-items.tsv`.
+//! 5. [`report`] writes `docs/coverage.md`.
 
 mod corpus;
 mod measure;
+mod probe;
 mod report;
 mod surface;
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -26,6 +29,8 @@ use measure::{Measured, Measurer};
 const LIST: &str = "docs/corpus.txt";
 /// The report, from the root.
 const REPORT: &str = "docs/coverage.md";
+/// The uses that are refused, from the root.
+const ITEMS: &str = "docs/coverage-items.tsv";
 
 /// Arguments of `cargo xtask coverage`.
 #[derive(Args)]
@@ -33,6 +38,15 @@ pub(crate) struct Options {
     /// Only these crates (comma separated); the report is printed, not written.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Write the report although it is about some crates only; it names the others.
+    #[arg(long)]
+    write: bool,
+    /// Measure with this `kayton` instead of a release build.
+    #[arg(long)]
+    binary: Option<PathBuf>,
+    /// Begin no batch of probes of a crate after this many minutes.
+    #[arg(long, default_value_t = 10)]
+    probe_minutes: u64,
     /// How many crates are bound at the same time.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -46,11 +60,13 @@ pub(crate) struct Options {
 
 /// Measures and reports.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    let mut rows = corpus::parse(LIST, &read(LIST)?)?;
+    let list = corpus::parse(LIST, &read(LIST)?)?;
+    let mut rows = list.clone();
     if !options.only.is_empty() {
         rows.retain(|row| options.only.contains(&row.name));
     }
-    let measurer = Measurer::new(kayton_binary()?, options.fresh)?;
+    let binary = options.binary.clone().map_or_else(kayton_binary, Ok)?;
+    let measurer = Measurer::new(binary, options.fresh, options.probe_minutes)?;
     let queue = Mutex::new(rows.iter().enumerate());
     let end = options
         .minutes
@@ -80,20 +96,25 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     results.sort_by_key(|(index, _)| *index);
-    let reached: Vec<usize> = results.iter().map(|(index, _)| *index).collect();
-    let left = rows.iter().enumerate();
+    let reached: Vec<&str> = results
+        .iter()
+        .map(|(index, _)| rows[*index].name.as_str())
+        .collect();
+    let left = list.iter().map(|row| &row.name);
     let missing: Vec<String> = left
-        .filter(|(index, _)| !reached.contains(index))
-        .map(|(_, row)| row.name.clone())
+        .filter(|name| !reached.contains(&name.as_str()))
+        .cloned()
         .collect();
     let measured = results
         .into_iter()
         .map(|(_, result)| result)
         .collect::<Result<Vec<_>, Failure>>()?;
     let text = report::markdown(&measured, &missing);
-    if options.only.is_empty() {
+    if options.only.is_empty() || options.write {
+        let items = measured.iter().map(|m| (m.name.as_str(), &m.probed));
+        write_if_changed(&root().join(ITEMS), &probe::table(items))?;
         write_if_changed(&root().join(REPORT), &text)?;
-        println!("wrote {REPORT}");
+        println!("wrote {REPORT} and {ITEMS}");
     } else {
         println!("{text}");
     }

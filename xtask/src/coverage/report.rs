@@ -1,80 +1,115 @@
 //! The report as Markdown.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::measure::Measured;
+use super::probe::Probed;
 use super::surface::Counts;
 
 /// One crate in one line, for the terminal.
 pub(crate) fn line(measured: &Measured) -> String {
-    let counts = &measured.counts;
+    let probed = &measured.probed;
     match &measured.failure {
         Some(failure) => format!("{} {}: {failure}", measured.name, measured.version),
         None => format!(
-            "{} {}: {} of {} callables in {:.1} s",
-            measured.name,
-            measured.version,
-            counts.bound_callables,
-            counts.callables,
-            measured.seconds
+            "{} {}: {} of {} uses called, surface in {:.1} s",
+            measured.name, measured.version, probed.called, probed.uses, measured.seconds
         ),
     }
 }
+
+/// What stands above the table.
+const HEAD: &str = "# Coverage
+
+Written by `cargo xtask coverage` from [corpus.txt](corpus.txt); not edited by hand. Every crate is bound
+as it is.
+
+- *Definitions* are public callables, each once: functions, methods, those of std's and foreign traits on
+  the crate's types, operations of the language (printing, comparison, operators, …), macros.
+- *Uses* are pairs of a type and a callable, and functions.
+- *Called* are the uses that a user can write: each is a function of Keyton whose parameters are the
+  receiver and the arguments, such as `fn probe(a: regex.Regex, b: str): a.is_match(b)`, which went the way
+  of any input through the checker and rustc. None is run. Generic ones are tried with up to eight
+  choices of arguments. What the checker or rustc refuses, and what needs a type that the crate does not
+  name, is not called; each is listed with its reason in [coverage-items.tsv](coverage-items.tsv).
+- *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
+- *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
+  a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
+  the machine of the run, dependencies included unless an earlier row had built them.
+
+";
 
 /// The whole report.
 ///
 /// `missing` are crates of the list that the run did not reach.
 pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
-    let mut total = Counts::default();
+    let (mut total, mut probed) = (Counts::default(), Probed::default());
     for measured in all {
         total.add(&measured.counts);
+        probed.add(&measured.probed);
     }
     let ok = all.iter().filter(|m| m.failure.is_none()).count();
-    let mut text = String::from(
-        "# Coverage\n\nWritten by `cargo xtask coverage` from [corpus.txt](corpus.txt); not edited \
-         by hand. Every crate is bound\nas it is. *Callables* are public functions and methods, \
-         each stated once. *Bound* items can be used; those of\nthem that are *lazy* are compiled into \
-         the cell that first uses them, the others into the plugin.\n*Open* ones are generic, and no \
-         instance of them was tried that rustc takes: a call whose types meet the\nbounds is written \
-         on demand, but they do not count as callable here. *Lent* are the exports that erase a\n\
-         lifetime; each has a witness that rustc took, or is among the *lost*. The\ntime is that of `kayton surface` on the machine of the \
-         run, dependencies included unless an earlier row had built them.\n\n",
-    );
+    let mut text = String::from(HEAD);
     let _ = writeln!(
         text,
-        "**{ok} of {} crates generate, compile and load. {} of {} public callables ({}) can be \
-         called.**\n",
+        "**{ok} of {} crates generate, compile and load. {} of {} uses ({}) are called, and {} of {} \
+         definitions ({}) have a use that is.**\n",
         all.len(),
-        total.bound_callables,
-        total.callables,
-        percent(total.bound_callables, total.callables)
+        probed.called,
+        probed.uses,
+        percent(probed.called, probed.uses),
+        probed.called_definitions,
+        probed.definitions,
+        percent(probed.called_definitions, probed.definitions),
     );
+    if probed.not_reached > 0 {
+        let _ = writeln!(
+            text,
+            "The run was bounded in time: {} uses were not tried, and count as not called.\n",
+            probed.not_reached
+        );
+    }
     text.push_str(
-        "| crate | version | callables | callable | share | items | bound | lazy | open | skipped | lent | lost | s |\n\
-         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| crate | version | definitions | with a call | uses | called | share | eager | lazy | items | skipped | lent | lost | s |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for measured in all {
         let seconds = format!("{:.1}", measured.seconds);
-        row(
-            &mut text,
-            &name(measured),
-            &measured.version,
-            &measured.counts,
-            &seconds,
-        );
+        let version = &measured.version;
+        let figures = (&measured.counts, &measured.probed);
+        row(&mut text, &name(measured), version, figures, &seconds);
     }
-    row(&mut text, "**all**", "", &total, "");
+    row(&mut text, "**all**", "", (&total, &probed), "");
+    refused(&mut text, all);
     reasons(&mut text, &total);
     ladder(&mut text, &total);
     failures(&mut text, all);
     if !missing.is_empty() {
         let _ = writeln!(
             text,
-            "\n## Not measured\n\nThe run was bounded in time and did not reach: {}.",
+            "\n## Not measured\n\nThe run was bounded and did not reach: {}.",
             missing.join(", ")
         );
     }
     text
+}
+
+/// Reasons for which uses are not called.
+fn refused(text: &mut String, all: &[Measured]) {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for (reason, number) in all.iter().flat_map(|m| m.probed.reasons()) {
+        *sums.entry(reason).or_default() += number;
+    }
+    if sums.is_empty() {
+        return;
+    }
+    text.push_str("\n## Why uses are not called\n\n| reason | uses |\n|---|--:|\n");
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    for (reason, number) in sums {
+        let _ = writeln!(text, "| `{reason}` | {number} |");
+    }
 }
 
 fn name(measured: &Measured) -> String {
@@ -85,17 +120,24 @@ fn name(measured: &Measured) -> String {
     }
 }
 
-fn row(text: &mut String, name: &str, version: &str, counts: &Counts, seconds: &str) {
+fn row(
+    text: &mut String,
+    name: &str,
+    version: &str,
+    (counts, probed): (&Counts, &Probed),
+    seconds: &str,
+) {
     let _ = writeln!(
         text,
-        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
-        counts.callables,
-        counts.bound_callables,
-        percent(counts.bound_callables, counts.callables),
+        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
+        probed.definitions,
+        probed.called_definitions,
+        probed.uses,
+        probed.called,
+        percent(probed.called, probed.uses),
+        probed.called_eager,
+        probed.called - probed.called_eager,
         counts.public,
-        counts.bound,
-        counts.lazy,
-        counts.open,
         counts.skipped_items(),
         counts.lifetimes.all(),
         counts.lifetimes.lost,

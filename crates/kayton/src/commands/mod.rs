@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod doctor;
 mod kernel;
+mod probe;
 mod repl;
 mod run;
 mod surface;
@@ -30,6 +31,7 @@ pub(crate) fn dispatch(command: Command) -> ExitCode {
         Command::Add(target) => add::run(&target),
         Command::Bindgen { target, out } => bindgen::run(&target, &out),
         Command::Surface { target, json } => surface::run(&target, json),
+        Command::Probe { spec, minutes } => probe::run(&spec, minutes),
         Command::Check { file } => check::run(&file),
         // A kernel has exit codes of its own.
         Command::Kernel { action } => return kernel::run(action),

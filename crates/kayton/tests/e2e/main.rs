@@ -6,7 +6,7 @@
 //! 3. [`differential`] runs each program of `fixtures/programs/` beside the same program in Rust.
 //! 4. [`errors`] holds the messages of programs that must fail.
 //! 5. [`cache`] damages, shares and reuses what was built.
-//! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items;
+//! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items, [`probe`] that of uses;
 //!    [`modules`] runs programs of several files; [`generics`] and [`objects`] use crates of ours,
 //!    [`std_types`] the standard library.
 //!
@@ -26,6 +26,7 @@ mod examples;
 mod generics;
 mod modules;
 mod objects;
+mod probe;
 mod sessions;
 mod soundness;
 mod std_types;

@@ -13,6 +13,7 @@ mod ide;
 mod import;
 mod instances;
 mod modules;
+mod probe;
 mod refused;
 mod std_pages;
 mod tell;
@@ -35,6 +36,7 @@ use crate::report::Texts;
 use crate::timings::{self, CellTimings, since};
 
 pub use ide::Ide;
+pub use probe::{ProbeItem, ProbeReport};
 
 /// A session of Keyton.
 pub struct Session {

@@ -1,0 +1,71 @@
+//! Probes: for every use that a manifest promises, a function of Keyton that makes it.
+//!
+//! 1. A *use* is a pair of a type and a callable, or a free function ([`uses`]).
+//! 2. [`choices`] says with which arguments generic ones are tried, the likeliest first.
+//! 3. [`names`] writes types as users do; a use whose types have no name is not written, and says so.
+//!
+//! A probe is checked and compiled as any input is, and never run: what is measured is whether a user
+//! can write the call.
+
+mod choices;
+mod names;
+mod operations;
+mod uses;
+
+use std::fmt::Write as _;
+
+use kayton_manifest::CallableId;
+
+pub use uses::probes;
+
+/// One use, and the ways to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// The callable in question.
+    pub callable: CallableId,
+    /// Its path as a user reads it.
+    pub path: String,
+    /// The type on which it is used, as written; empty for a free function.
+    pub on: String,
+    /// What kind of callable: `method`, `protocol`, …
+    pub kind: &'static str,
+    /// Whether an instance is compiled into the plugin.
+    pub eager: bool,
+    /// Texts, the likeliest first; none if a type has no name.
+    pub texts: Vec<ProbeText>,
+    /// Why there is no text.
+    pub unwritten: Option<String>,
+}
+
+/// One way to write a use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeText {
+    /// Parameters with their types, one at least: functions without any are compiled where they are
+    /// called.
+    pub params: String,
+    /// One statement.
+    pub body: String,
+}
+
+/// How many lines a probe has.
+pub const LINES: usize = 3;
+
+impl ProbeText {
+    /// The function, in [`LINES`] lines.
+    #[must_use]
+    pub fn function(&self, number: usize) -> String {
+        let mut text = String::new();
+        let _ = writeln!(
+            text,
+            "fn probe_{number}({}):\n    {}\n    None",
+            self.params, self.body
+        );
+        text
+    }
+
+    /// In one line, for a report.
+    #[must_use]
+    pub fn short(&self) -> String {
+        format!("fn({}): {}", self.params, self.body)
+    }
+}

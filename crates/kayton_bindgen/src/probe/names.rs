@@ -1,0 +1,164 @@
+//! Types and functions as users write them.
+
+use std::collections::HashMap;
+
+use kayton_manifest::{CallableId, FloatTy, IntTy, ItemRef, Manifest, Ty, TypeKey};
+
+/// What the modules of a crate name, each by its shortest path.
+pub(super) struct Names<'m> {
+    manifest: &'m Manifest,
+    types: HashMap<&'m TypeKey, String>,
+    traits: HashMap<&'m TypeKey, String>,
+    /// Free functions.
+    pub(super) functions: Vec<(CallableId, String)>,
+}
+
+impl<'m> Names<'m> {
+    pub(super) fn new(manifest: &'m Manifest) -> Self {
+        let (mut types, mut traits) = (HashMap::new(), HashMap::new());
+        let mut functions: Vec<(CallableId, String)> = Vec::new();
+        let mut modules: Vec<_> = manifest.modules.iter().collect();
+        modules.sort_by_key(|module| module.path.len());
+        for module in modules {
+            let at = [
+                std::slice::from_ref(&manifest.build.krate),
+                module.path.as_slice(),
+            ]
+            .concat();
+            for entry in &module.entries {
+                let path = format!("{}.{}", at.join("."), entry.name);
+                match &entry.item {
+                    ItemRef::Type(key) => {
+                        types.entry(key).or_insert(path);
+                    }
+                    ItemRef::Trait(key) => {
+                        traits.entry(key).or_insert(path);
+                    }
+                    ItemRef::Function(id) if functions.iter().all(|(known, _)| known != id) => {
+                        functions.push((*id, path));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self {
+            manifest,
+            types,
+            traits,
+            functions,
+        }
+    }
+
+    /// Whether a module of the crate names it.
+    pub(super) fn has(&self, key: &TypeKey) -> bool {
+        self.types.contains_key(key)
+    }
+
+    /// The trait as it is named.
+    pub(super) fn of_trait(&self, key: &TypeKey) -> Option<String> {
+        let std = || Some(format!("std.{}", key.0.strip_prefix("std std::")?).replace("::", "."));
+        self.traits.get(key).cloned().or_else(std)
+    }
+
+    /// The type of a parameter, or what has no name in it.
+    pub(super) fn written(&self, ty: &Ty) -> Result<String, String> {
+        let list = |items: &[Ty]| -> Result<String, String> {
+            let items: Result<Vec<_>, _> = items.iter().map(|t| self.written(t)).collect();
+            Ok(items?.join(", "))
+        };
+        Ok(match ty {
+            Ty::Bool => "bool".to_owned(),
+            Ty::Int(int) => int_name(*int).to_owned(),
+            Ty::Float(FloatTy::F32) => "f32".to_owned(),
+            Ty::Float(FloatTy::F64) => "f64".to_owned(),
+            Ty::Char => "char".to_owned(),
+            Ty::Str => "str".to_owned(),
+            Ty::Bytes => "bytes".to_owned(),
+            Ty::Unit => "None".to_owned(),
+            Ty::Never => return Err("`!` has no values".to_owned()),
+            Ty::Dynamic => "Dynamic".to_owned(),
+            Ty::Vec(t) => format!("Vec<{}>", self.written(t)?),
+            Ty::Set(t) => format!("Set<{}>", self.written(t)?),
+            Ty::Option(t) => format!("Option<{}>", self.written(t)?),
+            Ty::Dict(k, v) => format!("Dict<{}, {}>", self.written(k)?, self.written(v)?),
+            Ty::Tuple(items) if items.len() == 1 => format!("({},)", list(items)?),
+            Ty::Tuple(items) => format!("({})", list(items)?),
+            Ty::Func { params, ret } => format!("fn({}) -> {}", list(params)?, self.written(ret)?),
+            Ty::Object { key, args } => self.object(key, args, "")?,
+            Ty::Exact {
+                view: Some(view), ..
+            } => self.written(view)?,
+            Ty::Exact { rust, .. } => return Err(format!("`{rust}` cannot be written")),
+            Ty::Param(name) => return Err(format!("nothing is known of `{name}`")),
+        })
+    }
+
+    /// The type as a value, on which something is called: `T::<A>`.
+    pub(super) fn owner(&self, ty: &Ty) -> Result<String, String> {
+        match ty {
+            Ty::Object { key, args } => self.object(key, args, "::"),
+            ty => self.written(ty),
+        }
+    }
+
+    fn object(&self, key: &TypeKey, args: &[Ty], turbofish: &str) -> Result<String, String> {
+        let def = self.manifest.type_def(key);
+        if let Some(view) = def.and_then(|def| def.view.clone()) {
+            let generics = def.map(|def| def.generics.clone()).unwrap_or_default();
+            let seen = view.substitute(&|name| {
+                let at = generics.iter().position(|g| g == name)?;
+                args.get(at).cloned()
+            });
+            return self.written(&seen);
+        }
+        let name = match (self.types.get(key), key.0.strip_prefix("std std::")) {
+            (Some(name), _) => name.clone(),
+            (None, Some(path)) => {
+                let known = def.and_then(|def| def.path.split_once("::"));
+                format!("std.{}", known.map_or(path, |(_, path)| path)).replace("::", ".")
+            }
+            (None, None) => {
+                let path = def.map_or(&key.0, |def| &def.path);
+                return Err(format!("`{path}` is not named by the crate"));
+            }
+        };
+        let default = |at: usize| def.and_then(|def| def.defaults.get(at)?.as_ref());
+        let mut kept = args.len();
+        while kept > 0 && default(kept - 1) == Some(&args[kept - 1]) {
+            kept -= 1;
+        }
+        if kept == 0 {
+            return Ok(name);
+        }
+        let args: Result<Vec<_>, _> = args[..kept].iter().map(|a| self.argument(a)).collect();
+        Ok(format!("{name}{turbofish}<{}>", args?.join(", ")))
+    }
+
+    /// An argument of an object's type: constants and arrays can be written here.
+    fn argument(&self, ty: &Ty) -> Result<String, String> {
+        match ty {
+            Ty::Exact { rust, view: None } if rust.parse::<u64>().is_ok() => Ok(rust.clone()),
+            Ty::Exact { rust, .. } if rust.starts_with('[') && rust.contains(';') => {
+                Ok(rust.clone())
+            }
+            ty => self.written(ty),
+        }
+    }
+}
+
+fn int_name(int: IntTy) -> &'static str {
+    match int {
+        IntTy::I8 => "i8",
+        IntTy::I16 => "i16",
+        IntTy::I32 => "i32",
+        IntTy::I64 => "i64",
+        IntTy::I128 => "i128",
+        IntTy::Isize => "isize",
+        IntTy::U8 => "u8",
+        IntTy::U16 => "u16",
+        IntTy::U32 => "u32",
+        IntTy::U64 => "u64",
+        IntTy::U128 => "u128",
+        IntTy::Usize => "usize",
+    }
+}

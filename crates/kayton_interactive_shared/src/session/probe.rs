@@ -1,0 +1,284 @@
+//! Which uses of a crate can be written: every probe is checked and compiled as an input is, and
+//! none is run.
+//!
+//! What the checker or rustc refuses is taken out with its reason, and the others are compiled
+//! again, until nothing is refused: only what stands in a cell that rustc took counts as called.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::Instant;
+
+use kayton_bindgen::probe::{self, LINES, Probe};
+use kayton_bindgen::{Status, SurfaceReport};
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+use crate::failure::Failure;
+use crate::imports::build;
+use crate::progress::ProgressSink;
+
+/// Probes in one cell: as many as can share the cost of a run of rustc, and few enough that one
+/// without a known place is found soon.
+const BATCH: usize = 120;
+
+/// What became of the uses of a crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeReport {
+    /// Version that was resolved.
+    pub version: String,
+    /// Public callables, each once: functions, methods and protocols of the crate's types, macros.
+    pub definitions: usize,
+    /// Those of them that have a use that is called.
+    pub called_definitions: usize,
+    /// Pairs of a type and a callable.
+    pub uses: usize,
+    /// Those that the checker and rustc took.
+    pub called: usize,
+    /// Called ones whose callable has an instance in the plugin.
+    pub called_eager: usize,
+    /// Uses to which the run did not come.
+    pub not_reached: usize,
+    /// Every use.
+    pub items: Vec<ProbeItem>,
+}
+
+/// One use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeItem {
+    /// Path of the callable.
+    pub path: String,
+    /// The type on which it is used; empty for a function.
+    pub on: String,
+    /// What kind of callable.
+    pub kind: String,
+    /// Whether an instance is compiled into the plugin.
+    pub eager: bool,
+    /// Whether the checker and rustc took it.
+    pub called: bool,
+    /// The text that was taken, or the first that was refused.
+    pub text: String,
+    /// Why it is not called: the name of the diagnostic, `unwritten`, `not-reached`, `generated-rust`, or
+    /// the reason for which it is skipped.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The reason in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+}
+
+/// Why one text is not taken.
+type Refusal = (String, String);
+
+/// Probes of a batch: their numbers and functions.
+type Batch = BTreeMap<usize, String>;
+
+impl Session {
+    /// Tries every use of the crate that `import` (`rimport regex@1`) imports as `krate`. No batch
+    /// is begun after `end`.
+    pub fn probe(
+        &mut self,
+        import: &str,
+        krate: &str,
+        end: Option<Instant>,
+        progress: &mut dyn ProgressSink,
+    ) -> Result<ProbeReport, Failure> {
+        let (input, _) = self.parse(None, import)?;
+        self.import([&input], progress)?;
+        let Some(loaded) = self.loaded.iter().find(|l| l.manifest.build.krate == krate) else {
+            return Ok(ProbeReport::default());
+        };
+        let manifest = loaded.manifest.clone();
+        let bytes = fs_err::read(loaded.plugin.file(build::SURFACE))?;
+        let surface: SurfaceReport =
+            serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
+        let probes = probe::probes(&manifest);
+        let mut verdicts = vec![None; probes.len()];
+        self.try_all(import, &probes, &mut verdicts, end, progress)?;
+        Ok(report(&manifest.build.version, probes, verdicts, &surface))
+    }
+
+    /// Fills `verdicts`: the index of the text that was taken, or why the first was not.
+    fn try_all(
+        &mut self,
+        import: &str,
+        probes: &[Probe],
+        verdicts: &mut [Option<Result<usize, Refusal>>],
+        end: Option<Instant>,
+        progress: &mut dyn ProgressSink,
+    ) -> Result<(), Failure> {
+        let ways = probes.iter().map(|p| p.texts.len()).max().unwrap_or(0);
+        for way in 0..ways {
+            let open: Vec<usize> = (0..probes.len())
+                .filter(|at| probes[*at].texts.len() > way && !matches!(verdicts[*at], Some(Ok(_))))
+                .collect();
+            for numbers in open.chunks(BATCH) {
+                if end.is_some_and(|end| Instant::now() >= end) {
+                    return Ok(());
+                }
+                let texts = numbers
+                    .iter()
+                    .map(|at| (*at, probes[*at].texts[way].function(*at)));
+                let batch: Batch = texts.collect();
+                let mut refused = BTreeMap::new();
+                self.refuse(import, batch, &mut refused, progress)?;
+                for at in numbers {
+                    match refused.remove(at) {
+                        None => verdicts[*at] = Some(Ok(way)),
+                        Some(why) => {
+                            verdicts[*at].get_or_insert(Err(why));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts into `refused` what must leave the batch for the others to be compiled.
+    fn refuse(
+        &mut self,
+        import: &str,
+        mut batch: Batch,
+        refused: &mut BTreeMap<usize, Refusal>,
+        progress: &mut dyn ProgressSink,
+    ) -> Result<(), Failure> {
+        while !batch.is_empty() {
+            let text = format!("{import}{}", batch.values().cloned().collect::<String>());
+            let failure = match self.prepare_input(None, &text, progress) {
+                Ok(_) => return Ok(()),
+                Err(Failure::Interrupted) => return Err(Failure::Interrupted),
+                Err(failure) => failure,
+            };
+            let numbers: Vec<usize> = batch.keys().copied().collect();
+            let before = import.lines().count();
+            let at_line = |line: usize| {
+                let probe = line.checked_sub(before + 1)? / LINES;
+                numbers.get(probe).copied()
+            };
+            let found = self.places(&failure, &at_line);
+            for (number, why) in &found {
+                if batch.remove(number).is_some() {
+                    refused.insert(*number, why.clone());
+                }
+            }
+            if !found.is_empty() {
+                continue;
+            }
+            // No place is known: one of the halves has the fault.
+            let Some(middle) = numbers.get(numbers.len() / 2).filter(|_| numbers.len() > 1) else {
+                let why = ("no-place".to_owned(), failure.to_string());
+                refused.extend(numbers.iter().map(|number| (*number, why.clone())));
+                return Ok(());
+            };
+            let second = batch.split_off(middle);
+            self.refuse(import, batch, refused, progress)?;
+            batch = second;
+        }
+        Ok(())
+    }
+
+    /// The probes that a failure is about, with the reasons.
+    fn places(
+        &self,
+        failure: &Failure,
+        at_line: &dyn Fn(usize) -> Option<usize>,
+    ) -> BTreeMap<usize, Refusal> {
+        let mut found = BTreeMap::new();
+        match failure {
+            Failure::Diagnostics(all) => {
+                for diagnostic in all.iter().filter(|d| d.is_error()) {
+                    let Some(span) = diagnostic.span() else {
+                        continue;
+                    };
+                    let line = self.texts.sources().line_column(span).line;
+                    if let Some(number) = at_line(line as usize) {
+                        let code = diagnostic.code.name().to_owned();
+                        found
+                            .entry(number)
+                            .or_insert((code, diagnostic.message.clone()));
+                    }
+                }
+            }
+            Failure::Internal(error) => {
+                if let Some(number) = error.line.and_then(|line| at_line(line as usize)) {
+                    let first = error.message.lines().next().unwrap_or_default().to_owned();
+                    found.insert(number, ("generated-rust".to_owned(), first));
+                }
+            }
+            _ => {}
+        }
+        found
+    }
+}
+
+/// Puts the verdicts and what the surface skips together.
+fn report(
+    version: &str,
+    probes: Vec<Probe>,
+    verdicts: Vec<Option<Result<usize, Refusal>>>,
+    surface: &SurfaceReport,
+) -> ProbeReport {
+    let mut report = ProbeReport {
+        version: version.to_owned(),
+        ..ProbeReport::default()
+    };
+    let (mut stated, mut called) = (HashSet::new(), HashSet::new());
+    for (probe, verdict) in probes.into_iter().zip(verdicts) {
+        stated.insert(probe.callable);
+        let (taken, (reason, message)) = match (verdict, probe.unwritten) {
+            (Some(Ok(way)), _) => (Some(way), Refusal::default()),
+            (Some(Err(why)), _) => (None, why),
+            (None, Some(why)) => (None, ("unwritten".to_owned(), why)),
+            (None, None) => (None, ("not-reached".to_owned(), String::new())),
+        };
+        report.not_reached += usize::from(reason == "not-reached");
+        if taken.is_some() {
+            called.insert(probe.callable);
+            report.called += 1;
+            report.called_eager += usize::from(probe.eager);
+        }
+        let text = probe.texts.get(taken.unwrap_or(0));
+        report.items.push(ProbeItem {
+            path: probe.path,
+            on: probe.on,
+            kind: probe.kind.to_owned(),
+            eager: probe.eager,
+            called: taken.is_some(),
+            text: text.map(probe::ProbeText::short).unwrap_or_default(),
+            reason,
+            message,
+        });
+    }
+    let probed: HashSet<String> = report.items.iter().map(|item| item.path.clone()).collect();
+    let skipped = surface.items.iter().filter(|item| {
+        let kind = item.kind.as_str();
+        let callable = kind.contains("function")
+            || kind.contains("method")
+            || matches!(kind, "associated" | "macro" | "protocol");
+        callable && item.status == Status::Skipped && !probed.contains(&item.path)
+    });
+    for item in skipped {
+        let (reason, message) = match &item.reason {
+            Some(reason) => (reason.code.clone(), reason.message.clone()),
+            None => ("skipped".to_owned(), String::new()),
+        };
+        report.items.push(ProbeItem {
+            path: item.path.clone(),
+            on: String::new(),
+            kind: item.kind.clone(),
+            eager: false,
+            called: false,
+            text: String::new(),
+            reason,
+            message,
+        });
+    }
+    let left_out = report
+        .items
+        .iter()
+        .filter(|i| i.text.is_empty() && i.reason != "unwritten");
+    let left_out = left_out.count();
+    report.uses = report.items.len();
+    report.definitions = stated.len() + left_out;
+    report.called_definitions = called.len();
+    report
+}
