@@ -32,7 +32,9 @@ as it is.
   receiver and the arguments, such as `fn probe(a: regex.Regex, b: str): a.is_match(b)`, which went the way
   of any input through the checker and rustc. None is run. Generic ones are tried with up to eight
   choices of arguments. What the checker or rustc refuses, and what needs a type that the crate does not
-  name, is not called; each is listed with its reason in [coverage-items.tsv](coverage-items.tsv).
+  name, is not called; each is listed with its reason in [coverage-items.tsv](coverage-items.tsv). A choice of
+  arguments that does not fit is a limit of the probe, not of the crate; a call that means another
+  callable of the same name counts all the same.
 - *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
 - *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
   a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
