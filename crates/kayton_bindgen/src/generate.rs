@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use kayton_item_graph::{ItemGraph, UnitId};
 use kayton_manifest::{BuildIdentity, CallableId, Manifest};
 
-use crate::build::{self, PlanInput};
 use crate::emit::{self, Frame, GlueSource, Piece, Printed};
 use crate::instantiate::{Instantiated, instantiate};
 use crate::ladder::{self, Witnesses};
@@ -11,6 +10,7 @@ use crate::manifest;
 use crate::oracle::{Ask, Oracle, OracleError, Stage};
 use crate::plan::ExportPlan;
 use crate::refusal::{SkipCode, SkipReason};
+use crate::select::{self, PlanInput};
 use crate::surface::{self, SurfaceReport};
 
 /// Identity of what generates: the version and a hash of the sources. Part of the keys of caches.
@@ -100,7 +100,7 @@ pub fn generate<E>(
         .graph
         .crate_of_unit(&input.target)
         .ok_or_else(|| GenerateError::UnknownTarget(input.target.clone()))?;
-    let planned = build::plan(&PlanInput {
+    let planned = select::plan(&PlanInput {
         graph: input.graph,
         target,
         build: input.build.clone(),
@@ -162,7 +162,7 @@ pub fn generate<E>(
 
 /// What was decided before rustc was asked.
 struct Work<'a> {
-    planned: &'a build::Planned,
+    planned: &'a select::Planned,
     found: &'a Instantiated,
     printed: &'a Printed,
     /// Candidates that could not be printed, and why.

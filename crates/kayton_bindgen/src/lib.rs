@@ -1,6 +1,6 @@
 //! Item graph to glue, manifest and surface.
 //!
-//! 1. [`build::plan`] *selects* the public items of the target from the
+//! 1. [`select::plan`] *selects* the public items of the target from the
 //!    [`ItemGraph`](kayton_item_graph::ItemGraph) and *plans* them: each becomes a
 //!    [`plan::PlanCallable`] with its exact Rust signature in an [`ExportPlan`](plan::ExportPlan),
 //!    which is plain data.
@@ -27,7 +27,6 @@
 //! **Nothing is skipped silently.** Whatever is public and not bound has a [`SkipReason`].
 
 pub mod boxed;
-pub mod build;
 pub mod emit;
 mod generate;
 pub mod instantiate;
@@ -39,6 +38,7 @@ pub mod oracle;
 pub mod plan;
 pub mod probe;
 mod refusal;
+pub mod select;
 mod solve;
 pub mod surface;
 pub mod symbols;

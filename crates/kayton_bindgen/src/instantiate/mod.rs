@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kayton_manifest::{CallableId, Ty};
 
-use crate::build::Planned;
+use crate::select::Planned;
 pub(crate) use key::{is_exact, key};
 
 use crate::lower::{Step, lower};

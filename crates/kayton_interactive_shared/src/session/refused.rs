@@ -14,6 +14,10 @@ use super::Session;
 use super::instances::as_users_name_them;
 use crate::failure::{Failure, InternalError};
 
+/// rustc's code for a bound that does not hold. The checker knows the bounds of what is called, not
+/// those of types that are only written.
+const BOUND: &str = "E0277";
+
 impl Session {
     /// What to tell of a cell of which rustc refused `source`: its own text, or that of instances that it
     /// calls.
@@ -35,6 +39,11 @@ impl Session {
         }
         let rust_line = first.and_then(|m| m.source_spans().first().map(|s| s.line_start));
         let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
+        if let Some(first) = first
+            && first.code.as_deref() == Some(BOUND)
+        {
+            return Ok(Failure::Diagnostics(vec![self.bound(cell, first, line)]));
+        }
         let name = format!("{}.rs", cell.crate_name);
         let file = self.builder.home().root().join(name);
         fs_err::write(&file, source)?;
@@ -43,6 +52,20 @@ impl Session {
             message: first.map_or(error.stderr.clone(), |m| m.rendered.clone()),
             file,
         })))
+    }
+
+    /// A type that the input states and that its crate does not allow.
+    fn bound(&self, cell: &CompiledCell, error: &RustcMessage, line: Option<u32>) -> Diagnostic {
+        let said = as_users_name_them(&error.message, &self.loaded);
+        let message = format!("a type does not meet what its crate demands: {said}");
+        let mut diagnostic = Diagnostic::error(Code::BoundNotSatisfied, message);
+        if let (Some(unit), Some(line)) = (&cell.change.unit, line)
+            && let Some(span) = self.texts.line_span(unit.cell, line)
+        {
+            diagnostic = diagnostic.primary(span, "stated or used here");
+        }
+        diagnostic
+            .help("give the type other arguments: those that the crate's documentation allows")
     }
 
     /// An instance of a crate's code that does not compile.

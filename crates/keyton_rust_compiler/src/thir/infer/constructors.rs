@@ -171,10 +171,17 @@ impl Infer<'_> {
                 if Self::is_broken(&e) {
                     return Some(e);
                 }
+                // What is made of several values, field by field, is no conversion.
+                let of_one =
+                    |me: &Self, at: CallableRef| me.manifests.callable(at).params.len() == 1;
                 let found = self.conversion(ty, &[protocol], &e);
+                let found = found.filter(|(at, _)| of_one(self, *at));
                 let (at, generics) = match found {
                     Some(found) => found,
-                    None => self.protocol(ty, protocol)?,
+                    None => {
+                        let any = self.protocols(ty, protocol);
+                        any.into_iter().find(|(at, _)| of_one(self, *at))?
+                    }
                 };
                 let bound = Bound {
                     receiver: None,

@@ -172,11 +172,15 @@ impl Planner<'_> {
         let mut out = self.type_def(def, item);
         // A pointer that is seen as what it points to is no type of its own for one `T` and not for
         // another.
-        if matches!(seen, Ty::Object { .. }) {
+        let object = matches!(seen, Ty::Object { .. });
+        if object && !out.generics.is_empty() {
             return;
         }
-        out.view = Some(seen);
+        out.view = (!object).then_some(seen);
         self.inherent_items(item, &mut out);
+        if object {
+            self.protocols_of(def, item, &mut out);
+        }
         self.manifest.types.push(out);
     }
 
