@@ -6,6 +6,7 @@ mod defs;
 mod facts;
 mod iterators;
 mod members;
+mod operators;
 mod protocols;
 mod signature;
 mod traits;

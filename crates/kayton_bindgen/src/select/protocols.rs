@@ -2,6 +2,7 @@ use kayton_item_graph::{Impl, ItemId, ItemKind};
 use kayton_manifest::{CallableKind, IntTy, Protocol, ProtocolImpl, Ty, TypeDef};
 
 use super::Planner;
+use super::operators::{formatting, operator};
 use super::signature::{Owner, source};
 use super::types::Scope;
 use crate::lower::view;
@@ -467,35 +468,4 @@ fn keep_mentioned(callable: &mut PlanCallable) {
 
 pub(super) fn life() -> Life {
     Life::Named("'this".to_owned())
-}
-
-/// Traits of formatting that a specification names by a letter.
-fn formatting(role: Role) -> Option<(Protocol, &'static str, StdOp)> {
-    Some(match role {
-        Role::LowerHex => (Protocol::LowerHex, "lower_hex", StdOp::LowerHex),
-        Role::UpperHex => (Protocol::UpperHex, "upper_hex", StdOp::UpperHex),
-        Role::Octal => (Protocol::Octal, "octal", StdOp::Octal),
-        Role::Binary => (Protocol::Binary, "binary", StdOp::Binary),
-        Role::LowerExp => (Protocol::LowerExp, "lower_exp", StdOp::LowerExp),
-        Role::UpperExp => (Protocol::UpperExp, "upper_exp", StdOp::UpperExp),
-        _ => return None,
-    })
-}
-
-fn operator(role: Role) -> Option<(Protocol, &'static str)> {
-    Some(match role {
-        Role::Add => (Protocol::Add, "add"),
-        Role::Sub => (Protocol::Sub, "sub"),
-        Role::Mul => (Protocol::Mul, "mul"),
-        Role::Div => (Protocol::Div, "div"),
-        Role::Rem => (Protocol::Rem, "rem"),
-        Role::Neg => (Protocol::Neg, "neg"),
-        Role::Not => (Protocol::Not, "not"),
-        Role::BitAnd => (Protocol::BitAnd, "bitand"),
-        Role::BitOr => (Protocol::BitOr, "bitor"),
-        Role::BitXor => (Protocol::BitXor, "bitxor"),
-        Role::Shl => (Protocol::Shl, "shl"),
-        Role::Shr => (Protocol::Shr, "shr"),
-        _ => return None,
-    })
 }
