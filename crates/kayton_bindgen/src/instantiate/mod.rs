@@ -1,11 +1,11 @@
-//! Which instances are tried: the plan's candidates.
+//! Which instances are compiled, the plan's candidates, and which are likely to be asked for.
 //!
 //! 1. What impls ask for, and concrete uses of generic types in signatures.
 //! 2. For each free parameter, the types that its bounds name ([`choices`]), else the seven shapes.
 //! 3. Every combination while there are at most [`MOST_COMBINATIONS`], else the diagonal; for the
 //!    methods of a generic type always the diagonal, since they are many.
-//! 4. The budget: the target's own items come first, shapes of generic types last; what is past it
-//!    is left to be written on demand.
+//! 4. Of generic callables that is an offer: their instances are written on demand. The others are the
+//!    candidates, the target's own items first, as many as the budget allows.
 
 mod choices;
 mod key;

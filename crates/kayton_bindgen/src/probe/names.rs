@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kayton_manifest::{CallableId, FloatTy, IntTy, ItemRef, Manifest, Ty, TypeKey};
+use kayton_manifest::{CallableId, FloatTy, ItemRef, Manifest, Ty, TypeKey};
 
 /// What the modules of a crate name, each by its shortest path.
 pub(super) struct Names<'m> {
@@ -68,7 +68,7 @@ impl<'m> Names<'m> {
         };
         Ok(match ty {
             Ty::Bool => "bool".to_owned(),
-            Ty::Int(int) => int_name(*int).to_owned(),
+            Ty::Int(int) => int.name().to_owned(),
             Ty::Float(FloatTy::F32) => "f32".to_owned(),
             Ty::Float(FloatTy::F64) => "f64".to_owned(),
             Ty::Char => "char".to_owned(),
@@ -143,22 +143,5 @@ impl<'m> Names<'m> {
             }
             ty => self.written(ty),
         }
-    }
-}
-
-fn int_name(int: IntTy) -> &'static str {
-    match int {
-        IntTy::I8 => "i8",
-        IntTy::I16 => "i16",
-        IntTy::I32 => "i32",
-        IntTy::I64 => "i64",
-        IntTy::I128 => "i128",
-        IntTy::Isize => "isize",
-        IntTy::U8 => "u8",
-        IntTy::U16 => "u16",
-        IntTy::U32 => "u32",
-        IntTy::U64 => "u64",
-        IntTy::U128 => "u128",
-        IntTy::Usize => "usize",
     }
 }

@@ -137,7 +137,7 @@ impl Session {
             crate_name: &cell.crate_name,
             source: &source,
             inputs: &self.inputs(&crates),
-            options: match cell.straight && !called.pasted {
+            options: match cell.straight {
                 true => CellOptions { opt_level: 0 },
                 false => CellOptions::default(),
             },

@@ -37,10 +37,16 @@ impl Session {
                 self.instance(cell, first, &lines),
             ]));
         }
+        // Lines of an instance's text are none of the cell's.
+        let of_cell = source.starts_with(&cell.rust);
         let rust_line = first.and_then(|m| m.source_spans().first().map(|s| s.line_start));
-        let line = rust_line.and_then(|at| cell.lines.get(at.checked_sub(1)?).copied());
+        let line = rust_line
+            .filter(|_| of_cell)
+            .and_then(|at| cell.lines.get(at.checked_sub(1)?).copied())
+            .filter(|line| *line > 0);
         if let Some(first) = first
             && first.code.as_deref() == Some(BOUND)
+            && line.is_some()
         {
             return Ok(Failure::Diagnostics(vec![self.bound(cell, first, line)]));
         }
@@ -48,7 +54,7 @@ impl Session {
         let file = self.builder.home().root().join(name);
         fs_err::write(&file, source)?;
         Ok(Failure::Internal(Box::new(InternalError {
-            line: line.filter(|line| *line > 0),
+            line,
             message: first.map_or(error.stderr.clone(), |m| m.rendered.clone()),
             file,
         })))

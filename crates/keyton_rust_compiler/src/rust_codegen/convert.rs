@@ -3,13 +3,13 @@ use kayton_manifest::{FloatTy, Ty};
 use super::Gen;
 use crate::hir::{BinaryOp, CompareOp};
 use crate::thir::tree::{Expr, Kind};
-use crate::thir::types::{int_name, is_flat, is_scalar, show, widens};
+use crate::thir::types::{is_flat, is_scalar, show, widens};
 
 impl Gen<'_> {
     pub(super) fn number(&mut self, negative: bool, value: u128, ty: &Ty) -> String {
         let sign = if negative { "-" } else { "" };
         let text = match self.solved(ty) {
-            Ty::Int(i) => format!("{sign}{value}{}", int_name(i)),
+            Ty::Int(i) => format!("{sign}{value}{}", i.name()),
             Ty::Float(FloatTy::F32) => format!("{sign}{value}f32"),
             Ty::Float(_) => format!("{sign}{value}f64"),
             _ => format!("{sign}{value}i64"),
@@ -122,9 +122,9 @@ impl Gen<'_> {
             (Ty::Never, _) => v,
             (Ty::Int(a), Ty::Int(b)) => {
                 if widens(*a, *b) {
-                    return format!("({v} as {})", int_name(*b));
+                    return format!("({v} as {})", b.name());
                 }
-                let (a, b) = (int_name(*a), int_name(*b));
+                let (a, b) = (a.name(), b.name());
                 self.tried(
                     &format!("::kayton_api::narrow::<{a}, {b}>({v}, {b:?})"),
                     pos,

@@ -6,7 +6,7 @@ use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
 use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Text};
-use crate::thir::types::{has_object, is_flat, is_scalar};
+use crate::thir::types::{is_flat, is_scalar};
 
 impl Gen<'_> {
     pub(super) fn solved(&mut self, ty: &Ty) -> Ty {
@@ -359,27 +359,6 @@ impl Gen<'_> {
             | Kind::Field(..)
             | Kind::Unwrap(_) => self.value(e),
         }
-    }
-
-    /// The variable that an error about a moved or borrowed value is about: the only object that a
-    /// crate's function is given, alone or in a collection.
-    fn subject(&mut self, path: &str, args: &[(Expr, By)]) -> Option<String> {
-        if !path.contains("::exports::") && !path.starts_with("lazy::") {
-            return None;
-        }
-        let mut names = Vec::new();
-        for (e, _) in args {
-            let ty = self.solved(&e.ty);
-            if !has_object(&ty) {
-                continue;
-            }
-            names.push(match (&ty, &e.kind) {
-                (Ty::Object { .. }, Kind::Local(id)) => self.locals().locals[id.0].name.clone(),
-                (Ty::Object { .. }, Kind::Global(g)) => self.program.globals[*g].name.clone(),
-                _ => return None,
-            });
-        }
-        (names.len() == 1).then(|| names.remove(0))
     }
 
     fn closure(

@@ -1,7 +1,8 @@
 use kayton_manifest::{IntTy, Ty};
 
 use super::Gen;
-use crate::thir::types::{ERROR_KEY, float_name, int_name, is_scalar};
+use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::types::{ERROR_KEY, float_name, has_object, is_scalar};
 
 /// A name as part of a Rust identifier.
 pub(super) fn ident(name: &str) -> String {
@@ -28,6 +29,27 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 impl Gen<'_> {
+    /// The variable that an error about a moved or borrowed value is about: the only object that a
+    /// crate's function is given, alone or in a collection.
+    pub(super) fn subject(&mut self, path: &str, args: &[(Expr, By)]) -> Option<String> {
+        if !path.contains("::exports::") && !path.starts_with("lazy::") {
+            return None;
+        }
+        let mut names = Vec::new();
+        for (e, _) in args {
+            let ty = self.solved(&e.ty);
+            if !has_object(&ty) {
+                continue;
+            }
+            names.push(match (&ty, &e.kind) {
+                (Ty::Object { .. }, Kind::Local(id)) => self.locals().locals[id.0].name.clone(),
+                (Ty::Object { .. }, Kind::Global(g)) => self.program.globals[*g].name.clone(),
+                _ => return None,
+            });
+        }
+        (names.len() == 1).then(|| names.remove(0))
+    }
+
     /// The bridge type of a Keyton type, with its open parts solved.
     pub(super) fn rust_ty(&mut self, ty: &Ty) -> String {
         let ty = self.types.finish(ty);
@@ -37,7 +59,7 @@ impl Gen<'_> {
     fn bridge(&self, ty: &Ty) -> String {
         match ty {
             Ty::Bool => "bool".into(),
-            Ty::Int(i) => int_name(*i).into(),
+            Ty::Int(i) => i.name().into(),
             Ty::Float(f) => float_name(*f).into(),
             Ty::Char => "char".into(),
             Ty::Str => "Str".into(),

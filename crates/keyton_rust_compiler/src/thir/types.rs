@@ -361,24 +361,6 @@ pub(crate) fn view(ty: &Ty) -> Ty {
     }
 }
 
-/// Name of an integer type in Rust and Keyton.
-pub(crate) fn int_name(int: IntTy) -> &'static str {
-    match int {
-        IntTy::I8 => "i8",
-        IntTy::I16 => "i16",
-        IntTy::I32 => "i32",
-        IntTy::I64 => "i64",
-        IntTy::I128 => "i128",
-        IntTy::Isize => "isize",
-        IntTy::U8 => "u8",
-        IntTy::U16 => "u16",
-        IntTy::U32 => "u32",
-        IntTy::U64 => "u64",
-        IntTy::U128 => "u128",
-        IntTy::Usize => "usize",
-    }
-}
-
 /// Name of a float type in Rust and Keyton.
 pub(crate) fn float_name(float: FloatTy) -> &'static str {
     match float {
@@ -415,7 +397,7 @@ pub(crate) fn show(ty: &Ty) -> String {
     let list = |ts: &[Ty]| ts.iter().map(show).collect::<Vec<_>>().join(", ");
     match ty {
         Ty::Bool => "bool".into(),
-        Ty::Int(i) => int_name(*i).into(),
+        Ty::Int(i) => i.name().into(),
         Ty::Float(f) => float_name(*f).into(),
         Ty::Char => "char".into(),
         Ty::Str => "str".into(),

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
-use kayton_toolchain::{Base, Builder, Digest, Plugin};
+use kayton_toolchain::{Base, Builder, Checker, Digest, Plugin};
 
 use super::question::{Question, Sheet, Verdict};
 use crate::imports::Loaded;
@@ -78,10 +78,17 @@ impl<'s> Judge<'s> {
     /// Asks rustc all that is open. An error of an early phase may hide those of a later one in other
     /// questions, so the others are asked again without those that rustc refused.
     fn answer(&self) -> Result<(), kayton_toolchain::Error> {
-        let mut open = std::mem::take(&mut *self.open.borrow_mut());
+        let open = std::mem::take(&mut *self.open.borrow_mut());
         let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
         let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        let checker = self.builder.checker(inputs)?;
+        self.ask(&self.builder.checker(inputs)?, open)
+    }
+
+    fn ask(
+        &self,
+        checker: &Checker<'_>,
+        mut open: IndexMap<Utf8PathBuf, Question>,
+    ) -> Result<(), kayton_toolchain::Error> {
         let names = || {
             let loaded = self
                 .loaded
@@ -92,7 +99,12 @@ impl<'s> Judge<'s> {
         while !open.is_empty() {
             let sheet = Sheet::new(names(), open.values());
             let messages = checker.check(&sheet.text)?;
-            let verdicts = sheet.verdicts(open.values(), &messages);
+            let Some(verdicts) = sheet.verdicts(open.values(), &messages) else {
+                let second = open.split_off(open.len() / 2);
+                self.ask(checker, open)?;
+                open = second;
+                continue;
+            };
             let refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
             let all = open.len() == 1 || !verdicts.iter().any(refused);
             let mut left = IndexMap::new();

@@ -16,21 +16,16 @@ pub(in crate::session) struct Called {
     pub(in crate::session) items: String,
     /// The layers that they are taken from.
     pub(in crate::session) crates: Vec<String>,
-    /// Whether some of them are compiled in the cell, since they name what is in it.
-    pub(in crate::session) pasted: bool,
 }
 
 impl Session {
     /// Compiles the instances of a cell that no earlier one called.
     pub(in crate::session) fn called(&mut self, cell: &CompiledCell) -> Result<Called, Failure> {
         let mut called = Called::default();
-        let of_cell = |item: &str| item.contains("super::") || item.contains("crate::");
-        let (pasted, shared): (Vec<_>, Vec<_>) =
-            cell.instances.iter().partition(|(_, item)| of_cell(item));
-        let new: Vec<&(String, String)> = shared
+        let new: Vec<&(String, String)> = cell
+            .instances
             .iter()
             .filter(|(_, item)| !self.instances.contains_key(item))
-            .copied()
             .collect();
         if !new.is_empty() {
             let layer = self.instance_layer(cell, &new)?;
@@ -41,7 +36,7 @@ impl Session {
             self.cell_layers
                 .insert(layer.crate_name.clone(), (layer, Vec::new()));
         }
-        for (name, item) in shared {
+        for (name, item) in &cell.instances {
             let krate = &self.instances[item];
             called
                 .items
@@ -49,11 +44,6 @@ impl Session {
             if !called.crates.contains(krate) {
                 called.crates.push(krate.clone());
             }
-        }
-        for (_, item) in pasted {
-            called.pasted = true;
-            called.items.push_str(item);
-            called.items.push('\n');
         }
         Ok(called)
     }

@@ -102,12 +102,13 @@ impl Sheet {
         Sheet { text, places }
     }
 
-    /// The verdict on each question. A message that no question can be told from counts for all.
+    /// The verdict on each question; `None` if there is a message of which nothing says what question
+    /// of several it is about.
     pub(super) fn verdicts<'q>(
         &self,
         questions: impl Iterator<Item = &'q Question>,
         messages: &[RustcMessage],
-    ) -> Vec<Verdict> {
+    ) -> Option<Vec<Verdict>> {
         let errors: Vec<&RustcMessage> = messages.iter().filter(|m| m.is_error()).collect();
         let about = |message: &RustcMessage, (before, lines): (usize, usize)| {
             touches(message, before + 1, before + lines)
@@ -115,14 +116,15 @@ impl Sheet {
         let (placed, loose): (Vec<&RustcMessage>, Vec<&RustcMessage>) = errors
             .into_iter()
             .partition(|message| self.places.iter().any(|place| about(message, *place)));
-        questions
-            .zip(&self.places)
-            .map(|(question, place)| {
-                let own = placed.iter().filter(|message| about(message, *place));
-                let all: Vec<&RustcMessage> = own.chain(&loose).copied().collect();
-                question.verdict(&all, place.0)
-            })
-            .collect()
+        if !loose.is_empty() && self.places.len() > 1 {
+            return None;
+        }
+        let verdicts = questions.zip(&self.places).map(|(question, place)| {
+            let own = placed.iter().filter(|message| about(message, *place));
+            let all: Vec<&RustcMessage> = own.chain(&loose).copied().collect();
+            question.verdict(&all, place.0)
+        });
+        Some(verdicts.collect())
     }
 }
 

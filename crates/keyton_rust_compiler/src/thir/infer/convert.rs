@@ -5,7 +5,7 @@ use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::Infer;
 use crate::thir::tree::{Expr, Kind};
-use crate::thir::types::{FLOAT, Known, int_name, int_range};
+use crate::thir::types::{FLOAT, Known, int_range};
 
 /// Whether the expression is a number as it is written.
 pub(super) fn is_literal(e: &Expr) -> bool {
@@ -205,8 +205,8 @@ impl Infer<'_> {
             self.error(
                 Code::LiteralOutOfRange,
                 span,
-                format!("{sign}{value} does not fit {}", int_name(int)),
-                |d| d.help(format!("{} holds {low_sign}{low} to {high}", int_name(int))),
+                format!("{sign}{value} does not fit {}", int.name()),
+                |d| d.help(format!("{} holds {low_sign}{low} to {high}", int.name())),
             );
         }
     }

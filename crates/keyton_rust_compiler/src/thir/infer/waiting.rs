@@ -131,6 +131,9 @@ impl Infer<'_> {
 
     /// Whether the type is open and waits for a later use.
     pub(super) fn awaits(&mut self, ty: &Ty) -> bool {
+        if self.waiting.is_empty() {
+            return false;
+        }
         let ty = self.types.resolve(ty);
         let mut all = self
             .waiting
