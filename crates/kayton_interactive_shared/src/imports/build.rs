@@ -22,8 +22,8 @@ pub(crate) const SURFACE: &str = "surface.json";
 pub(crate) const PLAN: &str = "plan.bin";
 pub(crate) const GLUE: &str = "glue.rs";
 
-/// Most eager exports of the standard library: most of it are generic types of which a program uses
-/// few, with types of its own.
+/// Most exports that stand in the plugin of the standard library; a program uses few of them, and what is
+/// past them is written on demand.
 const STD_BUDGET: usize = 450;
 
 /// Why an import failed.
