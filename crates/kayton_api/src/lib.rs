@@ -145,6 +145,7 @@ extern crate alloc;
 extern crate std;
 
 mod abi;
+mod behind;
 mod borrower;
 mod dynamic;
 mod error;
@@ -178,6 +179,7 @@ pub use abi::{
     KaytonContext, KaytonError, KindId, KindInfo, PluginTables, Signature, SlotCell, TypeEntry,
     current, install, interrupted, kind_of, register_types, store,
 };
+pub use behind::Behind;
 pub use borrower::Borrower;
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, Frame, KResult};

@@ -28,6 +28,7 @@ pub(crate) fn definition() -> Def {
         kind: DefKind::Struct,
         role: Role::Plain,
         loaded: true,
+        is_unsized: false,
         copy: false,
         maybe_copy: false,
         clone: false,

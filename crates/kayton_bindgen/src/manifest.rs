@@ -135,6 +135,7 @@ fn state_arguments<'a>(
                 docs: String::new(),
                 source: None,
                 copy: def.copy,
+                is_unsized: def.is_unsized,
                 fields: Vec::new(),
                 variants: Vec::new(),
                 methods: Vec::new(),

@@ -1,6 +1,6 @@
 //! Which impls there are for a type or of a trait.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{AutoHint, Impl, ItemGraph, ItemId, ItemKind, PathRef, Prim, PublicPath, Trait, Type};
 
@@ -37,6 +37,8 @@ pub(crate) struct ImplIndex {
     /// Blanket impls that are known to hold for an item.
     applying: HashMap<ItemId, Vec<ItemId>>,
     pub(crate) blanket_headers: HashMap<HeaderKey, ItemId>,
+    /// Types of which rustdoc lists blanket impls, but none that asks for a size.
+    pub(crate) unsized_types: HashSet<ItemId>,
 }
 
 impl ImplIndex {
@@ -141,6 +143,13 @@ impl ItemGraph {
     #[must_use]
     pub fn impls_of(&self, item: ItemId) -> &[ItemId] {
         self.impls_for_head(TypeHead::Adt(item))
+    }
+
+    /// Whether values of the type have no size that is known, by the blanket impls that rustc found for
+    /// it: `Into` is for types with a size alone.
+    #[must_use]
+    pub fn is_unsized(&self, item: ItemId) -> bool {
+        self.impls.unsized_types.contains(&item)
     }
 
     /// Inherent impls of a type.

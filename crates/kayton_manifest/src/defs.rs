@@ -33,6 +33,10 @@ pub struct TypeDef {
     pub source: Option<SourceLocation>,
     /// Whether values are `Copy` (then `self` does not move the object's value out).
     pub copy: bool,
+    /// Whether values have no size that is known to Rust: an object of the type stands for what a pointer
+    /// refers to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unsized: bool,
     /// Public fields.
     pub fields: Vec<Field>,
     /// Variants of an enum, in order.

@@ -171,6 +171,7 @@ fn shop() -> Manifest {
             docs: String::new(),
             source: None,
             copy: false,
+            is_unsized: false,
             fields: Vec::new(),
             variants: Vec::new(),
             methods: vec![id(0), id(1), id(2), id(3)],
@@ -209,12 +210,14 @@ impl InstanceProvider for Lists {
                 symbol: "wrap__list".into(),
                 rust: "pub fn wrap__list() {}".into(),
                 args: Vec::new(),
+                params: Vec::new(),
                 ret: None,
             }),
             [Some(Ty::Object { .. })] => Ok(ProvidedInstance {
                 symbol: "wrap__object".into(),
                 rust: "pub fn wrap__object() {}".into(),
                 args: Vec::new(),
+                params: Vec::new(),
                 ret: None,
             }),
             _ => Err(InstanceRefusal::Refused {

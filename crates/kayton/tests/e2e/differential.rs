@@ -79,6 +79,8 @@ macro_rules! programs {
 
 programs! {
     chrono_calculates_with_dates
+    indexmap_and_ndarray_parts
+    itertools_on_lists
     local_crate_is_used_from_its_folder
     regex_borrows_its_text
     semver_orders_and_mutates

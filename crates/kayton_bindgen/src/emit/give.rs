@@ -2,7 +2,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::lower::flows::{ResultFlow, says_static};
-use crate::lower::{Give, ObjectGive, SetForm, shown};
+use crate::lower::{Give, ObjectGive, SetForm, is_unsized, shown};
 use crate::plan::{ExportPlan, Life, RustTy};
 use crate::refusal::SkipReason;
 
@@ -123,6 +123,17 @@ impl GivePrinter<'_> {
                 ::kayton_api::BoxIterator::new(#r),
                 #lenders
             )),
+            ObjectGive::Unsized => {
+                quote!(::kayton_api::Obj::lent(::kayton_api::Behind::owned(#r), #lenders))
+            }
+            ObjectGive::LentRef(life) if is_unsized(self.plan, ty) => {
+                let (outer, lenders) = (self.outer(life), self.behind(life, ty));
+                quote!(::kayton_api::Obj::lent(::kayton_api::Behind::shared(#r, #outer), #lenders))
+            }
+            ObjectGive::LentMut(life) if is_unsized(self.plan, ty) => {
+                let (outer, lenders) = (self.outer(life), self.behind(life, ty));
+                quote!(::kayton_api::Obj::lent(::kayton_api::Behind::exclusive(#r, #outer), #lenders))
+            }
             ObjectGive::LentRef(life) => {
                 let (outer, lenders) = (self.outer(life), self.behind(life, ty));
                 quote!(::kayton_api::Obj::lent_ref(#r, #outer, #lenders))

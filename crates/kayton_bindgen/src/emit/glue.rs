@@ -166,6 +166,7 @@ fn instances_in(plan: &ExportPlan, lowered: &Lowered, out: &mut BTreeMap<String,
             let RustTy::Adt { def, args } = t else { return };
             let generic = args.iter().any(|a| !matches!(a, Arg::Life(_)));
             if generic
+                && !plan.def(*def).is_unsized
                 && plan.role(*def) == Role::Plain
                 && let Ok(text) = rust_text(&root, plan, t)
             {
@@ -219,7 +220,11 @@ fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
         let params = (!params.is_empty()).then(|| quote!(<#(#params),*>));
         let generic = params.is_some();
         let args = (!args.is_empty()).then(|| quote!(<#(#args),*>));
-        let Ok(text) = print_item(quote!(pub type #alias #params = #path #args;)) else {
+        let own = match def.is_unsized {
+            true => quote!(::kayton_api::Behind<#path #args>),
+            false => quote!(#path #args),
+        };
+        let Ok(text) = print_item(quote!(pub type #alias #params = #own;)) else {
             continue;
         };
         let shown = &def.shown;

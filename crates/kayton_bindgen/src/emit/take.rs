@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::types::{Root, rust_ty};
 use crate::lower::{
-    BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows,
+    BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows, is_unsized,
 };
 use crate::plan::{ExportPlan, RustTy};
 use crate::refusal::SkipReason;
@@ -190,6 +190,14 @@ impl TakePrinter<'_> {
                 true => extended,
                 false => quote!((#h).as_slice()),
             },
+            Take::Object(ty, ObjectTake::Ref) if is_unsized(self.plan, ty) => match self.lends {
+                true => quote!(&**#extended),
+                false => quote!(&**#h),
+            },
+            Take::Object(ty, ObjectTake::Mut) if is_unsized(self.plan, ty) => match self.lends {
+                true => quote!(unsafe { ::kayton_api::extend_mut(&mut #h) }.get_mut()?),
+                false => quote!((#h).get_mut()?),
+            },
             Take::Object(_, ObjectTake::Ref) => match self.lends {
                 true => extended,
                 false => quote!(&*#h),
@@ -208,6 +216,13 @@ impl TakePrinter<'_> {
             Take::RefTo { inner, .. } if moved_parts(inner).is_some() => match self.lends {
                 true => quote!(&**#extended),
                 false => quote!(&*#h),
+            },
+            Take::RefTo {
+                inner,
+                mutable: true,
+            } if inner.is_owned() => match self.lends {
+                true => quote!(unsafe { ::kayton_api::extend_mut(&mut #h) }),
+                false => quote!(&mut #h),
             },
             Take::RefTo { inner, .. } if inner.is_owned() => match self.lends {
                 true => extended,
@@ -350,6 +365,10 @@ impl TakePrinter<'_> {
                     out.push(self.owned(t, &quote!((&(#x).#at)))?);
                 }
                 quote!((#(#out,)*))
+            }
+            Take::Iter(t) => {
+                let t = self.owned(t, x)?;
+                quote!(::core::iter::IntoIterator::into_iter(#t))
             }
             Take::Wrap(pointer, t) => {
                 if !t.is_owned() {

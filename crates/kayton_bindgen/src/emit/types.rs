@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use kayton_manifest::{FloatTy, IntTy, Ty};
 
-use crate::lower::view;
+use crate::lower::{is_unsized, iterated, view};
 use crate::plan::{Arg, Bound, DefId, ExportPlan, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 
@@ -377,6 +377,13 @@ fn bridge_as(
     ty: &RustTy,
     keyton: &Ty,
 ) -> Result<TokenStream, SkipReason> {
+    let behind = match ty {
+        RustTy::Ref { inner, .. } => inner,
+        ty => ty,
+    };
+    if let Some(over) = iterated(plan, behind) {
+        return bridge_as(root, plan, over, keyton);
+    }
     let go = |t: &RustTy| bridge(root, plan, t);
     Ok(match keyton {
         Ty::Bool | Ty::Int(_) | Ty::Float(_) | Ty::Char => scalar(keyton),
@@ -386,8 +393,12 @@ fn bridge_as(
         Ty::Bytes => quote!(::kayton_api::Bytes),
         Ty::Dynamic => quote!(::kayton_api::Dynamic),
         Ty::Object { .. } => {
-            let object = rust_ty(root, plan, strip(plan, ty))?;
-            quote!(::kayton_api::Obj<#object>)
+            let object = strip(plan, ty);
+            let text = rust_ty(root, plan, object)?;
+            match is_unsized(plan, object) {
+                true => quote!(::kayton_api::Obj<::kayton_api::Behind<#text>>),
+                false => quote!(::kayton_api::Obj<#text>),
+            }
         }
         Ty::Vec(elem) => {
             let elem = match (&**elem, element(plan, ty)) {

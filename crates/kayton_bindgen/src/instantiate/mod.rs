@@ -181,7 +181,7 @@ fn select(
 }
 
 /// Types without parameters that stand in signatures, those of generic definitions.
-fn uses(plan: &ExportPlan) -> Vec<RustTy> {
+pub(crate) fn uses(plan: &ExportPlan) -> Vec<RustTy> {
     let mut out: Vec<RustTy> = Vec::new();
     let mut seen = HashSet::new();
     for callable in &plan.callables {
@@ -308,6 +308,7 @@ fn fits(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]) -> bool {
 
 /// Whether the bounds hold under these arguments.
 pub(crate) fn verdict(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]) -> Verdict {
+    let row: Vec<RustTy> = row.iter().map(|ty| normalize_known(plan, ty)).collect();
     let lookup = |t: &RustTy| match t {
         RustTy::Param(name) => {
             let at = callable.generics.iter().position(|g| &g.name == name)?;
@@ -319,7 +320,7 @@ pub(crate) fn verdict(plan: &ExportPlan, callable: &PlanCallable, row: &[RustTy]
         let bounds: Vec<Bound> = bounds.iter().map(|b| b.map(&lookup)).collect();
         satisfies(plan, ty, &bounds)
     };
-    let own = callable.generics.iter().zip(row);
+    let own = callable.generics.iter().zip(&row);
     let own = own.map(
         |(generic, ty)| match (&callable.form, generic.name.as_str()) {
             (Form::Trait { tr, .. }, "Self") => {

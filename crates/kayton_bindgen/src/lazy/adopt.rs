@@ -75,6 +75,7 @@ fn of_std(key: &TypeKey, params: usize) -> Option<Def> {
         // What is an object here is one, whatever the language makes of it elsewhere.
         role: Role::of(shown).within_std(),
         loaded: false,
+        is_unsized: false,
         copy: false,
         maybe_copy: false,
         clone: false,

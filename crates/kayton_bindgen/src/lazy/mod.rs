@@ -11,10 +11,13 @@ pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};
 
+pub(crate) use self::rows::told_by_bounds;
+pub(crate) use self::types::rust;
+
 use self::rows::rows;
 use crate::emit::{export_text, ladder};
 use crate::instantiate::complete_args;
-use crate::lower::{Step, exact as exact_ty, lower};
+use crate::lower::{Step, exact_arg, lower};
 use crate::plan::{Candidate, ExportPlan, PlanDecodeError, RustTy};
 use crate::refusal::SkipReason;
 use crate::symbols;
@@ -26,6 +29,8 @@ pub struct LazyExport {
     pub symbol: String,
     /// What the callable's generics are, associated types included.
     pub args: Vec<Ty>,
+    /// What it takes after the receiver.
+    pub params: Vec<Ty>,
     /// What it returns.
     pub ret: Ty,
     /// The function item for a check of its types, which are the same at each step: it keeps more alive
@@ -188,11 +193,14 @@ fn export(
         }
         false => export(Step::One)?,
     };
-    let args = args.iter().map(|ty| exact_ty(plan, ty));
+    let args = args.iter().map(|ty| exact_arg(plan, ty));
     let args = args.collect::<Result<_, _>>()?;
+    let own = usize::from(callable.has_self);
+    let params = lowered.params.iter().skip(own).map(|p| p.ty.clone());
     Ok(LazyExport {
         symbol,
         args,
+        params: params.collect(),
         ret: lowered.ret,
         widest,
         steps,

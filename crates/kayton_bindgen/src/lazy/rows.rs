@@ -6,7 +6,7 @@ use kayton_manifest::{FloatTy, IntTy, Ty};
 use super::LazyRefusal;
 use super::types::rust;
 use crate::instantiate::{is_exact, verdict};
-use crate::lower::known;
+use crate::lower::{iterator_of, known};
 use crate::plan::{
     Bound, DefKind, ExportPlan, GenericKind, GenericParam, Life, PlanCallable, Role, RustTy,
     TraitRef,
@@ -114,6 +114,13 @@ fn forms(
             (false, true) => out.insert(0, inner),
             (false, false) => {}
         }
+    }
+    // What can be iterated over is as good as an iterator.
+    if satisfies(plan, &given, bounds) != Verdict::Holds || this {
+        let iterator = iterator_of(plan, &given).filter(|iterator| {
+            normalize(plan, iterator).is_ok_and(|ty| satisfies(plan, &ty, bounds) != Verdict::Fails)
+        });
+        out.extend(iterator);
     }
     // `impl Trait for &Table`: an object is lent.
     if let RustTy::Adt { def, .. } = &given
@@ -254,7 +261,7 @@ fn unstated(
 
 /// Fills in a parameter, or a type that inference left open, that is an associated type of another
 /// parameter: `A` in `S: Data<Elem = A>`. False if there is none.
-fn told_by_bounds(
+pub(crate) fn told_by_bounds(
     plan: &ExportPlan,
     callable: &PlanCallable,
     known: &mut [Option<RustTy>],

@@ -5,7 +5,7 @@ use kayton_manifest::Ty;
 use crate::plan::{Arg, DefParamKind, ExportPlan, Life, Role, RustTy};
 
 /// The exact Rust type of a manifest type in argument position.
-pub(super) fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
+pub(crate) fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
     Some(match ty {
         Ty::Bool => RustTy::Bool,
         Ty::Int(i) => RustTy::Int(*i),

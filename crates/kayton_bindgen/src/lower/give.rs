@@ -84,6 +84,8 @@ pub enum ObjectGive {
     Copied,
     /// An iterator without a name is boxed; the object owns the box, which may borrow.
     Boxed,
+    /// What a box holds, without a size; it may borrow.
+    Unsized,
 }
 
 impl Lowerer<'_> {
@@ -206,6 +208,11 @@ impl Lowerer<'_> {
             },
             _ => match known(self.plan, t) {
                 Some((Role::Path | Role::OsStr, _)) => Give::Lossy,
+                _ if role == Role::Box && super::is_unsized(self.plan, t) => {
+                    super::view(self.plan, t)?;
+                    self.held.extend(t.lives());
+                    Give::Object(t.clone(), ObjectGive::Unsized)
+                }
                 _ if role == Role::Box => Give::Unwrap(Box::new(self.give(t)?)),
                 _ if borrows(ty) && role != Role::Cow => return self.give_object(ty),
                 // A shared pointer to a value: the value is copied while the pointer lives.

@@ -19,9 +19,9 @@ pub(crate) use lifetimes::rename_lives;
 pub use signature::{Lowered, LoweredParam, Signature, lower};
 pub use take::{BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take};
 pub(crate) use view::is_value;
-pub use view::{exact, shown, view};
+pub use view::{exact, exact_arg, shown, view};
 
-use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
+use crate::plan::{Arg, DefId, ExportPlan, Life, Role, RustTy, TraitRef};
 
 /// State of the lowering of one callable.
 pub struct Lowerer<'p> {
@@ -59,6 +59,42 @@ pub(crate) fn known<'t>(plan: &ExportPlan, ty: &'t RustTy) -> Option<(Role, Vec<
         })
         .collect();
     Some((role, types))
+}
+
+/// Whether values of the type stand behind a pointer, as they have no size that is known.
+pub(crate) fn is_unsized(plan: &ExportPlan, ty: &RustTy) -> bool {
+    matches!(ty, RustTy::Adt { def, .. } if plan.def(*def).is_unsized)
+}
+
+/// What is iterated over where `ty` is the iterator of a value: `T` of `<T as IntoIterator>::IntoIter`. In a
+/// parameter that says how the iterator is made.
+pub(crate) fn iterated<'t>(plan: &ExportPlan, ty: &'t RustTy) -> Option<&'t RustTy> {
+    match ty {
+        RustTy::Projection {
+            base,
+            tr: Some(tr),
+            name,
+            ..
+        } if plan.role(tr.def) == Role::IntoIterator && name == "IntoIter" => Some(base),
+        _ => None,
+    }
+}
+
+/// The iterator over a value of the type, for a parameter.
+pub(crate) fn iterator_of(plan: &ExportPlan, ty: &RustTy) -> Option<RustTy> {
+    let at = plan
+        .defs
+        .iter()
+        .position(|d| d.role == Role::IntoIterator)?;
+    Some(RustTy::Projection {
+        base: Box::new(ty.clone()),
+        tr: Some(TraitRef {
+            def: DefId(u32::try_from(at).ok()?),
+            args: Vec::new(),
+        }),
+        name: "IntoIter".to_owned(),
+        args: Vec::new(),
+    })
 }
 
 /// Whether the type is `u8`.

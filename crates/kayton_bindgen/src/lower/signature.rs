@@ -145,12 +145,26 @@ impl PlanCallable {
             },
             form => form.clone(),
         };
+        // The iterator of an argument is made at the call: its type says of what.
+        let param = |t: &RustTy| {
+            let ty = t.map(&lookup);
+            let own = match &ty {
+                RustTy::Ref { inner, .. } => inner,
+                own => own,
+            };
+            let open = matches!(t, RustTy::Param(_))
+                || matches!(t, RustTy::Ref { inner, .. } if matches!(**inner, RustTy::Param(_)));
+            match open && super::iterated(plan, own).is_some() {
+                true => Ok(ty),
+                false => solve::normalize(plan, &ty),
+            }
+        };
         let turbofish = self.turbofish.iter().map(|n| go(&RustTy::Param(n.clone())));
         Ok(Signature {
             params: self
                 .params
                 .iter()
-                .map(|p| go(&p.ty))
+                .map(|p| param(&p.ty))
                 .collect::<Result<_, _>>()?,
             ret,
             form,

@@ -1,6 +1,8 @@
 use kayton_manifest::PassMode;
 
-use super::{Lowerer, borrows, default_tail, is_byte, is_static, known, shown};
+use super::{
+    Lowerer, borrows, default_tail, is_byte, is_static, is_unsized, iterated, known, shown,
+};
 use crate::plan::{ExportPlan, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
@@ -30,6 +32,8 @@ pub enum Take {
     Option(Box<Take>),
     /// A tuple of one or more.
     Tuple(Vec<Take>),
+    /// The iterator over a value that is made for the call.
+    Iter(Box<Take>),
     /// A pointer around what is owned.
     Wrap(Pointer, Box<Take>),
     /// `&T` or `&mut T` to what the inner rule makes.
@@ -149,6 +153,9 @@ impl Lowerer<'_> {
     /// No such argument can be made from a Keyton value.
     pub fn take(&self, ty: &RustTy) -> Result<Take, SkipReason> {
         let refuse = |code| Err(SkipReason::new(code, shown(self.plan, ty)));
+        if let Some(over) = iterated(self.plan, ty) {
+            return Ok(Take::Iter(Box::new(self.take(over)?)));
+        }
         Ok(match ty {
             _ if ty.is_scalar() => Take::Scalar(ty.clone()),
             RustTy::Dynamic => Take::Dynamic,
@@ -191,6 +198,14 @@ impl Lowerer<'_> {
             _ => match known(self.plan, inner) {
                 Some((Role::Path, _)) => Take::Str(StrForm::PathRef),
                 Some((Role::OsStr, _)) => Take::Str(StrForm::OsStrRef),
+                _ if is_unsized(self.plan, inner) => {
+                    super::view(self.plan, inner)?;
+                    if is_static(life) {
+                        let text = shown(self.plan, inner);
+                        return Err(SkipReason::new(SkipCode::UnsizedValue, text));
+                    }
+                    Take::Object(inner.clone(), ObjectTake::Ref)
+                }
                 _ => match self.take(inner)? {
                     Take::Object(ty, _) if !matches!(inner, RustTy::Ref { .. }) => {
                         let how = match is_static(life) {
@@ -215,6 +230,10 @@ impl Lowerer<'_> {
         };
         match inner {
             RustTy::Param(name) => Ok(Take::Generic(name.clone(), PassMode::Mut)),
+            _ if is_unsized(self.plan, inner) => {
+                super::view(self.plan, inner)?;
+                Ok(Take::Object(inner.clone(), ObjectTake::Mut))
+            }
             RustTy::Slice(t) => match self.take(t)? {
                 elem if elem.is_place() => Ok(Take::List(Box::new(elem), ListForm::SliceMut)),
                 _ => refuse(),
@@ -224,6 +243,11 @@ impl Lowerer<'_> {
                     Ok(Take::List(Box::new(self.take(ts[0])?), ListForm::VecMut))
                 }
                 (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
+                // What the call leaves of it goes with it.
+                (_, rule @ Take::Iter(_)) => Ok(Take::RefTo {
+                    inner: Box::new(rule),
+                    mutable: true,
+                }),
                 (_, rule) if rule.is_plain() => Ok(Take::InOut(Box::new(rule))),
                 _ => refuse(),
             },
@@ -320,6 +344,10 @@ impl Lowerer<'_> {
     /// An object by value.
     fn take_object(&self, ty: &RustTy) -> Result<Take, SkipReason> {
         super::view(self.plan, ty)?;
+        if is_unsized(self.plan, ty) {
+            let text = shown(self.plan, ty);
+            return Err(SkipReason::new(SkipCode::UnsizedValue, text));
+        }
         let (copy, maybe) = match ty {
             RustTy::Adt { def, .. } => {
                 let def = self.plan.def(*def);
@@ -372,8 +400,7 @@ impl Take {
                     )
             }
             Take::Dict(k, v, _) => k.is_owned() && v.is_owned(),
-            Take::Set(t, _) => t.is_owned(),
-            Take::Option(t) => t.is_owned(),
+            Take::Set(t, _) | Take::Option(t) | Take::Iter(t) => t.is_owned(),
             Take::Tuple(ts) => ts.iter().all(Take::is_owned),
         }
     }
@@ -401,7 +428,11 @@ impl Take {
     pub(super) fn hides_in_out(&self) -> bool {
         let within = |t: &Take| matches!(t, Take::InOut(_)) || t.hides_in_out();
         match self {
-            Take::List(t, _) | Take::Set(t, _) | Take::Option(t) | Take::Wrap(_, t) => within(t),
+            Take::List(t, _)
+            | Take::Set(t, _)
+            | Take::Option(t)
+            | Take::Iter(t)
+            | Take::Wrap(_, t) => within(t),
             Take::RefTo { inner, .. } => within(inner),
             Take::Dict(k, v, _) => within(k) || within(v),
             Take::Tuple(ts) => ts.iter().any(within),

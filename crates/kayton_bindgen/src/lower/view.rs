@@ -1,6 +1,6 @@
 use kayton_manifest::{IntTy, Ty};
 
-use super::{default_tail, is_byte, known};
+use super::{default_tail, is_byte, iterated, known};
 use crate::emit::{Root, rust_text};
 use crate::plan::{Arg, DefKind, ExportPlan, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
@@ -36,7 +36,10 @@ pub fn view(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         RustTy::Tuple(ts) => Ty::Tuple(ts.iter().map(|t| view(plan, t)).collect::<Result<_, _>>()?),
         RustTy::Adt { .. } => return view_adt(plan, ty),
         RustTy::Ptr { .. } => return refuse(SkipCode::RawPointer),
-        RustTy::Projection { .. } => return refuse(SkipCode::Projection),
+        RustTy::Projection { .. } => match iterated(plan, ty) {
+            Some(over) => view(plan, over)?,
+            None => return refuse(SkipCode::Projection),
+        },
         RustTy::Impl(_) => return refuse(SkipCode::OpaqueReturn),
         RustTy::Dyn { .. } => return refuse(SkipCode::TraitObject),
         RustTy::FnPtr(_) => return refuse(SkipCode::FunctionPointer),
@@ -138,6 +141,21 @@ pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         rust: rust_text(&Root::absolute(plan), plan, ty)?,
         view: view(plan, ty).ok().map(Box::new),
     })
+}
+
+/// The type that an instance has for a parameter: where that is an iterator made of an argument, what a
+/// caller gives.
+///
+/// # Errors
+/// As [`exact`].
+pub fn exact_arg(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    match iterated(plan, ty) {
+        Some(over) => Ok(Ty::Exact {
+            rust: rust_text(&Root::absolute(plan), plan, ty)?,
+            view: Some(Box::new(view(plan, over)?)),
+        }),
+        None => exact(plan, ty),
+    }
 }
 
 /// The Keyton type whose default Rust type is `ty`.

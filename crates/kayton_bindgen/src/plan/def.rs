@@ -24,6 +24,8 @@ pub struct Def {
     pub role: Role,
     /// Whether the defining crate's documentation was loaded, so that its impls are known.
     pub loaded: bool,
+    /// Whether values have no size that is known: they stand behind a pointer.
+    pub is_unsized: bool,
     /// Whether every value is `Copy`, as far as an impl says so.
     pub copy: bool,
     /// Whether values are `Copy` with some arguments, as far as an impl says so.

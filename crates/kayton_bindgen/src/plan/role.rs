@@ -55,6 +55,39 @@ impl Role {
         }
     }
 
+    /// Whether the trait is one of std that no impl gives to all types of a kind: what implements it is
+    /// told by the crate of the type.
+    #[must_use]
+    pub fn is_implemented_by_each_type(self) -> bool {
+        matches!(
+            self,
+            Role::Clone
+                | Role::Default
+                | Role::Display
+                | Role::Debug
+                | Role::LowerHex
+                | Role::UpperHex
+                | Role::Octal
+                | Role::Binary
+                | Role::LowerExp
+                | Role::UpperExp
+                | Role::Error
+                | Role::Eq
+                | Role::Ord
+                | Role::Hash
+                | Role::Hasher
+                | Role::FromStr
+                | Role::Iterator
+                | Role::DoubleEndedIterator
+                | Role::ExactSizeIterator
+                | Role::Future
+                | Role::Read
+                | Role::Write
+                | Role::BufRead
+                | Role::Seek
+        )
+    }
+
     /// Whether the trait is one of an operator that makes a new value.
     #[must_use]
     pub fn is_operator(self) -> bool {

@@ -1,15 +1,18 @@
 //! Probes: for every use that a manifest promises, a function of Keyton that makes it.
 //!
 //! 1. A *use* is a pair of a type and a callable, or a free function ([`uses`]).
-//! 2. [`choices`] says with which arguments generic ones are tried, the likeliest first.
+//! 2. Generic ones are tried with arguments that satisfy their bounds ([`fit`]), on types as the crate
+//!    itself uses them ([`samples`]).
 //! 3. [`names`] writes types as users do; a use whose types have no name is not written, and says so.
 //!
 //! A probe is checked and compiled as any input is, and never run: what is measured is whether a user
 //! can write the call.
 
-mod choices;
+mod fit;
+mod laid;
 mod names;
 mod operations;
+mod samples;
 mod uses;
 
 use std::fmt::Write as _;

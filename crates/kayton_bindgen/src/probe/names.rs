@@ -4,18 +4,29 @@ use std::collections::HashMap;
 
 use kayton_manifest::{CallableId, FloatTy, ItemRef, Manifest, Ty, TypeKey};
 
+use super::laid::{Laid, laid};
+
 /// What the modules of a crate name, each by its shortest path.
 pub(super) struct Names<'m> {
     manifest: &'m Manifest,
     types: HashMap<&'m TypeKey, String>,
     traits: HashMap<&'m TypeKey, String>,
+    aliases: HashMap<&'m TypeKey, Vec<Alias<'m>>>,
     /// Free functions.
     pub(super) functions: Vec<(CallableId, String)>,
+}
+
+/// A name for some types of a generic definition.
+struct Alias<'m> {
+    path: String,
+    generics: &'m [String],
+    ty: &'m Ty,
 }
 
 impl<'m> Names<'m> {
     pub(super) fn new(manifest: &'m Manifest) -> Self {
         let (mut types, mut traits) = (HashMap::new(), HashMap::new());
+        let mut aliases: HashMap<&TypeKey, Vec<Alias<'m>>> = HashMap::new();
         let mut functions: Vec<(CallableId, String)> = Vec::new();
         let mut modules: Vec<_> = manifest.modules.iter().collect();
         modules.sort_by_key(|module| module.path.len());
@@ -34,6 +45,12 @@ impl<'m> Names<'m> {
                     ItemRef::Trait(key) => {
                         traits.entry(key).or_insert(path);
                     }
+                    ItemRef::Alias { generics, ty, .. } => {
+                        if let Ty::Object { key, .. } = ty {
+                            let alias = Alias { path, generics, ty };
+                            aliases.entry(key).or_default().push(alias);
+                        }
+                    }
                     ItemRef::Function(id) if functions.iter().all(|(known, _)| known != id) => {
                         functions.push((*id, path));
                     }
@@ -41,10 +58,14 @@ impl<'m> Names<'m> {
                 }
             }
         }
+        for all in aliases.values_mut() {
+            all.sort_by_key(|alias| alias.generics.len());
+        }
         Self {
             manifest,
             types,
             traits,
+            aliases,
             functions,
         }
     }
@@ -111,6 +132,9 @@ impl<'m> Names<'m> {
             });
             return self.written(&seen);
         }
+        if let Some(short) = self.aliased(key, args, turbofish) {
+            return Ok(short);
+        }
         let name = match (self.types.get(key), key.0.strip_prefix("std std::")) {
             (Some(name), _) => name.clone(),
             (None, Some(path)) => {
@@ -134,8 +158,31 @@ impl<'m> Names<'m> {
         Ok(format!("{name}{turbofish}<{}>", args?.join(", ")))
     }
 
+    /// The shortest alias that stands for the type.
+    fn aliased(&self, key: &TypeKey, args: &[Ty], turbofish: &str) -> Option<String> {
+        let ty = Ty::Object {
+            key: key.clone(),
+            args: args.to_vec(),
+        };
+        self.aliases.get(key)?.iter().find_map(|alias| {
+            let mut found = Laid::new();
+            if !laid(alias.ty, &ty, &mut found) {
+                return None;
+            }
+            let args = alias
+                .generics
+                .iter()
+                .map(|name| self.argument(found.get(name)?).ok());
+            let args: Vec<String> = args.collect::<Option<_>>()?;
+            Some(match args.is_empty() {
+                true => alias.path.clone(),
+                false => format!("{}{turbofish}<{}>", alias.path, args.join(", ")),
+            })
+        })
+    }
+
     /// An argument of an object's type: constants and arrays can be written here.
-    fn argument(&self, ty: &Ty) -> Result<String, String> {
+    pub(super) fn argument(&self, ty: &Ty) -> Result<String, String> {
         match ty {
             Ty::Exact { rust, view: None } if rust.parse::<u64>().is_ok() => Ok(rust.clone()),
             Ty::Exact { rust, .. } if rust.starts_with('[') && rust.contains(';') => {

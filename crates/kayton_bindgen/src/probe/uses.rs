@@ -1,13 +1,18 @@
 //! The uses that a manifest promises, and how each is written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kayton_manifest::{Callable, CallableId, IntTy, Manifest, Protocol, Ty, TypeDef, TypeKey};
+use kayton_manifest::{Callable, CallableId, Manifest, Protocol, TraitDef, Ty, TypeDef, TypeKey};
 
-use super::choices::{Choice, choices, of_type};
+use super::fit::{Fit, Row};
+use super::laid::{Laid, laid};
 use super::names::Names;
 use super::operations::{kind, operation};
+use super::samples::Samples;
 use super::{Probe, ProbeText};
+use crate::lazy::rust;
+use crate::lower::{exact, exact_arg};
+use crate::plan::{DefId, ExportPlan};
 
 /// Texts for one use, at most: what none of these makes possible counts as refused.
 const TRIES: usize = 8;
@@ -15,15 +20,21 @@ const TRIES: usize = 8;
 /// Every use of the crate's own types, of those that it re-exports, of its traits on builtin types, and
 /// of its functions.
 #[must_use]
-pub fn probes(manifest: &Manifest) -> Vec<Probe> {
+pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> Vec<Probe> {
     let names = Names::new(manifest);
+    let samples = Samples::new(plan, manifest);
     let writer = Writer {
         manifest,
+        plan,
         names: &names,
+        fit: Fit {
+            plan,
+            samples: &samples,
+        },
     };
     let mut all = Vec::new();
     for (id, path) in &names.functions {
-        all.push(writer.probe(*id, None, Choice::new(), &Form::Call(path.clone())));
+        all.push(writer.probe(*id, None, &[Laid::new()], &Form::Call(path.clone())));
     }
     let own = format!("{} {}", manifest.build.package, manifest.build.version);
     let own = |key: &TypeKey| {
@@ -37,23 +48,13 @@ pub fn probes(manifest: &Manifest) -> Vec<Probe> {
         }
     }
     for def in manifest.traits.iter().filter(|def| own(&def.key)) {
-        for implementor in &def.implementors {
-            let for_ = match &implementor.for_ {
-                Ty::Param(_) => Ty::Vec(Box::new(Ty::Int(IntTy::I64))),
-                ty => ty.substitute(&|_| Some(Ty::Int(IntTy::I64))),
-            };
-            let fixed = writer.of_trait(&def.generics, &implementor.args, for_.clone());
-            let form = Form::Member(names.of_trait(&def.key));
-            for id in &def.methods {
-                all.push(writer.probe(*id, Some(&for_), fixed.clone(), &form));
-            }
-        }
+        writer.of_builtins(def, &mut all);
     }
     // Types that Keyton sees as one are one to a user.
     let mut seen = HashSet::new();
     all.retain(|probe: &Probe| match probe.texts.first() {
         Some(text) => seen.insert((probe.callable, text.short())),
-        None => true,
+        None => seen.insert((probe.callable, probe.on.clone())),
     });
     all
 }
@@ -83,7 +84,9 @@ enum Form {
 
 struct Writer<'m> {
     manifest: &'m Manifest,
+    plan: &'m ExportPlan,
     names: &'m Names<'m>,
+    fit: Fit<'m>,
 }
 
 impl Writer<'_> {
@@ -93,48 +96,102 @@ impl Writer<'_> {
             key: def.key.clone(),
             args: params,
         };
+        let samples = self.samples(def);
         for id in &def.methods {
-            all.push(self.probe(*id, Some(&ty), Choice::new(), &Form::Member(None)));
+            let fixed = self.of_receiver(*id, &samples);
+            all.push(self.probe(*id, Some(&ty), &fixed, &Form::Member(None)));
         }
-        let fitting = of_type(self.manifest, def);
         for found in &def.impls {
             let Some(of) = self.manifest.trait_def(&found.key) else {
                 continue;
             };
-            let given = found.for_args.iter().zip(&fitting);
-            let named = given.filter_map(|(arg, ty)| match arg {
-                Ty::Param(name) => Some((name.clone(), ty.clone())),
-                _ => None,
-            });
-            let named: Choice = named.collect();
-            let exact = |ty: &Ty| ty.substitute(&|name| named.get(name).cloned());
-            let for_ = Ty::Object {
+            let pattern = Ty::Object {
                 key: def.key.clone(),
-                args: found.for_args.iter().map(exact).collect(),
+                args: found.for_args.clone(),
             };
-            let args: Vec<Ty> = found.args.iter().map(exact).collect();
-            let fixed = self.of_trait(&of.generics, &args, for_.clone());
+            let fixed: Vec<Laid> = (samples.iter())
+                .filter_map(|sample| self.of_trait(of, &found.args, &pattern, sample))
+                .collect();
             let form = Form::Member(self.names.of_trait(&found.key));
             for id in &of.methods {
-                all.push(self.probe(*id, Some(&for_), fixed.clone(), &form));
+                let on = Ty::Param("Self".to_owned());
+                all.push(self.probe(*id, Some(&on), &fixed, &form));
             }
         }
         for found in &def.protocols {
             if !matches!(found.protocol, Protocol::Deref | Protocol::Causes) {
                 let form = Form::Operation(found.protocol);
-                all.push(self.probe(found.callable, Some(&ty), Choice::new(), &form));
+                let fixed = self.of_receiver(found.callable, &samples);
+                all.push(self.probe(found.callable, Some(&ty), &fixed, &form));
             }
         }
     }
 
-    /// What an implementation says of a trait's parameters.
-    fn of_trait(&self, generics: &[String], args: &[Ty], for_: Ty) -> Choice {
-        let mut fixed: Choice = generics.iter().cloned().zip(args.iter().cloned()).collect();
-        fixed.insert("Self".to_owned(), for_);
-        fixed
+    /// The methods of a trait on types of the language.
+    fn of_builtins(&self, def: &TraitDef, all: &mut Vec<Probe>) {
+        let form = Form::Member(self.names.of_trait(&def.key));
+        let on = Ty::Param("Self".to_owned());
+        for implementor in &def.implementors {
+            let fixed = match &implementor.for_ {
+                // Anything that satisfies its bounds.
+                Ty::Param(_) => Some(Laid::new()),
+                ty => {
+                    let int = |_: &str| Some(Ty::Int(kayton_manifest::IntTy::I64));
+                    self.of_trait(def, &implementor.args, ty, &ty.substitute(&int))
+                }
+            };
+            let fixed: Vec<Laid> = fixed.into_iter().collect();
+            for id in &def.methods {
+                all.push(self.probe(*id, Some(&on), &fixed, &form));
+            }
+        }
     }
 
-    fn probe(&self, id: CallableId, on: Option<&Ty>, fixed: Choice, form: &Form) -> Probe {
+    /// Types of a definition, as a manifest states them.
+    fn samples(&self, def: &TypeDef) -> Vec<Ty> {
+        let at = self.plan.defs.iter().position(|d| d.key == def.key);
+        let id = at.and_then(|at| u32::try_from(at).ok()).map(DefId);
+        let samples = id.map(|id| self.fit.samples.of(id)).unwrap_or_default();
+        let stated = samples.iter().filter_map(|ty| exact(self.plan, ty).ok());
+        stated.collect()
+    }
+
+    /// What the callable's parameters are where it belongs to one of `samples`.
+    fn of_receiver(&self, id: CallableId, samples: &[Ty]) -> Vec<Laid> {
+        let callable = self.manifest.callable(id);
+        let receiver = callable.receiver.as_ref().map(|r| &r.ty);
+        let Some(pattern) = callable.of.as_ref().or(receiver) else {
+            return vec![Laid::new()];
+        };
+        let mut out: Vec<Laid> = Vec::new();
+        for sample in samples {
+            let mut fixed = Laid::new();
+            if laid(pattern, sample, &mut fixed) && !out.contains(&fixed) {
+                out.push(fixed);
+            }
+        }
+        match out.is_empty() {
+            true => vec![Laid::new()],
+            false => out,
+        }
+    }
+
+    /// What an implementation says of a trait's parameters, for one of its types.
+    fn of_trait(&self, of: &TraitDef, args: &[Ty], pattern: &Ty, for_: &Ty) -> Option<Laid> {
+        let mut named = Laid::new();
+        if !laid(pattern, for_, &mut named) {
+            return None;
+        }
+        let exact = |ty: &Ty| ty.substitute(&|name| named.get(name).cloned());
+        let mut fixed: Laid = (of.generics.iter().cloned())
+            .zip(args.iter().map(exact))
+            .filter(|(_, ty)| !matches!(ty, Ty::Param(_)))
+            .collect();
+        fixed.insert("Self".to_owned(), for_.clone());
+        Some(fixed)
+    }
+
+    fn probe(&self, id: CallableId, on: Option<&Ty>, fixed: &[Laid], form: &Form) -> Probe {
         let callable = self.manifest.callable(id);
         let mut probe = Probe {
             callable: id,
@@ -154,8 +211,17 @@ impl Writer<'_> {
             (_, Some(of), _) if !matches!(of, Ty::Param(_)) => Some(of.clone()),
             _ => on.cloned(),
         };
-        for choice in choices(self.manifest, callable, &fixed) {
-            match self.text(callable, on.as_ref(), &choice, form) {
+        let mut refused = None;
+        let mut rows: Vec<((bool, usize), Laid, Row)> = Vec::new();
+        for fixed in fixed {
+            for (rank, (sure, row)) in self.rows(id, fixed).into_iter().enumerate() {
+                rows.push(((!sure, rank), fixed.clone(), row));
+            }
+        }
+        // What is known to hold first, and one of each type.
+        rows.sort_by_key(|(rank, ..)| *rank);
+        for (_, fixed, row) in &rows {
+            match self.text(id, on.as_ref(), fixed, row, form) {
                 Ok((on, text)) if !probe.texts.contains(&text) => {
                     let first = probe.texts.is_empty();
                     let through = through(form, callable, &text);
@@ -167,33 +233,56 @@ impl Writer<'_> {
                 }
                 Ok(_) => {}
                 Err(why) => {
-                    probe.unwritten.get_or_insert(why);
+                    refused.get_or_insert(why);
                 }
             }
-            if probe.texts.len() == TRIES {
+            if probe.texts.len() >= TRIES {
                 break;
             }
         }
-        if !probe.texts.is_empty() {
-            probe.unwritten = None;
-        } else if let Some(Ty::Object { key, .. }) = &on {
-            let def = self.manifest.type_def(key);
-            probe.on = def.map_or(key.0.clone(), |def| def.path.clone());
+        if probe.texts.is_empty() {
+            let none = || "no types are known that satisfy its bounds".to_owned();
+            probe.unwritten = Some(refused.unwrap_or_else(none));
+            let known = fixed.first().and_then(|fixed| fixed.get("Self"));
+            if let Some(Ty::Object { key, .. }) = known.or(on.as_ref()) {
+                let def = self.manifest.type_def(key);
+                probe.on = def.map_or(key.0.clone(), |def| def.path.clone());
+            }
         }
         probe
     }
 
+    /// Rows of arguments for the callable's generics, of which `fixed` says some.
+    fn rows(&self, id: CallableId, fixed: &Laid) -> Vec<(bool, Row)> {
+        let callable = self.plan.callable(id);
+        let generics = &callable.generics[..callable.chosen()];
+        let mut known = Vec::new();
+        for generic in generics {
+            known.push(match fixed.get(&generic.name) {
+                Some(ty) => match rust(self.plan, ty) {
+                    Some(ty) => Some(ty),
+                    None => return Vec::new(),
+                },
+                None => None,
+            });
+        }
+        match known.is_empty() {
+            true => vec![(true, Row::new())],
+            false => self.fit.rows(id, &known),
+        }
+    }
+
     fn text(
         &self,
-        callable: &Callable,
+        id: CallableId,
         on: Option<&Ty>,
-        choice: &Choice,
+        fixed: &Laid,
+        row: &Row,
         form: &Form,
     ) -> Result<(String, ProbeText), String> {
-        // An argument of a choice can hold parameters of the implementation.
-        let known = |name: &str| choice.get(name).cloned();
-        let rest = |_: &str| Some(Ty::Int(IntTy::I64));
-        let exact = |ty: &Ty| ty.substitute(&known).substitute(&known).substitute(&rest);
+        let callable = self.manifest.callable(id);
+        let choice = self.choice(id, row)?;
+        let exact = |ty: &Ty| ty.substitute(&|name: &str| choice.get(name).cloned());
         let on = on.map(exact);
         let on_text = match &on {
             Some(ty) => self.names.written(ty)?,
@@ -214,11 +303,11 @@ impl Writer<'_> {
         }
         let body = match form {
             Form::Call(path) => {
-                let fish = self.turbofish(callable, None, &exact)?;
+                let fish = self.turbofish(id, fixed, row, &choice)?;
                 format!("{path}{fish}({})", given.join(", "))
             }
             Form::Member(_) => {
-                let fish = self.turbofish(callable, on.as_ref(), &exact)?;
+                let fish = self.turbofish(id, fixed, row, &choice)?;
                 let before = match (&callable.receiver, &on) {
                     (None, Some(on)) => self.names.owner(on)?,
                     _ => "a".to_owned(),
@@ -236,33 +325,53 @@ impl Writer<'_> {
         Ok((on_text, ProbeText { params, body }))
     }
 
-    /// Type arguments by hand, where no argument of the call says them.
+    /// The row by the names of the parameters, associated types included.
+    fn choice(&self, id: CallableId, row: &Row) -> Result<HashMap<String, Ty>, String> {
+        let callable = self.plan.callable(id);
+        let all = crate::instantiate::complete_args(self.plan, callable, row.clone());
+        let all = all.ok_or("an associated type has no known value")?;
+        let names = callable.generics.iter().map(|g| g.name.clone());
+        let stated = all
+            .iter()
+            .map(|ty| exact_arg(self.plan, ty).map_err(|r| r.to_string()));
+        names
+            .zip(stated)
+            .map(|(name, ty)| Ok((name, ty?)))
+            .collect()
+    }
+
+    /// Type arguments by hand, where nothing in the call says them.
     fn turbofish(
         &self,
-        callable: &Callable,
-        on: Option<&Ty>,
-        exact: &dyn Fn(&Ty) -> Ty,
+        id: CallableId,
+        fixed: &Laid,
+        row: &Row,
+        choice: &HashMap<String, Ty>,
     ) -> Result<String, String> {
+        let callable = self.manifest.callable(id);
+        let receiver = callable.receiver.iter().map(|r| &r.ty);
+        let places: Vec<&Ty> = receiver.chain(&callable.of).collect();
+        let generics = &callable.generics[..row.len()];
         let of_type = |name: &str| {
-            let receiver = callable.receiver.as_ref().map(|r| &r.ty);
-            let places = receiver.into_iter().chain(&callable.of);
-            name == "Self" || (on.is_some() && places.into_iter().any(|ty| mentions(ty, name)))
+            name == "Self" || fixed.contains_key(name) || places.iter().any(|ty| mentions(ty, name))
         };
-        if callable.generics.first().is_some_and(|g| g.name == "Self") {
-            return Ok(String::new());
-        }
-        let own: Vec<_> = callable
-            .generics
-            .iter()
-            .filter(|g| !of_type(&g.name))
+        let said: Vec<bool> = (generics.iter())
+            .map(|g| of_type(&g.name) || callable.params.iter().any(|p| mentions(&p.ty, &g.name)))
             .collect();
-        let said = |name: &str| callable.params.iter().any(|p| mentions(&p.ty, name));
-        if own.iter().all(|g| said(&g.name)) {
+        let derived = self.fit.derived(id, row, &said);
+        if said
+            .iter()
+            .zip(&derived)
+            .all(|(said, derived)| *said || *derived)
+        {
             return Ok(String::new());
         }
+        let own = generics.iter().filter(|g| !of_type(&g.name));
         let args: Result<Vec<_>, _> = own
-            .iter()
-            .map(|g| self.names.written(&exact(&Ty::Param(g.name.clone()))))
+            .map(|g| match choice.get(&g.name) {
+                Some(ty) => self.names.argument(ty),
+                None => Err(format!("nothing is known of `{}`", g.name)),
+            })
             .collect();
         Ok(format!("::<{}>", args?.join(", ")))
     }

@@ -48,6 +48,7 @@ impl Defs {
                     kind: DefKind::Struct,
                     role: Role::of(&text),
                     loaded: false,
+                    is_unsized: false,
                     copy: false,
                     maybe_copy: false,
                     clone: true,
@@ -120,6 +121,8 @@ impl Defs {
             Some(version) => format!("{} {version} {def_path}", krate.package),
             None => format!("{} {def_path}", krate.package),
         };
+        // Impls of what nobody can name are not described.
+        let described = path.is_some();
         let id = self.push(
             list,
             Def {
@@ -130,7 +133,8 @@ impl Defs {
                 params: params(graph, item),
                 kind: kind(&it.kind),
                 role,
-                loaded: matches!(krate.state, CrateState::Loaded { .. }),
+                loaded: described && matches!(krate.state, CrateState::Loaded { .. }),
+                is_unsized: graph.is_unsized(item),
                 copy: false,
                 maybe_copy: false,
                 clone: false,

@@ -101,6 +101,7 @@ impl Planner<'_> {
             docs: "An iterator of a crate; its type has no name.".to_owned(),
             source: None,
             copy: false,
+            is_unsized: false,
             fields: Vec::new(),
             variants: Vec::new(),
             methods: Vec::new(),

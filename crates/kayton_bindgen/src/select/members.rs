@@ -101,6 +101,7 @@ impl Planner<'_> {
             docs: item.docs.clone().unwrap_or_default(),
             source: source(item),
             copy: d.copy,
+            is_unsized: d.is_unsized,
             fields: Vec::new(),
             variants: Vec::new(),
             methods: Vec::new(),

@@ -66,10 +66,8 @@ pub(super) fn implements(
         })
     };
     if role == Role::Sized {
-        return yes(!matches!(
-            ty,
-            RustTy::Str | RustTy::Slice(_) | RustTy::Dyn { .. }
-        ));
+        let bare = matches!(ty, RustTy::Str | RustTy::Slice(_) | RustTy::Dyn { .. });
+        return yes(!bare && !crate::lower::is_unsized(plan, ty));
     }
     if role == Role::Borrow
         && let [Arg::Ty(target)] = args
@@ -85,6 +83,26 @@ pub(super) fn implements(
     if let Some(verdict) = unsized_types::implements(ty, role, args, plan) {
         return Some(verdict);
     }
+    if is_compound(plan, ty) {
+        let never = matches!(
+            role,
+            Role::Iterator
+                | Role::DoubleEndedIterator
+                | Role::ExactSizeIterator
+                | Role::Future
+                | Role::Read
+                | Role::BufRead
+                | Role::Seek
+                | Role::Write
+                | Role::Error
+                | Role::Display
+                | Role::ToString
+                | Role::Hasher
+                | Role::BuildHasher
+                | Role::FromStr
+        );
+        return never.then_some(Verdict::Fails);
+    }
     let shape = shape(plan, ty)?;
     let scalar = matches!(
         shape,
@@ -99,6 +117,8 @@ pub(super) fn implements(
         Role::Copy => yes(scalar || matches!(shape, Shape::StrRef | Shape::SliceRef)),
         Role::Default => yes(true),
         Role::Eq | Role::Ord | Role::Hash if !sequence => yes(shape != Shape::Float),
+        Role::LowerHex | Role::UpperHex | Role::Octal | Role::Binary => yes(shape == Shape::Int),
+        Role::LowerExp | Role::UpperExp => yes(matches!(shape, Shape::Int | Shape::Float)),
         Role::FromStr => yes(match shape {
             Shape::Dynamic => return None,
             Shape::Unit => false,
@@ -125,13 +145,58 @@ pub(super) fn implements(
         Role::Extend | Role::FromIterator if scalar => yes(shape == Shape::Unit),
         Role::Add | Role::Sub | Role::Mul | Role::Div | Role::Rem if scalar => {
             match matches!(shape, Shape::Int | Shape::Float) {
-                true => None,
+                true => operand(ty, args),
                 false => yes(false),
             }
         }
+        Role::BitAnd | Role::BitOr | Role::BitXor if scalar => match shape {
+            Shape::Bool | Shape::Int => operand(ty, args),
+            _ => yes(false),
+        },
+        Role::Shl | Role::Shr | Role::Not if scalar && shape == Shape::Float => yes(false),
         Role::PartialEq | Role::PartialOrd => comparable(plan, ty, shape, args),
         Role::AsRef => as_ref(plan, ty, shape, args),
         _ => None,
+    }
+}
+
+/// Whether a number takes the operand: one of its own type, or a reference to one. Numbers of crates may
+/// be operands, too.
+fn operand(ty: &RustTy, args: &[Arg]) -> Option<Verdict> {
+    let other = match args {
+        [] => ty,
+        [Arg::Ty(RustTy::Ref { inner, .. })] => inner,
+        [Arg::Ty(other)] => other,
+        _ => return None,
+    };
+    let builtin = matches!(
+        other,
+        RustTy::Bool | RustTy::Int(_) | RustTy::Float(_) | RustTy::Char
+    );
+    match other == ty {
+        true => Some(Verdict::Holds),
+        false => builtin.then_some(Verdict::Fails),
+    }
+}
+
+/// Whether the type is one of std, or of the language, that only holds other values.
+fn is_compound(plan: &ExportPlan, ty: &RustTy) -> bool {
+    match ty {
+        RustTy::Array(..) => true,
+        RustTy::Tuple(ts) => !ts.is_empty(),
+        RustTy::Adt { .. } => matches!(
+            known(plan, ty),
+            Some((
+                Role::Option
+                    | Role::Result
+                    | Role::HashMap
+                    | Role::HashSet
+                    | Role::BTreeMap
+                    | Role::BTreeSet,
+                _
+            ))
+        ),
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Bindings, unify};
 use crate::plan::{Arg, DefId, ExportPlan, ImplFact, Role, RustTy, TraitRef};
 
 /// The impls of a trait: a plan keeps them in the order of their traits.
-pub(super) fn of(plan: &ExportPlan, tr: DefId) -> &[ImplFact] {
+pub(crate) fn of(plan: &ExportPlan, tr: DefId) -> &[ImplFact] {
     let from = plan.impls.partition_point(|f| f.tr.def < tr);
     let count = plan.impls[from..].partition_point(|f| f.tr.def == tr);
     &plan.impls[from..from + count]

@@ -12,7 +12,7 @@ mod unify;
 mod unsized_types;
 
 pub(crate) use builtin::anonymous;
-pub(crate) use facts::implementors;
+pub(crate) use facts::{implementors, of as impls_of};
 pub(crate) use project::{normalize, normalize_known, project};
 pub(crate) use unify::{Bindings, unify};
 
@@ -137,9 +137,22 @@ impl<'p> Solver<'p> {
         // whose impls are facts if the trait is one of the graph's.
         match (found, is_builtin(plan, ty), role) {
             (Verdict::Fails, true, Role::Plain) if plan.def(tr.def).loaded => Verdict::Fails,
+            (Verdict::Fails, _, _) if self.tells(ty, tr) => Verdict::Fails,
             (Verdict::Fails, _, _) => Verdict::Unknown,
             _ => found,
         }
+    }
+
+    /// Whether the impls of a trait for a type would all be facts: those of the type's crate, and of the
+    /// trait's crate, if it can have one for all types.
+    fn tells(&self, ty: &RustTy, tr: &TraitRef) -> bool {
+        let RustTy::Adt { def, .. } = ty else {
+            return false;
+        };
+        let (def, of) = (self.plan.def(*def), self.plan.def(tr.def));
+        let own = def.loaded && def.role == Role::Plain;
+        let role = self.plan.role(tr.def);
+        own && (role.is_implemented_by_each_type() || (role == Role::Plain && of.loaded))
     }
 
     /// What the impls of the graph alone say.

@@ -222,6 +222,7 @@ impl Maker {
             view: None,
             source: None,
             copy: false,
+            is_unsized: false,
             fields: Vec::new(),
             variants: Vec::new(),
             methods: Vec::new(),

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
+use kayton_bindgen::plan::ExportPlan;
 use kayton_bindgen::probe::{self, LINES, Probe};
 use kayton_bindgen::{Status, SurfaceReport};
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,9 @@ impl Session {
         let bytes = fs_err::read(loaded.plugin.file(build::SURFACE))?;
         let surface: SurfaceReport =
             serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
-        let probes = probe::probes(&manifest);
+        let bytes = fs_err::read(loaded.plugin.file(build::PLAN))?;
+        let plan = ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?;
+        let probes = probe::probes(&manifest, &plan);
         let mut verdicts = vec![None; probes.len()];
         self.try_all(import, &probes, &mut verdicts, end, progress)?;
         Ok(report(&manifest.build.version, probes, verdicts, &surface))

@@ -166,7 +166,27 @@ impl<'d> Loader<'_, 'd> {
         slot.kind = kind;
     }
 
+    /// Whether these impls have copies of blanket impls, but none of one for types with a size.
+    fn lacks_size(&self, impls: &[rd::Id]) -> bool {
+        let items = impls.iter().filter_map(|id| self.doc.index.get(id));
+        let copies = items.filter_map(|item| match &item.inner {
+            rd::ItemEnum::Impl(imp) if imp.blanket_impl.is_some() => imp.trait_.as_ref(),
+            _ => None,
+        });
+        let (mut any, mut sized) = (false, false);
+        for tr in copies {
+            any |= tr.path == "Any";
+            sized |= tr.path == "Into";
+        }
+        any && !sized
+    }
+
     fn kind(&mut self, id: ItemId, item: &rd::Item, featured: bool) -> Option<ItemKind> {
+        if let rd::ItemEnum::Struct(st) = &item.inner
+            && self.lacks_size(&st.impls)
+        {
+            self.graph.impls.unsized_types.insert(id);
+        }
         Some(match &item.inner {
             rd::ItemEnum::Module(module) => ItemKind::Module(Module {
                 is_root: module.is_crate,

@@ -40,9 +40,10 @@ impl ItemGraph {
         scopes::resolve(self);
         walk::collect_paths(self);
         self.expand_impl_headers();
-        let headers = std::mem::take(&mut self.impls.blanket_headers);
+        let read = std::mem::take(&mut self.impls);
         self.impls = ImplIndex::build(self);
-        self.impls.blanket_headers = headers;
+        self.impls.blanket_headers = read.blanket_headers;
+        self.impls.unsized_types = read.unsized_types;
     }
 
     /// `impl From<Alias>` is an impl of the trait for what the alias stands for.

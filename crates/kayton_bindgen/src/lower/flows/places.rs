@@ -1,4 +1,4 @@
-use super::super::{default_tail, is_value, known};
+use super::super::{default_tail, is_value, iterated, known};
 use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
 
 /// The lifetimes of a parameter.
@@ -61,6 +61,9 @@ fn objects(plan: &ExportPlan, ty: &RustTy, among: bool, found: &mut dyn FnMut(&R
         RustTy::Ref { inner, .. } => objects(plan, inner, among, found),
         RustTy::Slice(t) | RustTy::Array(t, _) => objects(plan, t, true, found),
         RustTy::Tuple(ts) => ts.iter().for_each(|t| objects(plan, t, among, found)),
+        RustTy::Projection { base, .. } if iterated(plan, ty).is_some() => {
+            objects(plan, base, among, found);
+        }
         RustTy::Adt { args, .. } => match kind(plan, ty) {
             Kind::Container => {
                 let one = matches!(known(plan, ty), Some((Role::Option | Role::Box, _)));
@@ -107,6 +110,17 @@ pub(crate) fn rename(
         RustTy::Slice(t) => RustTy::Slice(Box::new(rename(plan, t, new))),
         RustTy::Array(t, n) => RustTy::Array(Box::new(rename(plan, t, new)), n.clone()),
         RustTy::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| rename(plan, t, new)).collect()),
+        RustTy::Projection {
+            base,
+            tr,
+            name,
+            args,
+        } if iterated(plan, ty).is_some() => RustTy::Projection {
+            base: Box::new(rename(plan, base, new)),
+            tr: tr.clone(),
+            name: name.clone(),
+            args: args.clone(),
+        },
         RustTy::Adt { def, args } => match kind(plan, ty) {
             Kind::Container => RustTy::Adt {
                 def: *def,

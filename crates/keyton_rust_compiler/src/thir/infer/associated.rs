@@ -23,6 +23,18 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Expr {
         let found = self.find_methods(ty, &name.name, true);
+        // A trait that is for all types says less than what the type itself is made from.
+        let of_traits = found.iter().all(|(at, _)| {
+            let callable = self.manifests.callable(*at);
+            callable.generics.first().is_some_and(|g| g.name == "Self")
+                && callable.receiver.is_none()
+        });
+        if of_traits
+            && !found.is_empty()
+            && let Some(e) = self.protocol_associated(ty, &name.name, args, span, expected)
+        {
+            return e;
+        }
         if found.is_empty() {
             if let Some(e) = self.builtin_associated(ty, name, args, span) {
                 return e;

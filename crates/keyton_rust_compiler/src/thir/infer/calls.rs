@@ -91,6 +91,9 @@ impl Infer<'_> {
             }
             _ => {}
         }
+        if let Some(function) = self.function_like_alias(callee) {
+            return self.call_entity(function, &explicit, args, span, expected);
+        }
         if let Some(entity) = self.entity(callee) {
             return self.call_entity(entity, &explicit, args, span, expected);
         }

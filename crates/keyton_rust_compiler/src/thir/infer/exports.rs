@@ -1,11 +1,11 @@
 //! Calls of a crate's functions.
 
 use kayton_diagnostics::{Code, Diagnostic, Span};
-use kayton_manifest::{Callable, Ty};
+use kayton_manifest::{Callable, PassMode, Protocol, Ty};
 
 use super::Infer;
 use super::args::Slot;
-use super::generics::{Generics, RETURN, has_param, instantiated};
+use super::generics::{Generics, RETURN, has_param, instantiated, taken};
 use super::instances::Refusal;
 use super::moves::Passed;
 use super::ranges::bounded_number;
@@ -93,6 +93,13 @@ impl Infer<'_> {
             return self.broken(span);
         }
         let callable = self.manifests.callable(at).clone();
+        for (param, value) in callable.params.iter().zip(&mut values) {
+            if param.mode == PassMode::Ref
+                && let Some(target) = self.dereferenced(value, &param.ty)
+            {
+                *value = target;
+            }
+        }
         let Bound {
             receiver,
             generics: fixed,
@@ -143,8 +150,8 @@ impl Infer<'_> {
             };
             passed.push((receiver, By::Bridge));
         }
-        for (param, value) in callable.params.iter().zip(values.drain(..)) {
-            let want = instantiated(&param.ty, &generics);
+        for (at, (param, value)) in callable.params.iter().zip(values.drain(..)).enumerate() {
+            let want = taken(at, &param.ty, &generics);
             let to = Passed {
                 ty: &param.ty,
                 mode: param.mode,
@@ -175,6 +182,30 @@ impl Infer<'_> {
             true => self.rust(span, ret, path, passed, true),
             false => self.call_and_store(span, ret, path, passed, changed),
         }
+    }
+
+    /// What an object refers to, where a parameter takes a reference to an object of that type: an array
+    /// goes where a view is wanted.
+    fn dereferenced(&mut self, value: &Expr, want: &Ty) -> Option<Expr> {
+        let Ty::Object { key: want, .. } = want else {
+            return None;
+        };
+        let is_other = |ty: &Ty| matches!(ty, Ty::Object { key, .. } if key != want);
+        let mut value = value.clone();
+        for _ in 0..4 {
+            let ty = self.types.shallow(&value.ty);
+            if !is_other(&ty) {
+                return matches!(ty, Ty::Object { .. }).then_some(value);
+            }
+            // Only where the way ends there, as looking writes calls.
+            let (at, _) = self.protocol(&ty, Protocol::Deref)?;
+            let next = self.manifests.callable(at).ret.ty.clone();
+            if !matches!(&next, Ty::Object { .. }) {
+                return None;
+            }
+            value = self.unary_protocol(&value, Protocol::Deref, value.span)?;
+        }
+        None
     }
 
     fn converted_if_number(&mut self, e: Expr, want: &Ty) -> Expr {

@@ -15,6 +15,17 @@ pub(super) const RECEIVER: &str = "self";
 /// Stands among the generics for what an instance returns, where its signature does not tell.
 pub(super) const RETURN: &str = "return";
 
+/// Stands among the generics for what an instance takes at a place after the receiver.
+pub(super) fn given_at(at: usize) -> String {
+    format!("argument {at}")
+}
+
+/// What a parameter takes: the instance says it, or the signature with the generics in it.
+pub(super) fn taken(at: usize, ty: &Ty, generics: &Generics) -> Ty {
+    let said = generics.get(&given_at(at)).cloned();
+    said.unwrap_or_else(|| instantiated(ty, generics))
+}
+
 /// Whether parameters stand in the text of a type, where nothing replaces them.
 pub(super) fn has_text(ty: &Ty) -> bool {
     match ty {

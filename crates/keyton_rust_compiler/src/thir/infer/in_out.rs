@@ -22,6 +22,18 @@ impl Infer<'_> {
         changed: &mut Vec<Changed>,
     ) {
         let want = self.types.shallow(&want);
+        if mode == PassMode::Mut
+            && matches!(want, Ty::Vec(_))
+            && matches!(self.types.shallow(&e.ty), Ty::Bytes)
+        {
+            let message = format!("`{callee}` writes into this value, and bytes never change");
+            self.error(Code::ArgumentMismatch, e.span, message, |d| {
+                d.help(
+                    "give a list: `buffer: Vec<u8> = []`; `bytes(buffer)` is then what was written",
+                )
+            });
+            return;
+        }
         if mode != PassMode::Mut || !want.is_plain() {
             return;
         }

@@ -6,8 +6,10 @@ use kayton_manifest::{Callable, Ty};
 
 use super::Infer;
 use super::convert::is_literal;
-use super::generics::{Generics, RECEIVER, RETURN, has_text, instantiated, is_exact, learn};
-use crate::thir::env::{CallableRef, InstanceRefusal};
+use super::generics::{
+    Generics, RECEIVER, RETURN, given_at, has_param, has_text, instantiated, is_exact, learn,
+};
+use crate::thir::env::{CallableRef, InstanceRefusal, ProvidedInstance};
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
 
@@ -257,7 +259,7 @@ impl Infer<'_> {
         let args: Vec<Option<Ty>> = callable
             .generics
             .iter()
-            .map(|g| generics.get(&g.name).cloned())
+            .map(|g| generics.get(&g.name).map(|ty| self.defaulted(ty)))
             .collect();
         let receiver = generics.get(RECEIVER);
         let key = format!("{glue} {} {args:?} {receiver:?}", at.id.0);
@@ -267,14 +269,27 @@ impl Infer<'_> {
                 None => self.provider.instance(&glue, at.id, &args)?,
             };
             self.extern_crate(&glue);
-            let symbol = self.pasted(provided.symbol, provided.rust);
-            let provided = (symbol, provided.args, provided.ret);
+            let symbol = self.pasted(provided.symbol.clone(), provided.rust.clone());
+            let provided = ProvidedInstance { symbol, ..provided };
             self.provided.insert(key.clone(), provided);
         }
-        let (symbol, known, ret) = self.provided[&key].clone();
+        let ProvidedInstance {
+            symbol,
+            args: known,
+            params,
+            ret,
+            ..
+        } = self.provided[&key].clone();
         let mut all = generics.clone();
-        if let Some(ret) = ret.filter(|_| has_text(&callable.ret.ty)) {
+        if let Some(ret) = ret.filter(|ret| has_text(&callable.ret.ty) || !is_open(ret)) {
             all.insert(RETURN.to_owned(), ret);
+        }
+        for (at, ty) in params
+            .into_iter()
+            .enumerate()
+            .filter(|(_, ty)| !is_open(ty))
+        {
+            all.insert(given_at(at), ty);
         }
         for (at, generic) in callable.generics.iter().enumerate() {
             let known = known.get(at).cloned();
@@ -286,6 +301,30 @@ impl Infer<'_> {
             all.insert(generic.name.clone(), ty);
         }
         Ok((format!("lazy::{symbol}"), all))
+    }
+
+    /// The type with what is open in it replaced by the default that its definition has there.
+    fn defaulted(&self, ty: &Ty) -> Ty {
+        let Ty::Object { key, args } = ty else {
+            return ty.clone();
+        };
+        let def = self.manifests.type_defs(key).map(|(_, def)| def);
+        let defaults: Vec<Option<Ty>> = def.flat_map(|def| def.defaults.clone()).collect();
+        let args = args.iter().enumerate().map(|(at, arg)| {
+            let default = defaults
+                .get(at)
+                .cloned()
+                .flatten()
+                .filter(|ty| !has_param(ty));
+            match default {
+                Some(default) if matches!(arg, Ty::Param(_)) => default,
+                _ => self.defaulted(arg),
+            }
+        });
+        Ty::Object {
+            key: key.clone(),
+            args: args.collect(),
+        }
     }
 
     /// Takes an instance into the cell: its name there. What is asked for in two ways stands once, and

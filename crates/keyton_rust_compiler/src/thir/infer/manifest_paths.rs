@@ -83,6 +83,42 @@ impl Infer<'_> {
         }
     }
 
+    /// A function that is called as an alias of a type is: a module can have both, and only the function
+    /// can be called.
+    pub(super) fn function_like_alias(&mut self, id: ExprId) -> Option<Entity> {
+        let unit = self.cx.unit.clone();
+        let (base, name) = match &unit.module[id].kind {
+            ExprKind::Attr { base, name } => (self.entity(*base)?, name.name.clone()),
+            ExprKind::Name(_) => {
+                let binding = *unit.resolution.exprs.get(id)?;
+                let BindingKind::Import(path) = &unit.resolution.bindings[binding].kind else {
+                    return None;
+                };
+                let (name, path_to) = path.path.split_last()?;
+                (
+                    self.path_entity(&path.spec.rust_name(), path_to)?,
+                    name.clone(),
+                )
+            }
+            _ => return None,
+        };
+        let Entity::Module { manifest, module } = base else {
+            return None;
+        };
+        let items: Vec<ItemRef> = self
+            .manifests
+            .items(manifest, module, &name)
+            .cloned()
+            .collect();
+        let aliased = items
+            .iter()
+            .any(|item| matches!(item, ItemRef::Alias { .. }));
+        let function = items
+            .into_iter()
+            .find(|item| matches!(item, ItemRef::Function(_)))?;
+        aliased.then(|| self.item_entity(manifest, function))
+    }
+
     pub(super) fn binding_entity(&mut self, binding: BindingId) -> Entity {
         let unit = self.cx.unit.clone();
         let found = match &unit.resolution.bindings[binding].kind {

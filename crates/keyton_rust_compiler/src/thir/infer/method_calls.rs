@@ -74,6 +74,12 @@ impl Infer<'_> {
             return true;
         };
         let callable = self.manifests.callable(at).clone();
+        if let Ty::Object { key, .. } = &callable.ret.ty {
+            let mut defs = self.manifests.type_defs(key);
+            if defs.any(|(_, def)| def.is_unsized) {
+                return false;
+            }
+        }
         if !matches!(callable.ret.ty, Ty::Object { .. }) || !callable.lazy {
             return true;
         }

@@ -173,7 +173,7 @@ pub(crate) struct Infer<'a> {
     next_slot: u32,
     insts: HashMap<String, usize>,
     inst_states: Vec<InstState>,
-    provided: HashMap<String, (String, Vec<Ty>, Option<Ty>)>,
+    provided: HashMap<String, crate::thir::env::ProvidedInstance>,
     /// Errors that the calls so far may raise.
     raised: Vec<Ty>,
     unit: Arc<Unit>,

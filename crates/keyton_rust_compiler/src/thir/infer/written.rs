@@ -169,6 +169,12 @@ impl Infer<'_> {
                     None if matches!(&binding.kind, BindingKind::Import(path) if self.is_reported(unit, path)) => {
                         self.types.fresh()
                     }
+                    // A crate may be called as a type of the language is.
+                    _ if segments.len() == 1
+                        && let Some(ty) = self.builtin_type(first, &args) =>
+                    {
+                        ty
+                    }
                     _ => {
                         let name = crate::hir::Name::new(unit.text_of(span));
                         self.error(

@@ -1,0 +1,272 @@
+//! Arguments for the generics of a callable, by the engine's word: what satisfies the bounds.
+
+use kayton_manifest::{CallableId, FloatTy, IntTy};
+
+use super::samples::Samples;
+use crate::instantiate::{complete_args, verdict};
+use crate::lazy::told_by_bounds;
+use crate::lower::iterator_of;
+use crate::plan::{Arg, Bound, ExportPlan, GenericKind, GenericParam, PlanCallable, Role, RustTy};
+use crate::solve::{Verdict, implementors, normalize, satisfies};
+
+/// Most rows for one callable.
+const MOST_ROWS: usize = 8;
+/// Most types that are tried for one parameter.
+const MOST_TYPES: usize = 4;
+/// Most parameters that are filled in while rows are looked for.
+const MOST_STEPS: usize = 300;
+
+/// A row of arguments, those that the caller chooses.
+pub(super) type Row = Vec<RustTy>;
+
+/// Looks for arguments.
+pub(super) struct Fit<'p> {
+    pub(super) plan: &'p ExportPlan,
+    pub(super) samples: &'p Samples<'p>,
+}
+
+impl Fit<'_> {
+    /// Rows under which no bound fails, those that hold first, and whether they are known to hold; `fixed`
+    /// says some of the arguments.
+    pub(super) fn rows(&self, id: CallableId, fixed: &[Option<RustTy>]) -> Vec<(bool, Row)> {
+        let callable = self.plan.callable(id);
+        let mut search = Search {
+            fit: self,
+            callable,
+            steps: MOST_STEPS,
+            found: Vec::new(),
+        };
+        search.fill(fixed.to_vec());
+        let mut found = search.found;
+        found.sort_by_key(|(sure, _)| !sure);
+        found.truncate(MOST_ROWS);
+        found
+    }
+
+    /// Parameters that follow from the others in the row, so that no caller writes them.
+    pub(super) fn derived(&self, id: CallableId, row: &Row, said: &[bool]) -> Vec<bool> {
+        let callable = self.plan.callable(id);
+        let said_ones = row.iter().zip(said);
+        let mut known: Vec<Option<RustTy>> = said_ones
+            .map(|(ty, said)| said.then(|| ty.clone()))
+            .collect();
+        while told_by_bounds(self.plan, callable, &mut known) {}
+        let after = known.iter().zip(said);
+        after.map(|(ty, said)| ty.is_some() && !said).collect()
+    }
+
+    /// Types for a parameter with these bounds, best first.
+    pub(super) fn candidates(&self, name: &str, bounds: &[Bound]) -> Vec<RustTy> {
+        let mut all = self.by_bounds(bounds);
+        all.extend(self.samples.plain(name));
+        let mut ranked: Vec<(bool, RustTy)> = Vec::new();
+        for ty in all {
+            let Ok(value) = normalize(self.plan, &ty) else {
+                continue;
+            };
+            let verdict = satisfies(self.plan, &value, bounds);
+            if verdict != Verdict::Fails && ranked.iter().all(|(_, other)| *other != ty) {
+                ranked.push((verdict == Verdict::Holds, ty));
+            }
+        }
+        ranked.sort_by_key(|(sure, _)| !sure);
+        ranked.into_iter().map(|(_, ty)| ty).collect()
+    }
+
+    /// Types that bounds name, or that implement their traits.
+    fn by_bounds(&self, bounds: &[Bound]) -> Vec<RustTy> {
+        let mut out = Vec::new();
+        for bound in bounds {
+            let Bound::Trait {
+                tr,
+                bindings,
+                maybe: false,
+            } = bound
+            else {
+                continue;
+            };
+            let role = self.plan.role(tr.def);
+            let item = bindings.iter().find(|(name, _)| name == "Item");
+            let item = item.and_then(|(_, ty)| normalize(self.plan, ty).ok());
+            match (role, item.filter(is_closed)) {
+                (Role::IntoIterator, Some(item)) => out.extend(self.list(item)),
+                (Role::Iterator | Role::DoubleEndedIterator, Some(item)) => {
+                    let list = self.list(item);
+                    out.extend(list.and_then(|list| iterator_of(self.plan, &list)));
+                }
+                (Role::Iterator | Role::DoubleEndedIterator | Role::ExactSizeIterator, None) => {
+                    let lists = self.samples.plain("").into_iter();
+                    let lists = lists.filter_map(|item| self.list(item));
+                    out.extend(lists.filter_map(|list| iterator_of(self.plan, &list)));
+                }
+                (Role::IntoIterator | Role::FromIterator | Role::Extend, _) => {
+                    let args = tr
+                        .args
+                        .iter()
+                        .filter_map(Self::ty)
+                        .filter(|ty| is_closed(ty));
+                    let items: Vec<RustTy> = match args.clone().next() {
+                        Some(_) => args.cloned().collect(),
+                        None => self.samples.plain(""),
+                    };
+                    out.extend(items.into_iter().filter_map(|item| self.list(item)));
+                }
+                _ => {
+                    let args = tr.args.iter().filter_map(Self::ty);
+                    out.extend(args.filter(|ty| is_closed(ty)).cloned());
+                    out.extend(implementors(self.plan, tr).into_iter().filter(is_closed));
+                    out.extend(self.samples.implementors(tr));
+                }
+            }
+        }
+        out
+    }
+
+    fn list(&self, item: RustTy) -> Option<RustTy> {
+        self.plan.std_type(Role::Vec, vec![item])
+    }
+
+    fn ty(arg: &Arg) -> Option<&RustTy> {
+        match arg {
+            Arg::Ty(ty) => Some(ty),
+            _ => None,
+        }
+    }
+}
+
+fn is_closed(ty: &RustTy) -> bool {
+    ty.params().iter().all(|p| p.parse::<u64>().is_ok())
+}
+
+/// The rows of one callable.
+struct Search<'f> {
+    fit: &'f Fit<'f>,
+    callable: &'f PlanCallable,
+    steps: usize,
+    found: Vec<(bool, Row)>,
+}
+
+impl Search<'_> {
+    /// Fills in what is open, one parameter after the other.
+    fn fill(&mut self, mut known: Vec<Option<RustTy>>) {
+        let plan = self.fit.plan;
+        if self.steps == 0 || self.found.len() >= 2 * MOST_ROWS {
+            return;
+        }
+        self.steps -= 1;
+        while told_by_bounds(plan, self.callable, &mut known) {}
+        let Some(at) = known.iter().position(Option::is_none) else {
+            let row: Row = known.into_iter().flatten().collect();
+            let verdict = verdict(plan, self.callable, &row);
+            let whole = complete_args(plan, self.callable, row.clone()).is_some();
+            if verdict != Verdict::Fails && whole && self.found.iter().all(|(_, r)| *r != row) {
+                self.found.push((verdict == Verdict::Holds, row));
+            }
+            return;
+        };
+        let generic = &self.callable.generics[at];
+        for ty in self.choices(generic, &known) {
+            let mut longer = known.clone();
+            longer[at] = Some(ty);
+            self.fill(longer);
+        }
+    }
+
+    fn choices(&self, generic: &GenericParam, known: &[Option<RustTy>]) -> Vec<RustTy> {
+        if let GenericKind::Const(ty) = &generic.kind {
+            let values: &[&str] = match ty.as_str() {
+                "bool" => &["true", "false"],
+                "char" => &["'a'"],
+                _ => &["2", "3", "4", "1"],
+            };
+            let consts = values.iter().map(|text| RustTy::Const((*text).to_owned()));
+            return consts.collect();
+        }
+        let lookup = |t: &RustTy| match t {
+            RustTy::Param(name) => {
+                let at = self
+                    .callable
+                    .generics
+                    .iter()
+                    .position(|g| &g.name == name)?;
+                known.get(at)?.clone()
+            }
+            _ => None,
+        };
+        let mut bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
+        for clause in &self.callable.wheres {
+            if clause.ty == RustTy::Param(generic.name.clone()) {
+                bounds.extend(clause.bounds.iter().map(|b| b.map(&lookup)));
+            }
+        }
+        if let (crate::plan::Form::Trait { tr, .. }, "Self") =
+            (&self.callable.form, generic.name.as_str())
+        {
+            bounds.push(Bound::Trait {
+                tr: tr.map(&lookup),
+                bindings: Vec::new(),
+                maybe: false,
+            });
+        }
+        let mut all = self.fit.candidates(&generic.name, &bounds);
+        all.retain(|ty| self.may_hold(&generic.name, ty, known));
+        all.truncate(MOST_TYPES);
+        all
+    }
+
+    /// Whether the clauses on what follows from the parameter may hold: `Self::Item: Ord`.
+    fn may_hold(&self, name: &str, ty: &RustTy, known: &[Option<RustTy>]) -> bool {
+        let plan = self.fit.plan;
+        let lookup = |t: &RustTy| match t {
+            RustTy::Param(own) if own == name => Some(ty.clone()),
+            RustTy::Param(own) => {
+                let at = self.callable.generics.iter().position(|g| &g.name == own)?;
+                known.get(at)?.clone()
+            }
+            _ => None,
+        };
+        let open = |bounds: &[Bound]| {
+            let types = RustTy::Impl(bounds.to_vec());
+            !is_closed(&types)
+        };
+        self.callable.wheres.iter().all(|clause| {
+            let Ok(of) = normalize(plan, &clause.ty.map(&lookup)) else {
+                return true;
+            };
+            let bounds: Vec<Bound> = clause.bounds.iter().map(|b| b.map(&lookup)).collect();
+            !is_closed(&of) || open(&bounds) || satisfies(plan, &of, &bounds) != Verdict::Fails
+        })
+    }
+}
+
+/// Types of the language that stand for a parameter of which nothing is known, by its name.
+pub(super) fn plain(plan: &ExportPlan, name: &str) -> Vec<RustTy> {
+    let (int, float) = (RustTy::Int(IntTy::I64), RustTy::Float(FloatTy::F64));
+    let text = plan.string();
+    let byte = RustTy::Int(IntTy::U8);
+    let vec = |item: &RustTy| plan.std_type(Role::Vec, vec![item.clone()]);
+    let mut out = Vec::new();
+    if matches!(name, "K" | "Q") {
+        out.extend(text.clone());
+    }
+    out.extend([int.clone(), float]);
+    out.extend(text.clone());
+    out.push(RustTy::Tuple(vec![int.clone(), int.clone()]));
+    out.extend([RustTy::Int(IntTy::Usize), byte.clone()]);
+    out.extend(
+        text.clone()
+            .map(|text| RustTy::Tuple(vec![text, int.clone()])),
+    );
+    out.extend(vec(&byte));
+    out.extend(vec(&int));
+    out.extend([RustTy::Bool, RustTy::Char, RustTy::unit()]);
+    out.extend(text.as_ref().and_then(&vec));
+    out.extend(plan.std_type(Role::Option, vec![int.clone()]));
+    let texts = text
+        .as_ref()
+        .map(|text| RustTy::Tuple(vec![text.clone(), int.clone()]));
+    let items = [Some(int.clone()), text, Some(byte), texts, vec(&int)];
+    let lists = items.iter().flatten().filter_map(vec);
+    out.extend(lists.filter_map(|list| iterator_of(plan, &list)));
+    out
+}

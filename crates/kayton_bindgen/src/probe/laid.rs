@@ -1,0 +1,40 @@
+//! Types of a manifest laid over each other.
+
+use std::collections::HashMap;
+
+use kayton_manifest::Ty;
+
+/// Types by the names of the parameters.
+pub(super) type Laid = HashMap<String, Ty>;
+
+/// Whether `pattern` becomes `ty` by values for its parameters, which are written to `out`.
+pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
+    let all = |p: &[Ty], t: &[Ty], out: &mut Laid| {
+        p.len() == t.len() && p.iter().zip(t).all(|(p, t)| laid(p, t, out))
+    };
+    match (pattern, ty) {
+        (Ty::Param(name), _) => match out.get(name) {
+            Some(known) => known == ty,
+            None => out.insert(name.clone(), ty.clone()).is_none(),
+        },
+        (Ty::Vec(p), Ty::Vec(t)) | (Ty::Set(p), Ty::Set(t)) | (Ty::Option(p), Ty::Option(t)) => {
+            laid(p, t, out)
+        }
+        (Ty::Dict(k, v), Ty::Dict(k2, v2)) => laid(k, k2, out) && laid(v, v2, out),
+        (Ty::Tuple(p), Ty::Tuple(t)) => all(p, t, out),
+        (Ty::Object { key: a, args: p }, Ty::Object { key: b, args: t }) => {
+            a == b && all(p, t, out)
+        }
+        // Text says nothing of the parameters that stand in it.
+        (Ty::Exact { rust, .. }, Ty::Exact { rust: other, .. }) => {
+            rust == other || rust.contains("<") || rust.contains("[")
+        }
+        (
+            Ty::Exact {
+                view: Some(view), ..
+            },
+            _,
+        ) => laid(view, ty, out),
+        _ => pattern == ty,
+    }
+}
