@@ -240,13 +240,29 @@ fn fill(out: &mut Callable, callable: &PlanCallable, lowered: Lowered) {
             ty: this.ty,
         });
     }
+    let own = usize::from(callable.has_self);
+    let types = callable.params.iter().skip(own).map(|p| &p.ty);
     out.params = params
-        .map(|p| Param {
+        .zip(types)
+        .map(|(p, ty)| Param {
             mode: p.take.mode(),
             name: p.name,
             ty: p.ty,
+            length: length(callable, ty),
         })
         .collect();
+}
+
+/// The const parameter that is the length of an array.
+fn length(callable: &PlanCallable, ty: &RustTy) -> Option<String> {
+    match ty {
+        RustTy::Ref { inner, .. } => length(callable, inner),
+        RustTy::Array(_, n) => {
+            let own = callable.generics.iter().any(|g| &g.name == n);
+            own.then(|| n.clone())
+        }
+        _ => None,
+    }
 }
 
 fn bounds(plan: &ExportPlan, bounds: &[Bound]) -> Vec<String> {

@@ -109,6 +109,9 @@ pub struct Param {
     pub ty: Ty,
     /// How it is passed.
     pub mode: PassMode,
+    /// The const parameter that is the number of its items, for a list that is an array in Rust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<String>,
 }
 
 /// What a call gives back.

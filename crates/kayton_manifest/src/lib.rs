@@ -33,7 +33,7 @@ pub use defs::{
     TraitImpl, TypeDef, TypeKind, Variant, VariantShape,
 };
 pub use module::{ItemRef, Module, ModuleEntry};
-pub use ty::{FloatTy, IntTy, Ty, TypeKey};
+pub use ty::{FloatTy, IntTy, Ty, TypeKey, exact_text};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -128,8 +128,12 @@ pub enum Ty {
     /// Only as an argument of an object: a Rust type that is not the default one of its Keyton
     /// view (`&'static str`, `[f64; 3]`, a const value).
     Exact {
-        /// Rust text, valid inside the glue crate and in cells (absolute paths only).
+        /// Rust text, valid inside the glue crate and in cells (absolute paths only), with `{0}`, `{1}`, …
+        /// for the types in it.
         rust: String,
+        /// The types in it, exact ones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        of: Vec<Ty>,
         /// The Keyton type of such a value, or `None` if it cannot be bridged.
         view: Option<Box<Ty>>,
     },
@@ -137,7 +141,27 @@ pub enum Ty {
     Param(String),
 }
 
+/// The text of [`Ty::Exact`] with its types written out.
+#[must_use]
+pub fn exact_text(rust: &str, of: &[String]) -> String {
+    let mut text = rust.to_owned();
+    for (at, part) in of.iter().enumerate() {
+        text = text.replace(&format!("{{{at}}}"), part);
+    }
+    text
+}
+
 impl Ty {
+    /// A value for a const parameter.
+    #[must_use]
+    pub fn constant(text: impl Into<String>) -> Ty {
+        Ty::Exact {
+            rust: text.into(),
+            of: Vec::new(),
+            view: None,
+        }
+    }
+
     /// Whether a value has no part that could be shared and changed in place: a number, a text, or
     /// an option or tuple of such. Where a callable takes one by `&mut`, its export gives the new
     /// value beside the result, in a tuple, one for each such parameter in order.
@@ -170,6 +194,11 @@ impl Ty {
             Ty::Object { key, args } => Ty::Object {
                 key: key.clone(),
                 args: args.iter().map(go).collect(),
+            },
+            Ty::Exact { rust, of, view } => Ty::Exact {
+                rust: rust.clone(),
+                of: of.iter().map(go).collect(),
+                view: view.as_ref().map(|view| Box::new(go(view))),
             },
             _ => self.clone(),
         }

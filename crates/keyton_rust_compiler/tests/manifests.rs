@@ -52,6 +52,7 @@ fn callable(
                 name: (*n).to_owned(),
                 ty: ty.clone(),
                 mode: PassMode::Ref,
+                length: None,
             })
             .collect(),
         ret: Return {
@@ -89,6 +90,7 @@ fn shop() -> Manifest {
         Instance {
             args: vec![Ty::Exact {
                 rust: "&'static str".into(),
+                of: Vec::new(),
                 view: Some(Box::new(Ty::Str)),
             }],
             symbol: Some("wrap__str".into()),
@@ -531,6 +533,7 @@ fn type_arguments_stand_behind_the_type() {
         c.instances = vec![Instance {
             args: vec![Ty::Exact {
                 rust: "&'static str".into(),
+                of: Vec::new(),
                 view: Some(Box::new(Ty::Str)),
             }],
             symbol: Some(format!("{}__str", c.name)),

@@ -2,6 +2,7 @@
 
 use kayton_manifest::Ty;
 
+use crate::lower::placeholder;
 use crate::plan::{Arg, DefParamKind, ExportPlan, Life, Role, RustTy};
 
 /// The exact Rust type of a manifest type in argument position.
@@ -21,7 +22,7 @@ pub(crate) fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
         Ty::Set(t) => plan.std_type(Role::HashSet, vec![rust(plan, t)?])?,
         Ty::Tuple(ts) => RustTy::Tuple(ts.iter().map(|t| rust(plan, t)).collect::<Option<_>>()?),
         Ty::Object { key, args } => object(plan, key, args)?,
-        Ty::Exact { rust: text, .. } => exact(plan, text)?,
+        Ty::Exact { rust: text, of, .. } => exact(plan, text, of)?,
         // What inference has left open.
         Ty::Param(name) if name.starts_with('?') => RustTy::Param(name.clone()),
         Ty::Never | Ty::Func { .. } | Ty::Param(_) => return None,
@@ -39,6 +40,7 @@ fn object(plan: &ExportPlan, key: &kayton_manifest::TypeKey, args: &[Ty]) -> Opt
             DefParamKind::Type { .. } => Arg::Ty(rust(plan, given.next()?)?),
             DefParamKind::Const { .. } => match given.next()? {
                 Ty::Exact { rust, .. } => Arg::Const(rust.clone()),
+                Ty::Param(name) => Arg::Const(name.clone()),
                 _ => return None,
             },
         });
@@ -53,81 +55,118 @@ fn object(plan: &ExportPlan, key: &kayton_manifest::TypeKey, args: &[Ty]) -> Opt
     })
 }
 
-/// Rust text of the few forms that [`crate::lower::exact`] writes for builtin types.
-fn exact(plan: &ExportPlan, text: &str) -> Option<RustTy> {
-    parsed(plan, &syn::parse_str(text).ok()?)
+/// Rust text of the forms that [`crate::lower::exact`] writes.
+fn exact(plan: &ExportPlan, text: &str, of: &[Ty]) -> Option<RustTy> {
+    let holes: Vec<String> = (0..of.len()).map(placeholder).collect();
+    let text = kayton_manifest::exact_text(text, &holes);
+    Parts { plan, of }.ty(&syn::parse_str(&text).ok()?)
 }
 
-fn parsed(plan: &ExportPlan, ty: &syn::Type) -> Option<RustTy> {
-    Some(match ty {
-        syn::Type::Reference(r) => RustTy::Ref {
-            life: Life::Named("_".to_owned()),
-            mutable: r.mutability.is_some(),
-            inner: Box::new(parsed(plan, &r.elem)?),
-        },
-        syn::Type::Slice(s) => RustTy::Slice(Box::new(parsed(plan, &s.elem)?)),
-        syn::Type::Array(a) => {
-            let len = &a.len;
-            RustTy::Array(
-                Box::new(parsed(plan, &a.elem)?),
-                quote::quote!(#len).to_string(),
-            )
-        }
-        syn::Type::Tuple(t) => RustTy::Tuple(
-            t.elems
-                .iter()
-                .map(|t| parsed(plan, t))
-                .collect::<Option<_>>()?,
-        ),
-        syn::Type::Paren(p) => parsed(plan, &p.elem)?,
-        syn::Type::Path(p) => path(plan, &p.path)?,
-        _ => return None,
-    })
+/// The types that stand for placeholders in a text.
+struct Parts<'p> {
+    plan: &'p ExportPlan,
+    of: &'p [Ty],
 }
 
-fn path(plan: &ExportPlan, path: &syn::Path) -> Option<RustTy> {
-    if let Some(name) = path.get_ident() {
-        let name = name.to_string();
-        return match name.as_str() {
-            "bool" => Some(RustTy::Bool),
-            "char" => Some(RustTy::Char),
-            "str" => Some(RustTy::Str),
-            "f32" => Some(RustTy::Float(kayton_manifest::FloatTy::F32)),
-            "f64" => Some(RustTy::Float(kayton_manifest::FloatTy::F64)),
-            _ => serde_json::from_str(&format!("\"{name}\""))
-                .map(RustTy::Int)
-                .ok(),
-        };
+impl Parts<'_> {
+    fn part(&self, name: &str) -> Option<&Ty> {
+        let at = (0..self.of.len()).find(|at| placeholder(*at) == name)?;
+        self.of.get(at)
     }
-    let segments: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-    let own = ["krates".to_owned()];
-    let below = match segments.get(1..2) {
-        Some(s) if s == own => &segments[2..],
-        _ => &segments[..],
-    };
-    let at = plan.defs.iter().position(|d| match d.path.as_deref() {
-        Some([first, absolute @ ..]) if first.is_empty() => absolute == segments,
-        own => own == Some(below),
-    })?;
-    let mut args = Vec::new();
-    if let Some(last) = path.segments.last()
-        && let syn::PathArguments::AngleBracketed(given) = &last.arguments
-    {
-        for arg in &given.args {
-            match arg {
-                syn::GenericArgument::Lifetime(_) => {
-                    args.push(Arg::Life(Life::Named("_".to_owned())));
-                }
-                syn::GenericArgument::Type(t) => args.push(Arg::Ty(parsed(plan, t)?)),
-                syn::GenericArgument::Const(c) => {
-                    args.push(Arg::Const(quote::quote!(#c).to_string()));
-                }
-                _ => return None,
+
+    /// A constant, or the name of a parameter for one.
+    fn constant(&self, text: String) -> Option<String> {
+        match self.part(&text) {
+            Some(Ty::Exact { rust, .. }) => Some(rust.clone()),
+            Some(Ty::Param(name)) => Some(name.clone()),
+            Some(_) => None,
+            None => Some(text),
+        }
+    }
+
+    fn ty(&self, ty: &syn::Type) -> Option<RustTy> {
+        Some(match ty {
+            syn::Type::Reference(r) => RustTy::Ref {
+                life: Life::Named("_".to_owned()),
+                mutable: r.mutability.is_some(),
+                inner: Box::new(self.ty(&r.elem)?),
+            },
+            syn::Type::Ptr(p) => RustTy::Ptr {
+                mutable: matches!(p.mutability, syn::PointerMutability::Mut(_)),
+                inner: Box::new(self.ty(&p.elem)?),
+            },
+            syn::Type::Slice(s) => RustTy::Slice(Box::new(self.ty(&s.elem)?)),
+            syn::Type::Array(a) => {
+                let len = &a.len;
+                let len = self.constant(quote::quote!(#len).to_string())?;
+                RustTy::Array(Box::new(self.ty(&a.elem)?), len)
+            }
+            syn::Type::Tuple(t) => {
+                let items = t.elems.iter().map(|t| self.ty(t));
+                RustTy::Tuple(items.collect::<Option<_>>()?)
+            }
+            syn::Type::Paren(p) => self.ty(&p.elem)?,
+            syn::Type::Path(p) => self.path(&p.path)?,
+            _ => return None,
+        })
+    }
+
+    fn path(&self, path: &syn::Path) -> Option<RustTy> {
+        if let Some(name) = path.get_ident() {
+            let name = name.to_string();
+            if let Some(part) = self.part(&name) {
+                return rust(self.plan, part);
+            }
+            return match name.as_str() {
+                "bool" => Some(RustTy::Bool),
+                "char" => Some(RustTy::Char),
+                "str" => Some(RustTy::Str),
+                "f32" => Some(RustTy::Float(kayton_manifest::FloatTy::F32)),
+                "f64" => Some(RustTy::Float(kayton_manifest::FloatTy::F64)),
+                _ => serde_json::from_str(&format!("\"{name}\""))
+                    .map(RustTy::Int)
+                    .ok(),
+            };
+        }
+        let segments: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let own = ["krates".to_owned()];
+        let below = match segments.get(1..2) {
+            Some(s) if s == own => &segments[2..],
+            _ => &segments[..],
+        };
+        let at = self
+            .plan
+            .defs
+            .iter()
+            .position(|d| match d.path.as_deref() {
+                Some([first, absolute @ ..]) if first.is_empty() => absolute == segments,
+                own => own == Some(below),
+            })?;
+        let mut args = Vec::new();
+        if let Some(last) = path.segments.last()
+            && let syn::PathArguments::AngleBracketed(given) = &last.arguments
+        {
+            for (param, arg) in self.plan.defs[at].params.iter().zip(&given.args) {
+                args.push(self.arg(&param.kind, arg)?);
             }
         }
+        Some(RustTy::Adt {
+            def: crate::plan::DefId(u32::try_from(at).ok()?),
+            args,
+        })
     }
-    Some(RustTy::Adt {
-        def: crate::plan::DefId(u32::try_from(at).ok()?),
-        args,
-    })
+
+    fn arg(&self, kind: &DefParamKind, arg: &syn::GenericArgument) -> Option<Arg> {
+        Some(match (kind, arg) {
+            (_, syn::GenericArgument::Lifetime(_)) => Arg::Life(Life::Named("_".to_owned())),
+            (DefParamKind::Const { .. }, syn::GenericArgument::Type(t)) => {
+                Arg::Const(self.constant(quote::quote!(#t).to_string())?)
+            }
+            (_, syn::GenericArgument::Type(t)) => Arg::Ty(self.ty(t)?),
+            (_, syn::GenericArgument::Const(c)) => {
+                Arg::Const(self.constant(quote::quote!(#c).to_string())?)
+            }
+            _ => return None,
+        })
+    }
 }

@@ -18,8 +18,8 @@ pub use give::{Give, ObjectGive};
 pub(crate) use lifetimes::rename_lives;
 pub use signature::{Lowered, LoweredParam, Signature, lower};
 pub use take::{BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take};
-pub(crate) use view::is_value;
 pub use view::{exact, exact_arg, shown, view};
+pub(crate) use view::{is_value, placeholder};
 
 use crate::plan::{Arg, DefId, ExportPlan, Life, Role, RustTy, TraitRef};
 

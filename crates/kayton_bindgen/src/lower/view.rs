@@ -117,10 +117,7 @@ fn const_arg(text: &str) -> Ty {
     let is_name = text.starts_with(|c: char| c.is_ascii_uppercase()) && !text.contains(':');
     match is_name {
         true => Ty::Param(text.to_owned()),
-        false => Ty::Exact {
-            rust: text.to_owned(),
-            view: None,
-        },
+        false => Ty::constant(text),
     }
 }
 
@@ -137,10 +134,74 @@ pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
     if let Some(ty) = default_form(plan, ty) {
         return Ok(ty);
     }
+    let (shell, of) = shell(plan, ty)?;
+    let mut rust = rust_text(&Root::absolute(plan), plan, &shell)?;
+    for at in (0..of.len()).rev() {
+        rust = rust.replace(&placeholder(at), &format!("{{{at}}}"));
+    }
     Ok(Ty::Exact {
-        rust: rust_text(&Root::absolute(plan), plan, ty)?,
+        rust,
+        of,
         view: view(plan, ty).ok().map(Box::new),
     })
+}
+
+/// The name that stands for a type inside of another one, before the text of that is made and after it
+/// is read.
+pub(crate) fn placeholder(at: usize) -> String {
+    format!("__{at}")
+}
+
+/// A type with placeholders for the types and constants in it, and those.
+fn shell(plan: &ExportPlan, ty: &RustTy) -> Result<(RustTy, Vec<Ty>), SkipReason> {
+    let mut of: Vec<Ty> = Vec::new();
+    let mut part = |ty: Ty| {
+        of.push(ty);
+        placeholder(of.len() - 1)
+    };
+    let mut hole = |t: &RustTy| Ok::<_, SkipReason>(RustTy::Param(part(exact(plan, t)?)));
+    let is_open = |n: &str| n.parse::<u64>().is_err();
+    let shell = match ty {
+        RustTy::Ref { inner, .. } if **inner == RustTy::Str => ty.clone(),
+        RustTy::Ref {
+            life,
+            mutable,
+            inner,
+        } => RustTy::Ref {
+            life: life.clone(),
+            mutable: *mutable,
+            inner: Box::new(hole(inner)?),
+        },
+        RustTy::Ptr { mutable, inner } => RustTy::Ptr {
+            mutable: *mutable,
+            inner: Box::new(hole(inner)?),
+        },
+        RustTy::Slice(t) => RustTy::Slice(Box::new(hole(t)?)),
+        RustTy::Array(t, n) => {
+            let item = Box::new(hole(t)?);
+            match is_open(n) {
+                true => RustTy::Array(item, part(const_arg(n))),
+                false => RustTy::Array(item, n.clone()),
+            }
+        }
+        RustTy::Tuple(ts) => RustTy::Tuple(ts.iter().map(hole).collect::<Result<_, _>>()?),
+        RustTy::Adt { def, args } => {
+            let mut holes = Vec::new();
+            for arg in args {
+                holes.push(match arg {
+                    Arg::Ty(t) => Arg::Ty(RustTy::Param(part(exact(plan, t)?))),
+                    Arg::Const(n) if is_open(n) => Arg::Const(part(const_arg(n))),
+                    other => other.clone(),
+                });
+            }
+            RustTy::Adt {
+                def: *def,
+                args: holes,
+            }
+        }
+        _ => ty.clone(),
+    };
+    Ok((shell, of))
 }
 
 /// The type that an instance has for a parameter: where that is an iterator made of an argument, what a
@@ -152,6 +213,7 @@ pub fn exact_arg(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
     match iterated(plan, ty) {
         Some(over) => Ok(Ty::Exact {
             rust: rust_text(&Root::absolute(plan), plan, ty)?,
+            of: Vec::new(),
             view: Some(Box::new(view(plan, over)?)),
         }),
         None => exact(plan, ty),
@@ -166,10 +228,7 @@ fn default_form(plan: &ExportPlan, ty: &RustTy) -> Option<Ty> {
             view(plan, ty).ok()?
         }
         RustTy::Param(name) => Ty::Param(name.clone()),
-        RustTy::Const(text) => Ty::Exact {
-            rust: text.clone(),
-            view: None,
-        },
+        RustTy::Const(text) => Ty::constant(text.clone()),
         RustTy::Tuple(ts) if ts.is_empty() => Ty::Unit,
         RustTy::Tuple(ts) => Ty::Tuple(
             ts.iter()

@@ -25,10 +25,14 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
         (Ty::Object { key: a, args: p }, Ty::Object { key: b, args: t }) => {
             a == b && all(p, t, out)
         }
-        // Text says nothing of the parameters that stand in it.
-        (Ty::Exact { rust, .. }, Ty::Exact { rust: other, .. }) => {
-            rust == other || rust.contains("<") || rust.contains("[")
-        }
+        (
+            Ty::Exact { rust, of, .. },
+            Ty::Exact {
+                rust: other,
+                of: other_of,
+                ..
+            },
+        ) => rust == other && all(of, other_of, out),
         (
             Ty::Exact {
                 view: Some(view), ..

@@ -109,7 +109,14 @@ impl<'m> Names<'m> {
             Ty::Exact {
                 view: Some(view), ..
             } => self.written(view)?,
-            Ty::Exact { rust, .. } => return Err(format!("`{rust}` cannot be written")),
+            Ty::Exact { rust, of, .. } => {
+                let parts: Vec<String> = of
+                    .iter()
+                    .map(|t| self.argument(t))
+                    .collect::<Result<_, _>>()?;
+                let rust = kayton_manifest::exact_text(rust, &parts);
+                return Err(format!("`{rust}` cannot be written"));
+            }
             Ty::Param(name) => return Err(format!("nothing is known of `{name}`")),
         })
     }
@@ -184,9 +191,13 @@ impl<'m> Names<'m> {
     /// An argument of an object's type: constants and arrays can be written here.
     pub(super) fn argument(&self, ty: &Ty) -> Result<String, String> {
         match ty {
-            Ty::Exact { rust, view: None } if rust.parse::<u64>().is_ok() => Ok(rust.clone()),
-            Ty::Exact { rust, .. } if rust.starts_with('[') && rust.contains(';') => {
-                Ok(rust.clone())
+            Ty::Exact {
+                rust, view: None, ..
+            } if rust.parse::<u64>().is_ok() => Ok(rust.clone()),
+            Ty::Exact { rust, of, .. } if rust.starts_with('[') && rust.contains(';') => {
+                let parts: Result<Vec<String>, String> =
+                    of.iter().map(|t| self.argument(t)).collect();
+                Ok(kayton_manifest::exact_text(rust, &parts?))
             }
             ty => self.written(ty),
         }

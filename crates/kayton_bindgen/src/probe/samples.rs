@@ -257,10 +257,7 @@ fn aliased(plan: &ExportPlan, manifest: &Manifest) -> Vec<RustTy> {
             let value = |name: &str| {
                 let at = generics.iter().position(|g| g == name)?;
                 if consts.iter().any(|c| c == name) {
-                    return Some(Ty::Exact {
-                        rust: "2".to_owned(),
-                        view: None,
-                    });
+                    return Some(Ty::constant("2"));
                 }
                 let default = defaults.get(at).cloned().flatten();
                 Some(default.unwrap_or_else(|| filler.clone()))

@@ -5,7 +5,7 @@ use super::types::Scope;
 use crate::plan::{Arg, Assoc, Bound, ImplFact, Role, RustTy, TraitRef, Where};
 
 /// Facts about larger types are of no use: nothing that mentions these is exported.
-pub(super) const LARGEST: usize = 24;
+pub(crate) const LARGEST: usize = 24;
 
 impl Planner<'_> {
     /// Reads all impls of the graph: an index of the inherent ones, facts from the others.
@@ -76,6 +76,8 @@ impl Planner<'_> {
         let large = |t: &RustTy| t.size() > LARGEST;
         let args_large = tr.args.iter().any(|a| matches!(a, Arg::Ty(t) if large(t)));
         if large(&self_ty) || args_large || assoc.iter().any(|a| large(&a.ty)) {
+            // What implements the trait is not known to the end.
+            self.plan.defs[tr.def.0 as usize].loaded = false;
             return;
         }
         self.plan.impls.push(ImplFact {

@@ -15,6 +15,7 @@ mod untold;
 mod variants;
 mod walk;
 
+pub(crate) use facts::LARGEST as LARGEST_FACT;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kayton_item_graph::{CrateId, ItemGraph, ItemId, UnitId};

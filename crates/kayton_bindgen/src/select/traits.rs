@@ -316,10 +316,7 @@ impl Planner<'_> {
         for arg in args {
             match arg {
                 Arg::Ty(t) => out.push(exact(&self.plan, t).ok()?),
-                Arg::Const(text) => out.push(Ty::Exact {
-                    rust: text.clone(),
-                    view: None,
-                }),
+                Arg::Const(text) => out.push(Ty::constant(text.clone())),
                 Arg::Life(_) => {}
             }
         }

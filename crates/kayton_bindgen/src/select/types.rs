@@ -225,9 +225,7 @@ impl Planner<'_> {
                     let ty = ty.filter(|ty| !crate::solve::has_projection(ty));
                     ty.and_then(|ty| exact(&self.plan, &ty).ok())
                 }
-                GenericParamKind::Const { default, .. } => {
-                    default.clone().map(|rust| Ty::Exact { rust, view: None })
-                }
+                GenericParamKind::Const { default, .. } => default.clone().map(Ty::constant),
                 GenericParamKind::Lifetime { .. } => None,
             };
             out.push(default);

@@ -150,7 +150,11 @@ impl<'p> Solver<'p> {
             return false;
         };
         let (def, of) = (self.plan.def(*def), self.plan.def(tr.def));
-        let own = def.loaded && def.role == Role::Plain;
+        let open = |arg: &Arg| matches!(arg, Arg::Ty(ty) if !concrete(ty));
+        if !concrete(ty) || tr.args.iter().any(open) {
+            return false;
+        }
+        let own = def.loaded && def.role == Role::Plain && ty.size() <= crate::select::LARGEST_FACT;
         let role = self.plan.role(tr.def);
         own && (role.is_implemented_by_each_type() || (role == Role::Plain && of.loaded))
     }

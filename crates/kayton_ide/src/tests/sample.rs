@@ -171,6 +171,7 @@ impl Maker {
             name: (*name).to_owned(),
             ty: ty.clone(),
             mode: PassMode::Ref,
+            length: None,
         });
         self.manifest.callables.push(Callable {
             docs: format!("Does `{name}`.\n\nAnd more."),

@@ -152,7 +152,7 @@ impl Gen<'_> {
                 many => format!("({})", many.join(", ")),
             },
             Ty::Dynamic => "::kayton_api::Dynamic".into(),
-            Ty::Exact { rust, .. } => rust.clone(),
+            Ty::Exact { rust, of, .. } => kayton_manifest::exact_text(rust, &list(of)?),
             Ty::Object { key, args } => {
                 let path = match self.alias(key) {
                     Some((glue, alias)) => format!("::{glue}::types::{alias}"),

@@ -279,6 +279,12 @@ fn fits(pattern: &Ty, ty: &Ty, generics: &mut HashMap<String, Ty>) -> bool {
         (Ty::Dict(k, v), Ty::Dict(k2, v2)) => fits(k, k2, generics) && fits(v, v2, generics),
         (Ty::Tuple(ps), Ty::Tuple(ts)) => all(ps, ts),
         (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => key == k2 && all(args, a2),
+        (
+            Ty::Exact { rust, of, .. },
+            Ty::Exact {
+                rust: r2, of: o2, ..
+            },
+        ) => rust == r2 && all(of, o2),
         (Ty::Exact { view: Some(p), .. }, t) if !matches!(t, Ty::Exact { .. }) => {
             fits(p, t, generics)
         }

@@ -139,6 +139,11 @@ impl Types {
                 key: key.clone(),
                 args: many(self, args),
             },
+            Ty::Exact { rust, of, view } => Ty::Exact {
+                rust: rust.clone(),
+                of: many(self, of),
+                view: view.as_ref().map(|view| Box::new(self.resolve(view))),
+            },
             _ => ty,
         }
     }
@@ -167,6 +172,11 @@ impl Types {
             Ty::Object { key, args } => Ty::Object {
                 key: key.clone(),
                 args: many(self, args),
+            },
+            Ty::Exact { rust, of, view } => Ty::Exact {
+                rust: rust.clone(),
+                of: many(self, of),
+                view: view.as_ref().map(|view| Box::new(self.finish(view))),
             },
             _ => ty,
         }
@@ -253,6 +263,12 @@ impl Types {
             (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => {
                 key == k2 && all(self, args, a2)
             }
+            (
+                Ty::Exact { rust, of, .. },
+                Ty::Exact {
+                    rust: r2, of: o2, ..
+                },
+            ) => rust == r2 && all(self, of, o2),
             _ => a == b,
         }
     }
@@ -298,7 +314,7 @@ fn collect_vars(ty: &Ty, out: &mut Vec<VarId>) {
             collect_vars(k, out);
             collect_vars(v, out);
         }
-        Ty::Tuple(ts) | Ty::Object { args: ts, .. } => {
+        Ty::Tuple(ts) | Ty::Object { args: ts, .. } | Ty::Exact { of: ts, .. } => {
             for t in ts {
                 collect_vars(t, out);
             }
@@ -423,7 +439,10 @@ pub(crate) fn show(ty: &Ty) -> String {
         Ty::Exact {
             view: Some(view), ..
         } => show(view),
-        Ty::Exact { rust, .. } => rust.clone(),
+        Ty::Exact { rust, of, .. } => {
+            let parts: Vec<String> = of.iter().map(show).collect();
+            kayton_manifest::exact_text(rust, &parts)
+        }
         Ty::Param(name) if name.starts_with('?') => "_".into(),
         Ty::Param(name) => name.clone(),
     }

@@ -164,8 +164,26 @@ impl Infer<'_> {
         };
         let (at, generics) = match args {
             [arg] if arg.kind == ArgKind::Positional && protocol != Protocol::Default => {
-                if self.protocols(ty, protocol).is_empty() {
+                let all = self.protocols(ty, protocol);
+                if all.is_empty() {
                     return None;
+                }
+                for (at, generics) in all {
+                    let callable = self.manifests.callable(at).clone();
+                    let [param] = callable.params.as_slice() else {
+                        continue;
+                    };
+                    let want = instantiated(&param.ty, &generics);
+                    if !has_param(&want)
+                        && let Some(range) = self.range_object(arg.value, &want, None)
+                    {
+                        let bound = Bound {
+                            receiver: None,
+                            generics,
+                        };
+                        let range = vec![range];
+                        return Some(self.call_export_with(at, bound, &[], range, span, expected));
+                    }
                 }
                 let e = self.infer(arg.value, None);
                 if Self::is_broken(&e) {

@@ -107,13 +107,14 @@ fn learn_exact(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
         }
         (Ty::Dict(k, v), Ty::Dict(k2, v2)) => learn_exact(k, k2, out) && learn_exact(v, v2, out),
         (Ty::Tuple(p), Ty::Tuple(a)) => all(p, a, out),
-        // The text of a type that parameters are part of says nothing more than its view.
-        (Ty::Exact { view: Some(p), .. }, Ty::Exact { view: Some(a), .. }) if has_param(p) => {
-            learn(p, a, out)
-        }
+        (
+            Ty::Exact { rust: p, of, .. },
+            Ty::Exact {
+                rust: a, of: of2, ..
+            },
+        ) => p == a && all(of, of2, out),
         (Ty::Exact { view: Some(p), .. }, _) if has_param(p) => learn(p, actual, out),
         (_, Ty::Exact { view: Some(a), .. }) if has_param(pattern) => learn(pattern, a, out),
-        (Ty::Exact { rust: p, .. }, Ty::Exact { rust: a, .. }) => p == a,
         _ => pattern == actual,
     }
 }
@@ -151,7 +152,9 @@ pub(super) fn walk_params(ty: &Ty, f: &mut dyn FnMut(&str)) {
             walk_params(k, f);
             walk_params(v, f);
         }
-        Ty::Tuple(ts) | Ty::Object { args: ts, .. } => ts.iter().for_each(|t| walk_params(t, f)),
+        Ty::Tuple(ts) | Ty::Object { args: ts, .. } | Ty::Exact { of: ts, .. } => {
+            ts.iter().for_each(|t| walk_params(t, f));
+        }
         Ty::Func { params, ret } => {
             params.iter().for_each(|t| walk_params(t, f));
             walk_params(ret, f);

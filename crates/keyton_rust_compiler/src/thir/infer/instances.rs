@@ -449,6 +449,12 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Generics {
         let mut generics = stated.clone();
+        for (param, value) in callable.params.iter().zip(values) {
+            if let (Some(name), Kind::List(items)) = (&param.length, &value.kind) {
+                let length = Ty::constant(items.len().to_string());
+                generics.entry(name.clone()).or_insert(length);
+            }
+        }
         // What is expected says more than a literal, which adapts.
         for literals in [false, true] {
             for (param, value) in callable.params.iter().zip(values) {

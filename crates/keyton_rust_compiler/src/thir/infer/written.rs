@@ -32,24 +32,6 @@ pub(super) fn number_type(name: &str) -> Option<Ty> {
     })
 }
 
-/// The name of a numeric type, or of `bool`.
-fn number_name(ty: &Ty) -> Option<String> {
-    match ty {
-        Ty::Bool => Some("bool".to_owned()),
-        Ty::Int(_) | Ty::Float(_) => {
-            let names = [
-                "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
-                "usize", "f32", "f64",
-            ];
-            let name = names
-                .into_iter()
-                .find(|n| number_type(n).as_ref() == Some(ty));
-            name.map(str::to_owned)
-        }
-        _ => None,
-    }
-}
-
 impl Infer<'_> {
     /// A written type of the unit at hand.
     pub(super) fn written(&mut self, id: TypeId) -> Ty {
@@ -69,7 +51,8 @@ impl Infer<'_> {
             Ty::Exact {
                 view: Some(view), ..
             } => *view,
-            Ty::Exact { rust, .. } => {
+            exact @ Ty::Exact { .. } => {
+                let rust = crate::thir::types::show(&exact);
                 let message = format!("`{rust}` is a value, not a type");
                 self.error(Code::TypeMismatch, unit.module[id].span, message, |d| {
                     d.help("name a type, such as `i64`")
@@ -83,22 +66,17 @@ impl Infer<'_> {
     fn arg_in(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
         let node = &unit.module[id];
         match &node.kind {
-            TypeKind::Const(text) => Ty::Exact {
-                rust: text.clone(),
-                view: None,
-            },
+            TypeKind::Const(text) => Ty::constant(text.clone()),
             TypeKind::Array(item, length) => {
                 let item = self.written_in(unit, *item);
                 let list = match &item {
                     Ty::Int(kayton_manifest::IntTy::U8) => Ty::Bytes,
                     item => Ty::Vec(Box::new(item.clone())),
                 };
-                match number_name(&item) {
-                    Some(name) => Ty::Exact {
-                        rust: format!("[{name}; {length}]"),
-                        view: Some(Box::new(list)),
-                    },
-                    None => list,
+                Ty::Exact {
+                    rust: format!("[{{0}}; {length}]"),
+                    of: vec![item],
+                    view: Some(Box::new(list)),
                 }
             }
             TypeKind::Missing | TypeKind::Infer => self.types.fresh(),
