@@ -166,6 +166,7 @@ mod raise;
 mod refusals;
 mod region;
 mod registry;
+mod scope;
 pub mod stack;
 #[cfg(test)]
 mod tests;
@@ -181,7 +182,7 @@ pub use abi::{
 pub use borrower::Borrower;
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, Frame, KResult};
-pub use func::Func;
+pub use func::{Callback, Func};
 pub use guards::{OwnedMut, OwnedRef, Ref, RefMut};
 pub use hooks::{Hooks, install_hooks};
 pub use iter::BoxIterator;
@@ -192,6 +193,7 @@ pub use narrow::{Narrow, narrow};
 pub use obj::Obj;
 pub use region::Region;
 pub use registry::TypeOps;
+pub use scope::Scope;
 pub use text::{Bytes, Str};
 pub use trouble::{has_trouble, note_trouble, take_trouble};
 pub use value::{Showing, Shown, Style, Tree, Value};

@@ -1,10 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::bridge::bridge;
 use super::give::{GivePrinter, lent_objects};
 use super::keeping::Keeping;
 use super::take::TakePrinter;
-use super::types::{Root, bridge, ident, rust_ty, trait_ref};
+use super::types::{Root, ident, rust_ty, trait_ref};
 use crate::lower::flows::Flows;
 use crate::lower::{Give, Lowered, Lowerer, Take};
 use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};

@@ -8,7 +8,7 @@ use super::types::rust;
 use crate::instantiate::{is_exact, verdict};
 use crate::lower::known;
 use crate::plan::{
-    Bound, DefKind, ExportPlan, GenericKind, GenericParam, Life, PlanCallable, Role, RustTy,
+    Bound, DefKind, ExportPlan, FnTy, GenericKind, GenericParam, Life, PlanCallable, Role, RustTy,
     TraitRef,
 };
 use crate::solve::{Bindings, Verdict, implementors, normalize, project, satisfies, unify};
@@ -68,6 +68,36 @@ pub(super) fn rows(
         _ => ranked.retain(|(rank, _)| *rank < 2),
     }
     Ok(ranked.into_iter().map(|(_, row)| row).collect())
+}
+
+/// What the generics are as far as those that are given tell, by the bounds and associated types that the
+/// crate states.
+pub(super) fn told(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    args: &[Option<Ty>],
+) -> Vec<Option<RustTy>> {
+    let chosen = callable.chosen();
+    let given = args.iter().take(chosen);
+    let mut known: Vec<Option<RustTy>> = given.map(|arg| rust(plan, arg.as_ref()?)).collect();
+    known.resize(chosen, None);
+    while told_by_bounds(plan, callable, &mut known) {}
+    let lookup = |t: &RustTy| value_of(callable, &known, t);
+    let mut out = known.clone();
+    for generic in &callable.generics[chosen..] {
+        let value = match &generic.kind {
+            GenericKind::Projected(projection) => {
+                let projection = projection.map(&lookup);
+                let is_known = projection.params().is_empty();
+                is_known
+                    .then(|| normalize(plan, &projection).ok())
+                    .flatten()
+            }
+            _ => None,
+        };
+        out.push(value);
+    }
+    out
 }
 
 fn product(rows: &[Vec<Option<RustTy>>], forms: &[Option<RustTy>]) -> Vec<Vec<Option<RustTy>>> {
@@ -279,8 +309,23 @@ fn told_by_bounds(
     });
     for (ty, bounds) in own.chain(wheres) {
         for bound in bounds {
-            let Bound::Trait { tr, bindings, .. } = bound else {
-                continue;
+            let (tr, bindings) = match bound {
+                Bound::Trait { tr, bindings, .. } => (tr, bindings),
+                Bound::Fn { params, ret, .. } => {
+                    let wanted = FnTy::new(params, (**ret).clone(), true);
+                    let wanted = RustTy::Fn(Box::new(wanted)).map(&lookup);
+                    let mut found = Bindings::default();
+                    let fits = unify(&open, &wanted, &ty, &mut found);
+                    let new = open
+                        .iter()
+                        .find_map(|name| Some((of(name)?, found.get(name)?)));
+                    if fits && let Some((at, ty)) = new {
+                        known[at] = Some(ty);
+                        return true;
+                    }
+                    continue;
+                }
+                Bound::Outlives(_) => continue,
             };
             for (name, want) in bindings {
                 let Some(have) = project(plan, &ty, &tr.map(&lookup), name) else {

@@ -1,7 +1,7 @@
 use kayton_manifest::PassMode;
 
-use super::{Lowerer, borrows, default_tail, is_byte, is_static, known, shown};
-use crate::plan::{ExportPlan, Role, RustTy};
+use super::{FnRule, Lowerer, borrows, default_tail, is_byte, is_static, known, shown};
+use crate::plan::{ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a Rust argument is made from its bridge value.
@@ -44,6 +44,8 @@ pub enum Take {
     InOut(Box<Take>),
     /// Kayton's own `Dynamic`, owned.
     Dynamic,
+    /// A function of Keyton as a closure.
+    Func(Box<FnRule>),
     /// A parameter of the callable: only in generic signatures, never printed.
     Generic(String, PassMode),
 }
@@ -149,6 +151,9 @@ impl Lowerer<'_> {
     /// No such argument can be made from a Keyton value.
     pub fn take(&self, ty: &RustTy) -> Result<Take, SkipReason> {
         let refuse = |code| Err(SkipReason::new(code, shown(self.plan, ty)));
+        if let Some(of) = FnTy::of_dyn(ty) {
+            return Ok(Take::Func(Box::new(self.take_function(&of)?)));
+        }
         Ok(match ty {
             _ if ty.is_scalar() => Take::Scalar(ty.clone()),
             RustTy::Dynamic => Take::Dynamic,
@@ -169,6 +174,7 @@ impl Lowerer<'_> {
                 Take::Tuple(ts.iter().map(|t| self.take(t)).collect::<Result<_, _>>()?)
             }
             RustTy::Adt { .. } => return self.take_adt(ty),
+            RustTy::Fn(of) => Take::Func(Box::new(self.take_function(of)?)),
             RustTy::Str | RustTy::Slice(_) => return refuse(SkipCode::UnsizedValue),
             RustTy::Never => return refuse(SkipCode::UnsupportedType),
             _ => {
@@ -224,6 +230,10 @@ impl Lowerer<'_> {
                     Ok(Take::List(Box::new(self.take(ts[0])?), ListForm::VecMut))
                 }
                 (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
+                (_, rule @ Take::Func(_)) => Ok(Take::RefTo {
+                    inner: Box::new(rule),
+                    mutable: true,
+                }),
                 (_, rule) if rule.is_plain() => Ok(Take::InOut(Box::new(rule))),
                 _ => refuse(),
             },
@@ -359,7 +369,7 @@ impl Take {
     #[must_use]
     pub fn is_owned(&self) -> bool {
         match self {
-            Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) => true,
+            Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) | Take::Func(_) => true,
             Take::ScalarRef(_) | Take::RefTo { .. } | Take::InOut(_) | Take::Generic(..) => false,
             Take::Str(form) => !matches!(form, StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef),
             Take::Bytes(form) => !matches!(form, BytesForm::Slice),

@@ -2,7 +2,7 @@ use kayton_manifest::{IntTy, Ty};
 
 use super::{default_tail, is_byte, known};
 use crate::emit::{Root, rust_text};
-use crate::plan::{Arg, DefKind, ExportPlan, Role, RustTy};
+use crate::plan::{Arg, DefKind, ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
 
@@ -35,10 +35,14 @@ pub fn view(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         RustTy::Tuple(ts) if ts.is_empty() => Ty::Unit,
         RustTy::Tuple(ts) => Ty::Tuple(ts.iter().map(|t| view(plan, t)).collect::<Result<_, _>>()?),
         RustTy::Adt { .. } => return view_adt(plan, ty),
+        RustTy::Fn(of) => function(plan, of)?,
         RustTy::Ptr { .. } => return refuse(SkipCode::RawPointer),
         RustTy::Projection { .. } => return refuse(SkipCode::Projection),
         RustTy::Impl(_) => return refuse(SkipCode::OpaqueReturn),
-        RustTy::Dyn { .. } => return refuse(SkipCode::TraitObject),
+        RustTy::Dyn { .. } => match FnTy::of_dyn(ty) {
+            Some(of) => function(plan, &of)?,
+            None => return refuse(SkipCode::TraitObject),
+        },
         RustTy::FnPtr(_) => return refuse(SkipCode::FunctionPointer),
         RustTy::Const(_) | RustTy::Unsupported(_) => return refuse(SkipCode::UnsupportedType),
     })
@@ -50,6 +54,15 @@ fn mutable_bytes(plan: &ExportPlan, ty: &RustTy) -> bool {
         RustTy::Slice(t) => is_byte(t),
         _ => matches!(known(plan, ty), Some((Role::Vec, ts)) if is_byte(ts[0])),
     }
+}
+
+/// A function's type in the language.
+pub(super) fn function(plan: &ExportPlan, of: &FnTy) -> Result<Ty, SkipReason> {
+    let params = of.params.iter().map(|t| view(plan, t));
+    Ok(Ty::Func {
+        params: params.collect::<Result<_, _>>()?,
+        ret: Box::new(view(plan, &of.ret)?),
+    })
 }
 
 fn view_adt(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {

@@ -71,6 +71,14 @@ pub(super) fn implements(
             RustTy::Str | RustTy::Slice(_) | RustTy::Dyn { .. }
         ));
     }
+    if let RustTy::Fn(of) = ty {
+        return match role {
+            Role::Send | Role::Sync => yes(true),
+            Role::Clone => yes(!of.boxed),
+            Role::Copy => yes(false),
+            _ => None,
+        };
+    }
     if role == Role::Borrow
         && let [Arg::Ty(target)] = args
     {

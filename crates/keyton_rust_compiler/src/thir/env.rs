@@ -248,6 +248,19 @@ pub trait InstanceProvider {
         Err(InstanceRefusal::NotLazy)
     }
 
+    /// What the generics are as far as those that are given tell, by what the crate states alone; empty
+    /// if nothing is known.
+    fn told(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Option<Ty>],
+        receiver: Option<&Ty>,
+    ) -> Vec<Option<Ty>> {
+        let _ = (glue_crate, callable, args, receiver);
+        Vec::new()
+    }
+
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a
     /// subject; `None` if the crate has no such item, or can do with it. Asked for a message alone.
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

@@ -190,6 +190,32 @@ impl InstanceProvider for PlanInstances<'_> {
         self.first_taken(glue_crate, callable, args, Some(receiver))
     }
 
+    fn told(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        args: &[Option<Ty>],
+        receiver: Option<&Ty>,
+    ) -> Vec<Option<Ty>> {
+        let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
+        let Some(plugin) = self.loaded.iter().find(named) else {
+            return Vec::new();
+        };
+        // A message about a plan that cannot be read comes with the instance.
+        if self.read_plan(plugin).is_err() {
+            return Vec::new();
+        }
+        let mut plans = self.plans.borrow_mut();
+        let Some(plan) = plans.get_mut(glue_crate) else {
+            return Vec::new();
+        };
+        let callable = match receiver {
+            Some(receiver) => lazy::through(plan, callable, receiver),
+            None => Ok(callable),
+        };
+        callable.map_or_else(|_| Vec::new(), |id| lazy::told(plan, id, args))
+    }
+
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {
         let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
         let plugin = self.loaded.iter().find(named)?;

@@ -36,7 +36,7 @@ impl Infer<'_> {
     pub(super) fn call_export(
         &mut self,
         at: CallableRef,
-        bound: Bound,
+        mut bound: Bound,
         explicit: &[Ty],
         args: &[Arg],
         span: Span,
@@ -62,6 +62,10 @@ impl Infer<'_> {
             let Some(id) = given else {
                 return self.broken(span);
             };
+            if Self::takes_function(&param.ty) {
+                values.push((id, None));
+                continue;
+            }
             let want = instantiated(&param.ty, &known);
             let number = match &want {
                 Ty::Param(name) => bounded_number(&callable, name),
@@ -74,8 +78,19 @@ impl Infer<'_> {
                     self.infer(id, expect.as_ref())
                 }
             };
-            values.push(value);
+            values.push((id, Some(value)));
         }
+        if values
+            .iter()
+            .flat_map(|(_, value)| value)
+            .any(Self::is_broken)
+        {
+            return self.broken(span);
+        }
+        let values = self.with_functions(at, &callable, &mut bound, explicit, &values);
+        let Some(values) = values else {
+            return self.broken(span);
+        };
         self.call_export_with(at, bound, explicit, values, span, expected)
     }
 

@@ -23,6 +23,7 @@ mod display;
 mod exports;
 mod expr;
 mod fn_values;
+mod function_args;
 mod functions;
 mod generics;
 mod in_out;
