@@ -5,6 +5,7 @@ use core::{cmp::Ordering, fmt, hash::Hasher, mem::ManuallyDrop, ops::Deref};
 
 use crate::{
     Error, ErrorKind, KResult, Style, Tree, Value, hooks,
+    lock::Lock,
     owner::{Owned, is_shareable},
 };
 
@@ -115,14 +116,23 @@ impl<F: ?Sized + 'static> Value for Func<F> {
 /// A function that Rust code was given: it may keep it, and call it later and on any thread.
 ///
 /// A function that captured what must stay on its thread raises where it is called elsewhere.
-pub struct Callback<F: ?Sized + 'static>(Arc<Owned<Func<F>>>);
+pub struct Callback<F: ?Sized + 'static> {
+    function: Arc<Owned<Func<F>>>,
+    /// What it raised first on another thread than this one.
+    failed: Arc<Lock<Option<Error>>>,
+    thread: Option<u64>,
+}
 
 impl<F: ?Sized + 'static> Callback<F> {
     /// The function for Rust code.
     #[must_use]
     pub fn new(function: &Func<F>) -> Self {
         let shareable = function.shareable;
-        Callback(Arc::new(Owned::bound(function.clone(), shareable)))
+        Callback {
+            function: Arc::new(Owned::bound(function.clone(), shareable)),
+            failed: Arc::new(Lock::new(None)),
+            thread: hooks::thread(),
+        }
     }
 
     /// The function, to be called.
@@ -131,7 +141,7 @@ impl<F: ?Sized + 'static> Callback<F> {
     /// `Thread` if it must not be called here.
     #[inline]
     pub fn function(&self) -> KResult<&F> {
-        match self.0.get() {
+        match self.function.get() {
             Some(function) => Ok(function),
             None => Err(Error::new(
                 ErrorKind::Thread,
@@ -142,8 +152,37 @@ impl<F: ?Sized + 'static> Callback<F> {
     }
 }
 
+impl<F: ?Sized + 'static> Callback<F> {
+    /// Notes what the function raised, which leaves by unwinding. Whoever joins a thread may lose it.
+    #[must_use]
+    pub fn failed(&self, error: Error) -> Error {
+        if hooks::thread() != self.thread {
+            self.failed.with(|first| {
+                first.get_or_insert_with(|| error.outline());
+            });
+        }
+        error
+    }
+
+    /// The result of the call that was given the function: what that raised on another thread instead of
+    /// a panic which only says that the thread ended.
+    ///
+    /// # Errors
+    /// Those of `result`.
+    pub fn raised<T>(&self, result: KResult<T>) -> KResult<T> {
+        result.map_err(|error| match error.kind() {
+            ErrorKind::Panic => self.failed.with(Option::take).unwrap_or(error),
+            _ => error,
+        })
+    }
+}
+
 impl<F: ?Sized + 'static> Clone for Callback<F> {
     fn clone(&self) -> Self {
-        Callback(self.0.clone())
+        Callback {
+            function: self.function.clone(),
+            failed: self.failed.clone(),
+            thread: self.thread,
+        }
     }
 }

@@ -64,7 +64,7 @@ impl TakePrinter<'_> {
             })();
             match called {
                 ::core::result::Result::Ok(r) => r,
-                ::core::result::Result::Err(e) => ::kayton_runtime::unwind(e),
+                ::core::result::Result::Err(e) => ::kayton_runtime::unwind(#h.failed(e)),
             }
         });
         Ok(match rule.ty.boxed {

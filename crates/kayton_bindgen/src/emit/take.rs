@@ -42,7 +42,7 @@ impl TakePrinter<'_> {
                 true => quote!((#x).clone()),
                 false => return Ok(None),
             },
-            Take::Func(_) => quote!(::kayton_api::Callback::new(#x)),
+            Take::Func(_) => quote!(#x.clone()),
             Take::Object(_, ObjectTake::Ref) => match self.lends {
                 true => quote!((#x).borrow_owned()?),
                 false => quote!((#x).borrow()?),

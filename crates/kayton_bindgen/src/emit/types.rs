@@ -18,7 +18,7 @@ pub struct Root {
 enum Lives {
     /// All are `'static`.
     Erased,
-    /// All are `'static`, within the signatures of functions as well.
+    /// All are `'static`, those that calls of a function choose as well, but within its own type.
     Static,
     /// They are left to inference, as in the path of a call.
     Inferred,
@@ -60,6 +60,18 @@ impl Root {
         Root {
             glue: self.glue.clone(),
             lives: Lives::Static,
+        }
+    }
+
+    /// The same inside of a function's signature, which has lifetimes of its own.
+    fn within_functions(&self) -> Self {
+        let lives = match self.lives {
+            Lives::Static => Lives::Erased,
+            lives => lives,
+        };
+        Root {
+            glue: self.glue.clone(),
+            lives,
         }
     }
 
@@ -255,7 +267,7 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
 
 /// The type of a function: a trait object in a box, or what only the compiler can name.
 fn function(root: &Root, plan: &ExportPlan, of: &FnTy) -> Result<TokenStream, SkipReason> {
-    let signature = fn_signature(root, plan, of)?;
+    let signature = fn_signature(&root.within_functions(), plan, of)?;
     Ok(match (root.glue.is_some(), of.boxed) {
         (false, _) => quote!(impl Fn #signature),
         (true, true) => quote!(::std::boxed::Box<

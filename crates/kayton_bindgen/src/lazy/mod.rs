@@ -2,11 +2,13 @@
 //! it, by the same rules and the same printer.
 
 mod adopt;
+mod functions;
 mod rows;
 mod through;
 mod types;
 
 pub use adopt::adopt;
+pub use functions::{called_with, function};
 pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};
@@ -112,16 +114,6 @@ pub fn emit_from(
 ) -> Result<LazyExport, LazyRefusal> {
     let mut all = emit_all(plan, id, args)?;
     Ok(all.swap_remove(0))
-}
-
-/// What the generics of a callable are as far as those that are given tell.
-#[must_use]
-pub fn told(plan: &ExportPlan, id: CallableId, args: &[Option<Ty>]) -> Vec<Option<Ty>> {
-    let Some(callable) = plan.callables.get(id.0 as usize) else {
-        return Vec::new();
-    };
-    let told = rows::told(plan, callable, args).into_iter();
-    told.map(|ty| exact_ty(plan, &ty?).ok()).collect()
 }
 
 /// As [`emit_from`], with the other instances that the arguments may mean, best first: rustc says which

@@ -4,6 +4,7 @@
 use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::LazyRefusal;
+use super::functions::function_type;
 use super::types::rust;
 use crate::instantiate::{is_exact, verdict};
 use crate::lower::known;
@@ -38,6 +39,12 @@ pub(super) fn rows(
             (GenericKind::Const(_), Some(Ty::Param(_))) => vec![None],
             (GenericKind::Const(_), Some(Ty::Exact { rust, .. })) => {
                 vec![Some(RustTy::Const(rust.clone()))]
+            }
+            (_, Some(ty @ Ty::Func { ret, .. })) => {
+                let function = function_type(plan, callable, generic, &givens, ret);
+                vec![Some(
+                    function.ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?,
+                )]
             }
             (_, Some(ty)) => {
                 let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
@@ -81,6 +88,7 @@ pub(super) fn told(
     let given = args.iter().take(chosen);
     let mut known: Vec<Option<RustTy>> = given.map(|arg| rust(plan, arg.as_ref()?)).collect();
     known.resize(chosen, None);
+
     while told_by_bounds(plan, callable, &mut known) {}
     let lookup = |t: &RustTy| value_of(callable, &known, t);
     let mut out = known.clone();
@@ -88,7 +96,8 @@ pub(super) fn told(
         let value = match &generic.kind {
             GenericKind::Projected(projection) => {
                 let projection = projection.map(&lookup);
-                let is_known = projection.params().is_empty();
+                let own = |name: &String| callable.generics.iter().any(|g| g.name == *name);
+                let is_known = !projection.params().iter().any(own);
                 is_known
                     .then(|| normalize(plan, &projection).ok())
                     .flatten()

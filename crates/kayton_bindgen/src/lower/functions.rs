@@ -24,9 +24,9 @@ impl Lowerer<'_> {
     /// # Errors
     /// Some part of its signature has no counterpart, or it returns what borrows from its arguments.
     pub(super) fn take_function(&self, of: &FnTy) -> Result<FnRule, SkipReason> {
-        let refuse = || {
+        let refuse = |code| {
             let text = shown(self.plan, &RustTy::Fn(Box::new(of.clone())));
-            SkipReason::new(SkipCode::ClosureParameter, text)
+            Err(SkipReason::new(code, text))
         };
         let (ret, fallible) = match known(self.plan, &of.ret) {
             Some((Role::Result, ts)) if ts.len() == 2 => (ts[0], true),
@@ -34,15 +34,15 @@ impl Lowerer<'_> {
         };
         // What the caller lends ends with the call.
         if lends(&of.ret) {
-            return Err(refuse());
+            return refuse(SkipCode::FunctionResult);
         }
         if of.ret == RustTy::unit() && of.params.iter().any(|ty| self.changes(ty)) {
-            return Err(refuse());
+            return refuse(SkipCode::MutableValue);
         }
         let ret = self.take(ret)?.operand(self.plan);
         let open = !of.ret.params().is_empty();
         if !open && !ret.is_owned() {
-            return Err(refuse());
+            return refuse(SkipCode::FunctionResult);
         }
         let mut given = Lowerer::new(self.plan);
         given.lends = true;

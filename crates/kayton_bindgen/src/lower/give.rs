@@ -306,7 +306,7 @@ impl Lowerer<'_> {
 
     /// What cannot be lent to a function.
     fn lent(&self, ty: &RustTy) -> SkipReason {
-        SkipReason::new(SkipCode::ClosureParameter, shown(self.plan, ty))
+        SkipReason::new(SkipCode::FunctionArgument, shown(self.plan, ty))
     }
 
     fn give_object(&mut self, ty: &RustTy) -> Result<Give, SkipReason> {

@@ -148,7 +148,7 @@ pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         return Ok(ty);
     }
     Ok(Ty::Exact {
-        rust: rust_text(&Root::absolute(plan), plan, ty)?,
+        rust: rust_text(&Root::absolute(plan).erased(), plan, ty)?,
         view: view(plan, ty).ok().map(Box::new),
     })
 }

@@ -247,6 +247,10 @@ pub(super) fn project(
                 _ => None,
             },
         },
+        (Role::Fn | Role::FnMut | Role::FnOnce, "Output") => match ty {
+            RustTy::Fn(of) => Some(of.ret.clone()),
+            _ => None,
+        },
         (Role::SliceIndex, "Output") => match (ty, args) {
             (RustTy::Int(IntTy::Usize), [Arg::Ty(RustTy::Slice(item))]) => Some((**item).clone()),
             _ => None,

@@ -248,17 +248,31 @@ pub trait InstanceProvider {
         Err(InstanceRefusal::NotLazy)
     }
 
-    /// What the generics are as far as those that are given tell, by what the crate states alone; empty
-    /// if nothing is known.
-    fn told(
+    /// With what a callable calls the function that is its parameter `at`, by what the crate states of
+    /// the generics that are given; `None` if that does not tell.
+    fn called_with(
         &self,
         glue_crate: &str,
         callable: CallableId,
+        at: usize,
         args: &[Option<Ty>],
         receiver: Option<&Ty>,
-    ) -> Vec<Option<Ty>> {
-        let _ = (glue_crate, callable, args, receiver);
-        Vec::new()
+    ) -> Option<Vec<Ty>> {
+        let _ = (glue_crate, callable, at, args, receiver);
+        None
+    }
+
+    /// With what a function is called that stands for a parameter which is bounded by a trait, and what
+    /// it returns if that is said; `None` if the trait is for no function.
+    fn function(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        generic: &str,
+        args: &[Option<Ty>],
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
+        let _ = (glue_crate, callable, generic, args);
+        None
     }
 
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a

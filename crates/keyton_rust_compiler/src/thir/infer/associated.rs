@@ -47,6 +47,7 @@ impl Infer<'_> {
                     Bound {
                         receiver: None,
                         generics,
+                        ..Bound::default()
                     },
                     explicit,
                     args,

@@ -30,6 +30,7 @@ impl Infer<'_> {
             let bound = Bound {
                 receiver: None,
                 generics,
+                ..Bound::default()
             };
             return self.call_export(at, bound, explicit, args, span, expected);
         }
@@ -45,6 +46,7 @@ impl Infer<'_> {
             let bound = Bound {
                 receiver: None,
                 generics,
+                ..Bound::default()
             };
             return self.call_export(at, bound, explicit, args, span, expected);
         }
@@ -109,6 +111,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export_with(at, bound, explicit, vec![e], span, expected))
     }
@@ -186,6 +189,7 @@ impl Infer<'_> {
                 let bound = Bound {
                     receiver: None,
                     generics,
+                    ..Bound::default()
                 };
                 return Some(self.call_export_with(at, bound, &[], vec![e], span, expected));
             }
@@ -194,6 +198,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export(at, bound, &[], args, span, expected))
     }
@@ -209,6 +214,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export(at, bound, &[], &[], span, expected))
     }

@@ -20,6 +20,8 @@ pub(super) struct Bound {
     pub(super) receiver: Option<Expr>,
     /// Parameters that the receiver, or the type it is called on, fixes.
     pub(super) generics: Generics,
+    /// With what the functions among the arguments are called, exact, by the places of the parameters.
+    pub(super) functions: Vec<Option<Vec<Ty>>>,
 }
 
 impl Bound {
@@ -27,6 +29,7 @@ impl Bound {
         Bound {
             receiver: Some(receiver),
             generics,
+            functions: Vec::new(),
         }
     }
 }
@@ -111,6 +114,7 @@ impl Infer<'_> {
         let Bound {
             receiver,
             generics: fixed,
+            functions,
         } = bound;
         let waits = match explicit {
             [] => self.wait(at, &callable, &fixed, &values, expected, span),
@@ -158,8 +162,13 @@ impl Infer<'_> {
             };
             passed.push((receiver, By::Bridge));
         }
-        for (param, value) in callable.params.iter().zip(values.drain(..)) {
-            let want = instantiated(&param.ty, &generics);
+        for (at, (param, value)) in callable.params.iter().zip(values.drain(..)).enumerate() {
+            let mut want = instantiated(&param.ty, &generics);
+            if let Ty::Func { params, .. } = &mut want
+                && let Some(Some(exact)) = functions.get(at)
+            {
+                params.clone_from(exact);
+            }
             let to = Passed {
                 ty: &param.ty,
                 mode: param.mode,

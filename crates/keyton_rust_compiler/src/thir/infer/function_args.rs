@@ -9,7 +9,7 @@ use kayton_manifest::{Callable, Ty};
 use super::Infer;
 use super::convert::is_literal;
 use super::exports::Bound;
-use super::generics::{Generics, RECEIVER, has_param, instantiated, learn};
+use super::generics::{Generics, RECEIVER, has_param, has_text, instantiated, learn};
 use crate::hir::ExprId;
 use crate::thir::env::CallableRef;
 use crate::thir::tree::Expr;
@@ -26,17 +26,41 @@ impl Infer<'_> {
         explicit: &[Ty],
         given: &[(ExprId, Option<Expr>)],
     ) -> Option<Vec<Expr>> {
-        let is_typed = given.iter().all(|(_, value)| value.is_some());
+        let is_function = |me: &mut Self, value: &Expr| match me.types.shallow(&value.ty) {
+            Ty::Object { key, .. } => key.0.starts_with("fn "),
+            ty => matches!(ty, Ty::Func { .. }),
+        };
+        let mut functions = Vec::new();
+        for (_, value) in given {
+            functions.push(match value {
+                Some(value) => is_function(self, value),
+                None => true,
+            });
+        }
+        let is_typed = !functions.contains(&true);
         let mut known = match is_typed {
             true => Generics::new(),
             false => self.known_before_functions(callable, bound, explicit, given),
         };
         let mut values = Vec::new();
-        for (param, (id, value)) in callable.params.iter().zip(given) {
+        let all = callable.params.iter().zip(given).zip(functions).enumerate();
+        for (index, ((param, (id, value)), is_function)) in all {
+            bound.functions.push(None);
             values.push(match (value, &param.ty) {
+                (Some(value), Ty::Param(name)) if is_function => {
+                    let value = self.held(value.clone());
+                    let function = self.function_for(at, callable, name, &value, &known)?;
+                    if let Some(function) = function {
+                        known.insert(name.clone(), function.clone());
+                        bound.generics.insert(name.clone(), function);
+                    }
+                    value
+                }
                 (Some(value), _) => value.clone(),
                 (None, Ty::Func { params, ret }) => {
+                    let params = (index, params.as_slice());
                     let params = self.called_with(at, callable, params, &mut known, *id)?;
+                    bound.functions[index] = Some(params.clone());
                     let (value, returns) = self.function_arg(*id, &params, ret, &known)?;
                     let before = known.clone();
                     learn(ret, &returns, &mut known);
@@ -51,6 +75,40 @@ impl Infer<'_> {
             });
         }
         Some(values)
+    }
+
+    /// The type of a function that is given for a parameter which is bounded by a trait; the inner
+    /// option is none if the trait is for no function, the outer one after an error.
+    fn function_for(
+        &mut self,
+        at: CallableRef,
+        callable: &Callable,
+        name: &str,
+        value: &Expr,
+        known: &Generics,
+    ) -> Option<Option<Ty>> {
+        let glue = self.manifests.at(at.manifest).glue_crate.clone();
+        let args: Vec<Option<Ty>> = callable
+            .generics
+            .iter()
+            .map(|g| known.get(&g.name).cloned())
+            .collect();
+        let Some((params, ret)) = self.provider.function(&glue, at.id, name, &args) else {
+            return Some(None);
+        };
+        let returns = match (&ret, self.types.shallow(&value.ty)) {
+            (Some(ret), _) => ret.clone(),
+            (None, Ty::Func { ret, .. }) => *ret,
+            (None, _) => {
+                let closure = self.closure(value.clone(), &params, None, value.span);
+                if Self::is_broken(&closure) {
+                    return None;
+                }
+                closure.ty
+            }
+        };
+        let ret = Box::new(self.types.finish(&returns));
+        Some(Some(Ty::Func { params, ret }))
     }
 
     /// What the generics are by everything but the functions.
@@ -77,6 +135,7 @@ impl Infer<'_> {
             for (param, (_, value)) in callable.params.iter().zip(given) {
                 if let Some(value) = value
                     && is_literal(value) == literals
+                    && !matches!(&value.ty, Ty::Object { key, .. } if key.0.starts_with("fn "))
                 {
                     let have = self.types.finish(&value.ty);
                     learn(&param.ty, &have, &mut known);
@@ -91,13 +150,13 @@ impl Infer<'_> {
         &mut self,
         at: CallableRef,
         callable: &Callable,
-        params: &[Ty],
+        (index, params): (usize, &[Ty]),
         known: &mut Generics,
         id: ExprId,
     ) -> Option<Vec<Ty>> {
         let typed = |known: &Generics| params.iter().map(|p| instantiated(p, known)).collect();
         let mut out: Vec<Ty> = typed(known);
-        if out.iter().any(has_param) {
+        if out.iter().any(has_param) || params.iter().any(has_text) {
             let args: Vec<Option<Ty>> = callable
                 .generics
                 .iter()
@@ -105,13 +164,12 @@ impl Infer<'_> {
                 .collect();
             let glue = self.manifests.at(at.manifest).glue_crate.clone();
             let receiver = known.get(RECEIVER).cloned();
-            let told = self.provider.told(&glue, at.id, &args, receiver.as_ref());
-            for (generic, ty) in callable.generics.iter().zip(told) {
-                if let Some(ty) = ty {
-                    known.entry(generic.name.clone()).or_insert(ty);
-                }
+            let told = self
+                .provider
+                .called_with(&glue, at.id, index, &args, receiver.as_ref());
+            if let Some(told) = told {
+                return Some(told);
             }
-            out = typed(known);
         }
         if out.iter().any(has_param) {
             // Only the function itself says it.
