@@ -48,6 +48,7 @@ impl TakePrinter<'_> {
             .any(is_scoped)
             .then(|| quote!(let scope = ::kayton_api::Scope::new();));
         let ret = match &rule.ret {
+            Take::Scalar(_) if rule.orders => quote!(::core::cmp::Ord::cmp(&r, &0)),
             Take::Scalar(_) => quote!(r),
             take => self.owned(take, &quote!((&r)))?,
         };

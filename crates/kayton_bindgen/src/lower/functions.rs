@@ -1,7 +1,9 @@
 //! Functions of Keyton as arguments: what Rust calls them with is given, what they return is taken.
 
+use kayton_manifest::IntTy;
+
 use super::{Give, Lowerer, Take, known, lends, shown};
-use crate::plan::{FnTy, Role, RustTy};
+use crate::plan::{ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a closure is made of a function of Keyton.
@@ -13,9 +15,20 @@ pub struct FnRule {
     pub params: Vec<Give>,
     /// Rule of what it returns; of the value alone where that is a `Result`.
     pub ret: Take,
+    /// Whether an `Ordering` is returned: a number that is negative, zero or positive in the language.
+    pub orders: bool,
     /// Whether a `Result` is returned. What the function raises leaves as it does elsewhere, so it is
     /// never an error.
     pub fallible: bool,
+}
+
+/// Whether the type says which of two values comes first.
+pub(crate) fn is_ordering(plan: &ExportPlan, ty: &RustTy) -> bool {
+    let RustTy::Adt { def, .. } = ty else {
+        return false;
+    };
+    let path = plan.def(*def).path.as_deref().unwrap_or_default();
+    path.iter().eq(["std", "cmp", "Ordering"])
 }
 
 impl Lowerer<'_> {
@@ -39,7 +52,11 @@ impl Lowerer<'_> {
         if of.ret == RustTy::unit() && of.params.iter().any(|ty| self.changes(ty)) {
             return refuse(SkipCode::MutableValue);
         }
-        let ret = self.take(ret)?.operand(self.plan);
+        let orders = is_ordering(self.plan, ret);
+        let ret = match orders {
+            true => Take::Scalar(RustTy::Int(IntTy::I64)),
+            false => self.take(ret)?.operand(self.plan),
+        };
         let open = !of.ret.params().is_empty();
         if !open && !ret.is_owned() {
             return refuse(SkipCode::FunctionResult);
@@ -51,6 +68,7 @@ impl Lowerer<'_> {
             ty: of.clone(),
             params: params.collect::<Result<_, _>>()?,
             ret,
+            orders,
             fallible,
         })
     }
