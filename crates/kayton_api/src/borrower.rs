@@ -36,16 +36,14 @@ pub trait Borrower {
 
 impl<T: 'static> Borrower for Obj<T> {
     fn lend(&self, places: Places, lenders: &mut Lenders) -> KResult<()> {
-        lenders.push(self.share_lenders().serving(places));
+        lenders.push(self.share_lenders()?.serving(places));
         Ok(())
     }
     fn enter(&self, region: &Region) -> KResult<()> {
-        self.enter_region(region);
-        Ok(())
+        self.enter_region(region)
     }
     fn join(&self, places: Places, region: &Region) -> KResult<()> {
-        self.pool(places, region);
-        Ok(())
+        self.pool(places, region)
     }
     fn alone(&self, label: &str) -> KResult<()> {
         self.fix(label)

@@ -134,6 +134,20 @@ impl Error {
         }))
     }
 
+    /// The same without its payload.
+    #[must_use]
+    pub(crate) fn outline(&self) -> Self {
+        let data = &self.0;
+        Error(Box::new(Data {
+            kind: data.kind,
+            type_name: data.type_name,
+            message: data.message.clone(),
+            causes: data.causes.clone(),
+            trace: data.trace.clone(),
+            payload: None,
+        }))
+    }
+
     /// An error value that a Rust function returned, or (see [`Error::with_kind`]) that the user's
     /// program raised. `type_path` is what `except` compares, `payload` the value as a cell sees
     /// it, e.g. an `Obj<reqwest::Error>`.

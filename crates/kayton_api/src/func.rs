@@ -3,49 +3,73 @@
 use alloc::sync::Arc;
 use core::{cmp::Ordering, fmt, hash::Hasher, mem::ManuallyDrop, ops::Deref};
 
-use crate::{Error, ErrorKind, KResult, Style, Tree, Value, hooks};
+use crate::{
+    Error, ErrorKind, KResult, Style, Tree, Value, hooks,
+    lock::Lock,
+    owner::{Owned, is_shareable},
+};
 
-/// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`, with `+ Send + Sync`
-/// where it must go to other threads. Clones are the same function.
+/// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`. Clones are the same
+/// function.
 ///
 /// A Rust callback that cannot return an error leaves by `kayton_runtime::unwind`.
-pub struct Func<F: ?Sized + 'static>(ManuallyDrop<Arc<F>>);
+pub struct Func<F: ?Sized + 'static> {
+    function: ManuallyDrop<Arc<F>>,
+    /// Whether what it captured may be used on any thread.
+    shareable: bool,
+}
 
 impl<F: ?Sized + 'static> Func<F> {
     /// A function as a value; closures coerce in `Func::new(Arc::new(|x| …))`.
     #[must_use]
     pub fn new(function: Arc<F>) -> Self {
-        Func(ManuallyDrop::new(function))
+        Func {
+            function: ManuallyDrop::new(function),
+            shareable: false,
+        }
+    }
+
+    /// A closure as a value, which `unsize` makes one of the function's type; it may be called on other
+    /// threads if what it captured may be used there.
+    #[must_use]
+    pub fn of<C: 'static>(closure: C, unsize: fn(Arc<C>) -> Arc<F>) -> Self {
+        Func {
+            function: ManuallyDrop::new(unsize(Arc::new(closure))),
+            shareable: is_shareable::<C>(),
+        }
     }
 
     /// Whether both are the same function.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        Arc::as_ptr(&self.0).cast::<()>() == Arc::as_ptr(&other.0).cast::<()>()
+        self.address() == other.address()
     }
 
     fn address(&self) -> usize {
-        Arc::as_ptr(&self.0).cast::<()>().addr()
+        Arc::as_ptr(&self.function).cast::<()>().addr()
     }
 }
 
 impl<F: ?Sized + 'static> Deref for Func<F> {
     type Target = F;
     fn deref(&self) -> &F {
-        &self.0
+        &self.function
     }
 }
 
 impl<F: ?Sized + 'static> Clone for Func<F> {
     fn clone(&self) -> Self {
-        Func(self.0.clone())
+        Func {
+            function: self.function.clone(),
+            shareable: self.shareable,
+        }
     }
 }
 
 impl<F: ?Sized + 'static> Drop for Func<F> {
     fn drop(&mut self) {
         // SAFETY: taken once, here; nothing uses the function afterwards.
-        let function = unsafe { ManuallyDrop::take(&mut self.0) };
+        let function = unsafe { ManuallyDrop::take(&mut self.function) };
         if Arc::strong_count(&function) > 1 {
             return;
         }
@@ -86,5 +110,79 @@ impl<F: ?Sized + 'static> Value for Func<F> {
             ErrorKind::Type,
             "a function cannot be serialised",
         ))
+    }
+}
+
+/// A function that Rust code was given: it may keep it, and call it later and on any thread.
+///
+/// A function that captured what must stay on its thread raises where it is called elsewhere.
+pub struct Callback<F: ?Sized + 'static> {
+    function: Arc<Owned<Func<F>>>,
+    /// What it raised first on another thread than this one.
+    failed: Arc<Lock<Option<Error>>>,
+    thread: Option<u64>,
+}
+
+impl<F: ?Sized + 'static> Callback<F> {
+    /// The function for Rust code.
+    #[must_use]
+    pub fn new(function: &Func<F>) -> Self {
+        let shareable = function.shareable;
+        Callback {
+            function: Arc::new(Owned::bound(function.clone(), shareable)),
+            failed: Arc::new(Lock::new(None)),
+            thread: hooks::thread(),
+        }
+    }
+
+    /// The function, to be called.
+    ///
+    /// # Errors
+    /// `Thread` if it must not be called here.
+    #[inline]
+    pub fn function(&self) -> KResult<&F> {
+        match self.function.get() {
+            Some(function) => Ok(function),
+            None => Err(Error::new(
+                ErrorKind::Thread,
+                "the function uses a value that stays on the thread that made it, and was called on \
+                 another one; give it only values that may be shared",
+            )),
+        }
+    }
+}
+
+impl<F: ?Sized + 'static> Callback<F> {
+    /// Notes what the function raised, which leaves by unwinding. Whoever joins a thread may lose it.
+    #[must_use]
+    pub fn failed(&self, error: Error) -> Error {
+        if hooks::thread() != self.thread {
+            self.failed.with(|first| {
+                first.get_or_insert_with(|| error.outline());
+            });
+        }
+        error
+    }
+
+    /// The result of the call that was given the function: what that raised on another thread instead of
+    /// a panic which only says that the thread ended.
+    ///
+    /// # Errors
+    /// Those of `result`.
+    pub fn raised<T>(&self, result: KResult<T>) -> KResult<T> {
+        result.map_err(|error| match error.kind() {
+            ErrorKind::Panic => self.failed.with(Option::take).unwrap_or(error),
+            _ => error,
+        })
+    }
+}
+
+impl<F: ?Sized + 'static> Clone for Callback<F> {
+    fn clone(&self) -> Self {
+        Callback {
+            function: self.function.clone(),
+            failed: self.failed.clone(),
+            thread: self.thread,
+        }
     }
 }

@@ -15,6 +15,8 @@ pub struct Hooks {
     /// `true` says that panics of this thread need not be printed, since the user sees the errors
     /// that they become; `false` takes that back once.
     pub silence: fn(bool),
+    /// Lets other threads run.
+    pub wait: fn(),
     /// Runs the closure; a panic comes back as an error.
     pub catch: fn(&mut dyn FnMut()) -> KResult<()>,
     /// Leaves code that cannot return an error, by unwinding to the next `catch`.
@@ -84,6 +86,14 @@ pub(crate) fn raise(error: Error) -> ! {
     match hooks() {
         Some(hooks) => (hooks.raise)(error),
         None => panic!("{error:?}"),
+    }
+}
+
+/// See [`Hooks::wait`].
+pub(crate) fn wait() {
+    match hooks() {
+        Some(hooks) => (hooks.wait)(),
+        None => core::hint::spin_loop(),
     }
 }
 

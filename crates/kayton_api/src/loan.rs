@@ -32,7 +32,7 @@ impl<T: 'static> Loans<Vec<T>> {
         let mut loans = Loans::none();
         for object in objects {
             loans.value.push(object.borrow()?.clone());
-            loans.lenders.push(object.share_lenders());
+            loans.lenders.push(object.share_lenders()?);
         }
         Ok(loans)
     }
@@ -141,7 +141,7 @@ impl<T: Clone + 'static> YesLoan<T> for Probe<T> {
         Loans::clones(objects)
     }
     fn part(&self, object: &Obj<T>, _: &'static str) -> KResult<(T, Lenders)> {
-        Ok((object.borrow()?.clone(), object.share_lenders()))
+        Ok((object.borrow()?.clone(), object.share_lenders()?))
     }
 }
 
@@ -179,7 +179,7 @@ pub trait YesCopy<T: 'static> {
 
 impl<T: Copy + 'static> YesCopy<T> for Probe<T> {
     fn whole(&self, object: &Obj<T>, _: &'static str) -> KResult<(T, Lenders)> {
-        Ok((*object.borrow()?, object.share_lenders()))
+        Ok((*object.borrow()?, object.share_lenders()?))
     }
 }
 

@@ -35,17 +35,19 @@ pub struct Obj<T: 'static>(pub(crate) Arc<Inner<T>>);
 pub(crate) struct Inner<T: 'static> {
     pub(crate) flag: Flag,
     /// Written once, before the flag becomes moved; read only after that.
-    moved: UnsafeCell<Moved>,
-    value: UnsafeCell<Holding<T>>,
+    pub(crate) moved: UnsafeCell<Moved>,
+    pub(crate) value: UnsafeCell<Holding<T>>,
     /// What keeps alive a value that is only referred to; dropped after it, and never shared.
     outer: Lenders,
     locked: AtomicBool,
+    /// Whether the value is lent until a [`crate::Scope`] ends, so that nothing may keep it borrowed.
+    pub(crate) scoped: bool,
     /// What the value itself borrows from. Reached only while `locked` is held.
     lenders: UnsafeCell<Lenders>,
 }
 
 /// How an object has its value. Which variant it is changes only to `Gone`, and from there back.
-enum Holding<T: 'static> {
+pub(crate) enum Holding<T: 'static> {
     Own(T),
     /// From a `&'static T`.
     Shared(NonNull<T>),
@@ -53,6 +55,8 @@ enum Holding<T: 'static> {
     Exclusive(NonNull<T>),
     /// A copy of a part of another value, which changes would not reach.
     Part(T),
+    /// Of a [`crate::Scope`]: it borrows from what goes with the scope.
+    Scoped(T),
     /// Only once the flag says moved, or while the value is lent out.
     Gone,
 }
@@ -94,7 +98,7 @@ impl<T: 'static> Inner<T> {
         // since the flag could be taken.
         unsafe {
             match &mut *self.value.get() {
-                Holding::Own(value) => Some(NonNull::from_mut(value)),
+                Holding::Own(value) | Holding::Scoped(value) => Some(NonNull::from_mut(value)),
                 Holding::Exclusive(value) => Some(*value),
                 Holding::Shared(_) | Holding::Part(_) => None,
                 Holding::Gone => hint::unreachable_unchecked(),
@@ -111,7 +115,7 @@ impl<T: 'static> Inner<T> {
         // SAFETY: as in `value`, by a shared reference only, since other readers may exist.
         unsafe {
             match &*self.value.get() {
-                Holding::Own(value) | Holding::Part(value) => NonNull::from_ref(value),
+                Holding::Own(it) | Holding::Part(it) | Holding::Scoped(it) => NonNull::from_ref(it),
                 Holding::Exclusive(value) | Holding::Shared(value) => *value,
                 Holding::Gone => hint::unreachable_unchecked(),
             }
@@ -246,28 +250,48 @@ impl<T: 'static> Obj<T> {
 
     /// An object whose value borrows from `lenders`, which are dropped after it.
     pub fn lent(value: T, lenders: Lenders) -> Self {
-        Self::holding(Holding::Own(value), Lenders::none(), lenders)
+        Self::holding(Holding::Own(value), Lenders::none(), lenders, false)
     }
 
     /// An object that is the value behind a reference, which `outer` keeps alive; the value borrows
     /// from `lenders`. It can be read; changing or moving it is refused.
     pub fn lent_ref(value: &'static T, outer: Lenders, lenders: Lenders) -> Self {
-        Self::holding(Holding::Shared(NonNull::from_ref(value)), outer, lenders)
+        Self::holding(
+            Holding::Shared(NonNull::from_ref(value)),
+            outer,
+            lenders,
+            false,
+        )
     }
 
     /// An object that is the value behind a reference, which `outer` keeps alive and to itself; the
     /// value borrows from `lenders`. It can be read and changed; moving it is refused.
     pub fn lent_mut(value: &'static mut T, outer: Lenders, lenders: Lenders) -> Self {
-        Self::holding(Holding::Exclusive(NonNull::from_mut(value)), outer, lenders)
+        Self::holding(
+            Holding::Exclusive(NonNull::from_mut(value)),
+            outer,
+            lenders,
+            false,
+        )
     }
 
     /// An object that is a copy of a part of another value. It can be read; changing it is refused,
     /// since the other value would not follow.
     pub fn part(value: T) -> Self {
-        Self::holding(Holding::Part(value), Lenders::none(), Lenders::none())
+        Self::holding(
+            Holding::Part(value),
+            Lenders::none(),
+            Lenders::none(),
+            false,
+        )
     }
 
-    fn holding(value: Holding<T>, outer: Lenders, lenders: Lenders) -> Self {
+    pub(crate) fn holding(
+        value: Holding<T>,
+        outer: Lenders,
+        lenders: Lenders,
+        scoped: bool,
+    ) -> Self {
         Obj(Arc::new(Inner {
             flag: Flag::new(),
             moved: UnsafeCell::new(Moved {
@@ -277,6 +301,7 @@ impl<T: 'static> Obj<T> {
             value: UnsafeCell::new(value),
             outer,
             locked: AtomicBool::new(false),
+            scoped,
             lenders: UnsafeCell::new(lenders),
         }))
     }
@@ -309,6 +334,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// As [`Obj::borrow`].
     pub fn borrow_owned(&self) -> KResult<OwnedRef<T>> {
+        self.0.outlives_calls()?;
         match self.0.flag.read() {
             // SAFETY: one reader was counted, for this guard.
             Ok(()) => Ok(unsafe { OwnedRef::counted(self.clone()) }),
@@ -321,6 +347,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// As [`Obj::borrow_mut`].
     pub fn borrow_mut_owned(&self) -> KResult<OwnedMut<T>> {
+        self.0.outlives_calls()?;
         let value = self.0.write()?;
         // SAFETY: the flag was taken exclusively, for this guard.
         Ok(unsafe { OwnedMut::exclusive(self.clone(), value) })
@@ -341,8 +368,7 @@ impl<T: 'static> Obj<T> {
     /// a later use; the place is what [`crate::place`] says.
     ///
     /// # Errors
-    /// `Moved`, or `Borrowed` while anybody borrows the value, or if the value itself borrows from
-    /// lenders: then only [`Obj::take_lent`] may move it.
+    /// `Moved`, or `Borrowed` while anybody borrows the value, or if that borrows from lenders.
     pub fn take(&self, label: &'static str) -> KResult<T> {
         self.0.write_alone()?;
         // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
@@ -381,31 +407,43 @@ impl<T: 'static> Obj<T> {
     /// What keeps alive whatever the value borrows from, without borrowing the object itself: for
     /// items of an iterator, which outlive the step that gave them. Object and result share a region
     /// from now on.
-    #[must_use]
-    pub fn share_lenders(&self) -> Lenders {
-        self.0.with_lenders(|lenders| {
+    ///
+    /// # Errors
+    /// `Borrowed` if the value is lent until a scope ends.
+    pub fn share_lenders(&self) -> KResult<Lenders> {
+        self.0.outlives_calls()?;
+        Ok(self.0.with_lenders(|lenders| {
             lenders.region();
             lenders.clone()
-        })
+        }))
     }
 
     /// Lets the value, and all that shares its region, borrow from `lender` as well: for an argument
     /// that flows into the object.
-    pub fn retain(&self, lender: impl Any) {
+    ///
+    /// # Errors
+    /// As [`Obj::share_lenders`].
+    pub fn retain(&self, lender: impl Any) -> KResult<()> {
+        self.0.outlives_calls()?;
         let mut lender = Lenders::one(lender);
         self.0
             .with_lenders(|lenders| lender.pool(&lenders.region()));
+        Ok(())
     }
 
     /// Lets the value share the region.
-    pub(crate) fn enter_region(&self, region: &Region) {
+    pub(crate) fn enter_region(&self, region: &Region) -> KResult<()> {
+        self.0.outlives_calls()?;
         self.0.with_lenders(|lenders| lenders.enter(region));
+        Ok(())
     }
 
     /// Lets the value share the region, with what it borrows from for these lifetimes.
-    pub(crate) fn pool(&self, places: Places, region: &Region) {
+    pub(crate) fn pool(&self, places: Places, region: &Region) -> KResult<()> {
+        self.0.outlives_calls()?;
         self.0
             .with_lenders(|lenders| lenders.pool_for(places, region));
+        Ok(())
     }
 
     /// Makes sure that the value borrows from nothing that will ever go; from now on what it is given
@@ -414,6 +452,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// `Borrowed` if the value borrows.
     pub(crate) fn fix(&self, label: &str) -> KResult<()> {
+        self.0.outlives_calls()?;
         match self.0.with_lenders(Lenders::fix) {
             true => Ok(()),
             false => Err(borrows_for_ever(type_name::<T>, label)),

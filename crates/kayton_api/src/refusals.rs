@@ -26,6 +26,22 @@ pub(crate) fn not_own(name: fn() -> &'static str, doing: &'static str) -> Error 
     )
 }
 
+/// Into what a value went that was lent to a function which has returned.
+pub(crate) const RETURNED: &str = "";
+
+#[cold]
+#[inline(never)]
+pub(crate) fn lent(name: fn() -> &'static str) -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        format!(
+            "the value (`{}`) is lent to the function until it returns, so nothing may go on borrowing \
+             from it; take what is needed as a value of its own",
+            name()
+        ),
+    )
+}
+
 #[cold]
 #[inline(never)]
 pub(crate) fn is_part() -> Error {
@@ -62,7 +78,13 @@ pub(crate) unsafe fn refusal(
         Refused::Moved => {
             // SAFETY: by the caller's promise.
             let Moved { label, place } = unsafe { *moved };
-            let message = format!("the value was moved into `{label}` in {place}");
+            let message = match label {
+                RETURNED => format!(
+                    "the value (`{}`) was lent to a function until it returned, and is gone since",
+                    name()
+                ),
+                label => format!("the value was moved into `{label}` in {place}"),
+            };
             Error::new(ErrorKind::Moved, message)
         }
         Refused::Writing => Error::new(

@@ -36,7 +36,9 @@ macro_rules! codes {
 }
 
 codes! {
-    ClosureParameter "closure-parameter" "takes a function or closure";
+    ClosureParameter "closure-parameter" "takes a function in a way that none can be given";
+    FunctionResult "function-result" "takes a function that returns a part of what it is lent, which ends with its call";
+    FunctionArgument "function-argument" "lends a function what cannot be lent";
     UnsafeFunction "unsafe-function" "is unsafe to call";
     RawPointer "raw-pointer" "has a raw pointer in its signature";
     FunctionPointer "function-pointer" "has a function pointer in its signature";

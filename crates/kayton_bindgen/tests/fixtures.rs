@@ -389,6 +389,7 @@ fixtures! {
     instances_that_code_generation_refuses
     reexports_out_of_hidden_modules
     where_clauses_decide_instances
+    functions_as_arguments
 }
 
 /// What only instantiation refuses is found in a number of runs that does not grow with the number

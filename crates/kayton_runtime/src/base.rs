@@ -16,6 +16,7 @@ use crate::guard::{hook_panics, silence, silently};
 static HOOKS: Hooks = Hooks {
     thread,
     silence,
+    wait: std::thread::yield_now,
     catch,
     raise: crate::guard::unwind,
     drop: crate::drops::run,

@@ -9,7 +9,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use kayton_api::{Error, ErrorKind, KResult, KStr, KaytonContext, KaytonError, Value, stack};
+use kayton_api::{Error, KResult, KStr, KaytonContext, KaytonError, Value, stack};
 
 pub use crate::slot::{Slot, SlotRef};
 
@@ -23,6 +23,8 @@ use crate::{
 /// What a running cell may use.
 pub struct CellContext {
     context: &'static KaytonContext,
+    /// Whether this is the thread that runs cells, to which globals belong.
+    here: bool,
 }
 
 /// The number of the thread that runs cells; 0 before the first.
@@ -32,7 +34,10 @@ static THREAD: AtomicU64 = AtomicU64::new(0);
 /// flushed. Returns 0, 1 after an error, or 2 if `context` is not the one that was installed.
 pub fn run(context: *const KaytonContext, body: fn(&CellContext) -> KResult<()>) -> i32 {
     let context = match crate::base::context() {
-        Ok(installed) if ptr::eq(installed, context) => CellContext { context: installed },
+        Ok(installed) if ptr::eq(installed, context) => CellContext {
+            context: installed,
+            here: true,
+        },
         _ => return 2,
     };
     THREAD.store(thread(), Ordering::Relaxed);
@@ -57,25 +62,24 @@ pub fn run(context: *const KaytonContext, body: fn(&CellContext) -> KResult<()>)
     1
 }
 
-/// The context outside of a cell's body: in functions that cells define.
+/// The context outside of a cell's body: in functions that cells define. On another thread than the
+/// one that runs cells there are no globals.
 ///
 /// # Errors
-/// `Thread` on another thread than the one that runs cells, `Name` if no host is there.
+/// `Name` if no host is there.
 pub fn context() -> KResult<CellContext> {
     let context = crate::base::context()?;
-    if THREAD.load(Ordering::Relaxed) != thread() {
-        return Err(Error::new(
-            ErrorKind::Thread,
-            "global variables can be used only on the thread that runs the cell",
-        ));
-    }
-    Ok(CellContext { context })
+    let here = THREAD.load(Ordering::Relaxed) == thread();
+    Ok(CellContext { context, here })
 }
 
 impl CellContext {
     /// The global with this index; `name` is for messages.
     #[must_use]
     pub fn slot<T: 'static>(&self, index: u32, name: &'static str) -> Slot<'_, T> {
+        if !self.here {
+            return Slot::elsewhere(name);
+        }
         // SAFETY: the vtable is valid with the context; the host keeps the cell where it is.
         let cell = unsafe { (self.context.api().slot)(self.context.host(), index) };
         // SAFETY: the cell is the host's, and this is the thread that runs cells.

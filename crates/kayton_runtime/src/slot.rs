@@ -23,6 +23,7 @@ use crate::guard::silently;
 
 /// A global variable.
 pub struct Slot<'c, T: 'static> {
+    /// Null on a thread that has no globals.
     cell: *mut SlotCell,
     name: &'static str,
     context: PhantomData<(&'c (), Cell<T>)>,
@@ -74,8 +75,20 @@ impl<T: 'static> Slot<'_, T> {
         }
     }
 
+    /// The global on another thread than its own: whatever is done with it raises.
+    pub(crate) fn elsewhere(name: &'static str) -> Self {
+        Slot {
+            cell: ptr::null_mut(),
+            name,
+            context: PhantomData,
+        }
+    }
+
     /// The node, if the slot holds a `T`.
     fn node(&self) -> Option<NonNull<Node<T>>> {
+        if self.cell.is_null() {
+            return None;
+        }
         // SAFETY: the host keeps the cell where it is; only this thread uses it.
         let cell = unsafe { &*self.cell };
         let data = NonNull::new(cell.data)?;
@@ -148,6 +161,9 @@ impl<T: 'static> Slot<'_, T> {
     }
 
     fn replace(&self, data: *mut c_void, drop: Option<unsafe extern "C" fn(*mut c_void)>) {
+        if self.cell.is_null() {
+            crate::guard::unwind(self.unassigned());
+        }
         let new = SlotCell {
             data,
             drop,
@@ -166,6 +182,16 @@ impl<T: 'static> Slot<'_, T> {
 
     #[cold]
     fn unassigned(&self) -> Error {
+        if self.cell.is_null() {
+            return Error::new(
+                ErrorKind::Thread,
+                format!(
+                    "`{}` is a global variable, which can be used only on the thread that runs the \
+                     cell; give the function its value: define it inside of a function that takes `{}`",
+                    self.name, self.name
+                ),
+            );
+        }
         // SAFETY: as in `node`.
         let other = unsafe { !(*self.cell).data.is_null() };
         match other {

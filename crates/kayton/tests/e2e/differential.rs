@@ -83,12 +83,14 @@ programs! {
     itertools_on_lists
     local_crate_is_used_from_its_folder
     regex_borrows_its_text
+    regex_replaces_by_functions
     semver_orders_and_mutates
     sha2_hashes_through_a_foreign_trait
     std_collections_and_numbers
     std_files_and_paths
     std_readers_and_writers
     std_shares_and_waits
+    std_takes_functions
     std_talks_to_the_outside
     uuid_parses_and_formats
 }

@@ -1,5 +1,5 @@
-//! Programs of `fixtures/soundness` against `fixtures/crates/archive`, which is safe Rust: whatever
-//! they do, they print what Rust would, read nothing that is gone, and come to their end.
+//! Programs of `fixtures/soundness` against `archive` and `switchboard` of `fixtures/crates`, which are
+//! safe Rust: whatever they do, they print what Rust would, read nothing that is gone, and come to their end.
 
 use std::process::Command;
 
@@ -11,9 +11,11 @@ const FREED: &str = "165";
 fn folder() -> std::path::PathBuf {
     let folder = kept_folder("soundness");
     let archive = root().join("fixtures/crates/archive");
+    let switchboard = root().join("fixtures/crates/switchboard");
+    let project = project_with("archive", &archive);
     write(
         &folder.join("kayton.toml"),
-        &project_with("archive", &archive),
+        &format!("{project}switchboard = {{ path = {switchboard:?} }}\n"),
     );
     folder
 }
@@ -58,6 +60,16 @@ fn recursion_and_sizes_are_errors() {
 }
 
 #[test]
+fn what_is_lent_to_a_function_ends_with_its_call() {
+    holds("lent");
+}
+
+#[test]
+fn functions_on_other_threads_use_what_may_be_shared() {
+    holds("threads");
+}
+
+#[test]
 fn memory_checkers_find_nothing() {
     let version = Command::new("valgrind").arg("--version").output();
     if !version.is_ok_and(|out| out.status.success()) {
@@ -68,7 +80,7 @@ fn memory_checkers_find_nothing() {
     }
     let folder = folder();
     let suppressions = root().join("fixtures/soundness/valgrind.supp");
-    for name in ["containers", "keepers", "loans"] {
+    for name in ["containers", "keepers", "loans", "lent", "threads"] {
         holds(name);
         let mut command = Command::new("valgrind");
         command

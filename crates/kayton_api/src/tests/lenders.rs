@@ -69,8 +69,8 @@ fn the_value_goes_first_then_its_holds_then_the_region() {
     let note = |name| Note(name, order.clone());
     let lenders = Lenders::one(note("first")).with(note("second"));
     let obj = Obj::lent(note("value"), lenders);
-    obj.retain(note("retained"));
-    obj.retain(Lenders::one(note("nested")));
+    obj.retain(note("retained")).unwrap();
+    obj.retain(Lenders::one(note("nested"))).unwrap();
     drop(obj);
     assert_eq!(
         *order.borrow(),
@@ -111,7 +111,7 @@ fn text_may_lend() {
 fn retaining_works_while_the_object_is_borrowed() {
     let obj = Obj::new(1);
     let writer = obj.borrow_mut().unwrap();
-    obj.retain(Str::new("kept"));
+    obj.retain(Str::new("kept")).unwrap();
     drop(writer);
     assert!(obj.take("f()").is_err());
 }
@@ -156,7 +156,7 @@ fn items_keep_what_they_borrow_but_not_their_iterator() {
     let text = Obj::new(String::from("a\nb"));
     let iterator = lines(&text).unwrap();
     let step = || -> KResult<Obj<Chars<'static>>> {
-        let lenders = iterator.share_lenders();
+        let lenders = iterator.share_lenders().unwrap();
         let line = iterator.borrow_mut()?.next().unwrap();
         Ok(Obj::lent(line.chars(), lenders))
     };

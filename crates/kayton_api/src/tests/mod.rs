@@ -4,6 +4,7 @@ mod lenders;
 mod loans;
 mod objects;
 mod regions;
+mod scopes;
 mod threads;
 mod values;
 
@@ -61,6 +62,7 @@ fn hooked() {
         silence: |_| {},
         catch,
         raise: |error| panic::resume_unwind(Box::new(error)),
+        wait: std::thread::yield_now,
         drop: dropping,
         drop_later: |value| LATER.with(|later| later.borrow_mut().push(value)),
         show: |_| true,

@@ -22,7 +22,7 @@ fn values_of_one_region_keep_what_any_of_them_retains() {
     let lenders = Lenders::none().shared();
     let sender = Obj::lent('s', lenders.clone());
     let receiver = Obj::lent('r', lenders);
-    sender.retain(text.borrow_owned().unwrap());
+    sender.retain(text.borrow_owned().unwrap()).unwrap();
     drop(sender);
     assert!(is_borrowed());
     drop(receiver);
@@ -33,8 +33,8 @@ fn values_of_one_region_keep_what_any_of_them_retains() {
 fn a_clone_sees_what_its_original_retains_later() {
     let (text, is_borrowed) = owner();
     let original = Obj::new(1);
-    let clone = Obj::lent(1, original.share_lenders());
-    original.retain(text.borrow_owned().unwrap());
+    let clone = Obj::lent(1, original.share_lenders().unwrap());
+    original.retain(text.borrow_owned().unwrap()).unwrap();
     drop(original);
     assert!(is_borrowed());
     drop(clone);
@@ -50,7 +50,7 @@ fn united_regions_are_one_in_whatever_order_they_meet() {
         .enumerate()
         .map(|(at, region)| Obj::lent(at, Lenders::within(region)))
         .collect();
-    objects[17].retain(text.borrow_owned().unwrap());
+    objects[17].retain(text.borrow_owned().unwrap()).unwrap();
     for (step, at) in [(1, 0), (2, 1), (4, 3), (8, 5), (16, 9), (32, 2)] {
         for base in 0..64 - step {
             regions[base].unite(&regions[(base + step * (1 + at)) % 64]);
@@ -120,9 +120,9 @@ fn what_borrows_is_not_kept_for_ever() {
 fn what_was_given_away_for_ever_leaks_what_it_retains() {
     let (text, is_borrowed) = owner();
     let shared = Obj::new(1);
-    let clone = Obj::lent(1, shared.share_lenders());
+    let clone = Obj::lent(1, shared.share_lenders().unwrap());
     Some(shared).alone("stash()").unwrap();
-    clone.retain(text.borrow_owned().unwrap());
+    clone.retain(text.borrow_owned().unwrap()).unwrap();
     drop(clone);
     assert!(is_borrowed(), "the value is still somewhere");
 }
@@ -144,7 +144,7 @@ fn what_keeps_a_reference_is_not_what_the_value_borrows_from() {
     let (text, is_borrowed) = owner();
     let outer = Lenders::one(text.borrow_owned().unwrap());
     let part = Obj::lent_ref(&5_u8, outer, Lenders::none());
-    let copied = Obj::lent(5_u8, part.share_lenders());
+    let copied = Obj::lent(5_u8, part.share_lenders().unwrap());
     let region = Region::new();
     part.join(EVERYWHERE, &region).unwrap();
     assert!(is_borrowed());
@@ -162,7 +162,9 @@ fn threads_may_unite_and_retain_at_the_same_time() {
             for step in 0..500 {
                 let (a, b) = ((seed * 7 + step) % 8, (seed + step * 3) % 8);
                 regions[a].unite(&regions[b]);
-                Obj::lent(step, Lenders::within(&regions[b])).retain(Str::new("kept"));
+                Obj::lent(step, Lenders::within(&regions[b]))
+                    .retain(Str::new("kept"))
+                    .unwrap();
             }
         }
     };
@@ -172,7 +174,9 @@ fn threads_may_unite_and_retain_at_the_same_time() {
         }
     });
     let (text, is_borrowed) = owner();
-    Obj::lent(0, Lenders::within(&regions[0])).retain(text.borrow_owned().unwrap());
+    Obj::lent(0, Lenders::within(&regions[0]))
+        .retain(text.borrow_owned().unwrap())
+        .unwrap();
     assert!(is_borrowed());
     drop(regions);
     assert!(!is_borrowed());

@@ -1,10 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::bridge::bridge;
 use super::give::{GivePrinter, lent_objects};
 use super::keeping::Keeping;
 use super::take::TakePrinter;
-use super::types::{Root, bridge, ident, rust_ty, trait_ref};
+use super::types::{Root, ident, rust_ty, trait_ref};
 use crate::lower::flows::Flows;
 use crate::lower::{Give, Lowered, Lowerer, Take};
 use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
@@ -36,13 +37,23 @@ pub fn export_fn(
     let ret = bridge(&root, plan, &lowered.signature.ret)?;
     let (changed, ret) = export.changed(ret)?;
     let body = export.body(&args, &changed)?;
+    let mut call = quote!(::kayton_runtime::guard(|| {
+        #(#lets)*
+        #body
+    }));
+    let mut functions = Vec::new();
+    for (at, param) in lowered.params.iter().enumerate() {
+        if let Take::Func(_) = param.take {
+            let (x, f) = (format_ident!("a{at}"), format_ident!("f{at}"));
+            functions.push(quote!(let #f = ::kayton_api::Callback::new(#x);));
+            call = quote!(#f.raised(#call));
+        }
+    }
     Ok(quote! {
         #[inline]
         pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
-            ::kayton_runtime::guard(|| {
-                #(#lets)*
-                #body
-            })
+            #(#functions)*
+            #call
         }
     })
 }
@@ -99,7 +110,14 @@ impl Export<'_> {
                 lends,
                 within_ref: false,
             };
-            let place = if scalar { quote!((&#x)) } else { quote!(#x) };
+            let place = match &param.take {
+                Take::Func(_) => {
+                    let f = format_ident!("f{at}");
+                    quote!(#f)
+                }
+                _ if scalar => quote!((&#x)),
+                _ => quote!(#x),
+            };
             let hold = printer.hold(&param.take, &place)?;
             let held = hold.is_some();
             let arg = match (&param.take, hold) {

@@ -1,6 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::types::{Root, rust_ty};
 use crate::lower::flows::{ResultFlow, says_static};
 use crate::lower::{Give, ObjectGive, SetForm, is_unsized, shown};
 use crate::plan::{ExportPlan, Life, RustTy};
@@ -70,7 +71,7 @@ impl GivePrinter<'_> {
                     (#(#out,)*)
                 })
             }
-            Give::Object(ty, how) => self.object(ty, how, r),
+            Give::Object(ty, how) => self.object(ty, how, r)?,
             Give::Unwrap(inner) => self.give(inner, &quote!((*#r)))?,
             Give::Deref {
                 inner,
@@ -113,12 +114,28 @@ impl GivePrinter<'_> {
         })
     }
 
-    fn object(&self, ty: &RustTy, how: &ObjectGive, r: &TokenStream) -> TokenStream {
+    fn object(&self, ty: &RustTy, how: &ObjectGive, r: &TokenStream) -> Tokens {
         let lenders = self.lenders(ty);
-        match how {
+        let scoped = [
+            ObjectGive::Scoped,
+            ObjectGive::ScopedRef,
+            ObjectGive::ScopedMut,
+        ];
+        let exact = match scoped.contains(how) {
+            true => rust_ty(&Root::absolute(self.plan).erased(), self.plan, ty)?,
+            false => quote!(),
+        };
+        Ok(match how {
             ObjectGive::New if !self.is_fixed(ty) => quote!(::kayton_api::Obj::new(#r)),
             ObjectGive::New | ObjectGive::Lent => quote!(::kayton_api::Obj::lent(#r, #lenders)),
             ObjectGive::Copied => quote!(::kayton_api::Obj::lent(*#r, #lenders)),
+            ObjectGive::ScopedRef => {
+                quote!(unsafe { scope.shared(::core::ptr::from_ref(#r).cast::<#exact>()) })
+            }
+            ObjectGive::ScopedMut => {
+                quote!(unsafe { scope.exclusive(::core::ptr::from_mut(#r).cast::<#exact>()) })
+            }
+            ObjectGive::Scoped => quote!(unsafe { scope.value::<_, #exact>(#r) }),
             ObjectGive::Boxed => quote!(::kayton_api::Obj::lent(
                 ::kayton_api::BoxIterator::new(#r),
                 #lenders
@@ -142,7 +159,7 @@ impl GivePrinter<'_> {
                 let (outer, lenders) = (self.outer(life), self.behind(life, ty));
                 quote!(::kayton_api::Obj::lent_mut(#r, #outer, #lenders))
             }
-        }
+        })
     }
 
     /// Whether values of the type are taken as borrowed for ever.
@@ -206,9 +223,9 @@ impl GivePrinter<'_> {
         let (iter, new) = (iter(by_ref, r), new(by_ref));
         let elem = self.give(elem, &quote!(r))?;
         Ok(quote!({
-            let mut v = ::std::vec::Vec::new();
-            for r in #iter { v.push(#elem); }
-            ::kayton_api::List::#new(v)
+            let mut items = ::std::vec::Vec::new();
+            for r in #iter { items.push(#elem); }
+            ::kayton_api::List::#new(items)
         }))
     }
 }

@@ -204,7 +204,7 @@ fn keep(keeper: Keeper, what: &TokenStream) -> TokenStream {
         }
         Keeper::Param(at) => {
             let x = format_ident!("a{at}");
-            quote!(#x.retain(#what);)
+            quote!(#x.retain(#what)?;)
         }
     }
 }

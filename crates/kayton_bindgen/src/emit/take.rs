@@ -42,6 +42,7 @@ impl TakePrinter<'_> {
                 true => quote!((#x).clone()),
                 false => return Ok(None),
             },
+            Take::Func(_) => quote!(#x.clone()),
             Take::Object(_, ObjectTake::Ref) => match self.lends {
                 true => quote!((#x).borrow_owned()?),
                 false => quote!((#x).borrow()?),
@@ -163,7 +164,7 @@ impl TakePrinter<'_> {
         }
     }
 
-    fn refuse(&self) -> SkipReason {
+    pub(super) fn refuse(&self) -> SkipReason {
         SkipReason::new(crate::refusal::SkipCode::LentArgument, "")
     }
 
@@ -232,6 +233,7 @@ impl TakePrinter<'_> {
                 let inner = self.view(inner, h)?;
                 quote!(&#inner)
             }
+            Take::Func(rule) => self.function(rule, h)?,
             _ if take.is_owned() => quote!(#h),
             Take::List(elem, form) => self.view_list(elem, form, h)?,
             Take::Option(elem) => match self.hold(elem, &quote!(x))? {
@@ -295,6 +297,13 @@ impl TakePrinter<'_> {
         Ok(match take {
             Take::Scalar(_) => quote!(*#x),
             Take::Dynamic => quote!((#x).clone()),
+            Take::Func(rule) => {
+                let function = self.function(rule, &quote!(f))?;
+                quote!({
+                    let f = ::kayton_api::Callback::new(#x);
+                    #function
+                })
+            }
             Take::Str(form) => self.owned_str(*form, x),
             Take::Bytes(form) => self.owned_bytes(form, x)?,
             Take::Object(_, ObjectTake::Copy) => quote!(*(#x).borrow()?),

@@ -1,10 +1,9 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use kayton_manifest::{FloatTy, IntTy, Ty};
+use kayton_manifest::{FloatTy, IntTy};
 
-use crate::lower::{is_unsized, iterated, view};
-use crate::plan::{Arg, Bound, DefId, ExportPlan, Life, RustTy, TraitRef};
+use crate::plan::{Arg, Bound, DefId, ExportPlan, FnTy, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// From where paths start.
@@ -19,6 +18,8 @@ pub struct Root {
 enum Lives {
     /// All are `'static`.
     Erased,
+    /// All are `'static`, those that calls of a function choose as well, but within its own type.
+    Static,
     /// They are left to inference, as in the path of a call.
     Inferred,
     /// As they are named.
@@ -53,6 +54,27 @@ impl Root {
         }
     }
 
+    /// The same where all lifetimes are `'static`, those that calls of functions choose as well.
+    #[must_use]
+    pub(crate) fn erased(&self) -> Self {
+        Root {
+            glue: self.glue.clone(),
+            lives: Lives::Static,
+        }
+    }
+
+    /// The same inside of a function's signature, which has lifetimes of its own.
+    fn within_functions(&self) -> Self {
+        let lives = match self.lives {
+            Lives::Static => Lives::Erased,
+            lives => lives,
+        };
+        Root {
+            glue: self.glue.clone(),
+            lives,
+        }
+    }
+
     /// The same where lifetimes stand by their names, which must be identifiers.
     #[must_use]
     pub(crate) fn named(&self) -> Self {
@@ -65,6 +87,8 @@ impl Root {
     fn life(&self, life: &Life) -> TokenStream {
         match (self.lives, life) {
             (Lives::Inferred, _) => quote!('_),
+            (Lives::Static, _) => quote!('static),
+            _ if life.is_higher() => quote!('_),
             (Lives::Named, Life::Named(name)) => lifetime(name),
             (Lives::Erased | Lives::Named, _) => quote!('static),
         }
@@ -232,6 +256,7 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
             quote!(impl #(#bounds)+*)
         }
         RustTy::Impl(_) => return Err(SkipReason::new(SkipCode::OpaqueReturn, "impl Trait")),
+        RustTy::Fn(of) => function(root, plan, of)?,
         RustTy::Const(text) => const_expr(text)?,
         RustTy::FnPtr(text) => {
             return Err(SkipReason::new(SkipCode::FunctionPointer, text.clone()));
@@ -240,7 +265,34 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
     })
 }
 
-fn int(ty: IntTy) -> TokenStream {
+/// The type of a function: a trait object in a box, or what only the compiler can name.
+fn function(root: &Root, plan: &ExportPlan, of: &FnTy) -> Result<TokenStream, SkipReason> {
+    let signature = fn_signature(&root.within_functions(), plan, of)?;
+    Ok(match (root.glue.is_some(), of.boxed) {
+        (false, _) => quote!(impl Fn #signature),
+        (true, true) => quote!(::std::boxed::Box<
+            dyn Fn #signature + ::core::marker::Send + ::core::marker::Sync
+        >),
+        (true, false) => quote!(_),
+    })
+}
+
+/// `(A, B) -> C`
+///
+/// # Errors
+/// Some part of it cannot be named.
+pub(crate) fn fn_signature(
+    root: &Root,
+    plan: &ExportPlan,
+    of: &FnTy,
+) -> Result<TokenStream, SkipReason> {
+    let params = of.params.iter().map(|t| rust_ty(root, plan, t));
+    let params = params.collect::<Result<Vec<_>, _>>()?;
+    let ret = rust_ty(root, plan, &of.ret)?;
+    Ok(quote!((#(#params),*) -> #ret))
+}
+
+pub(super) fn int(ty: IntTy) -> TokenStream {
     match ty {
         IntTy::I8 => quote!(i8),
         IntTy::I16 => quote!(i16),
@@ -352,132 +404,13 @@ fn bounds_tokens(
                     quote!(#path<#(#args),*>)
                 });
             }
-            Bound::Fn { .. } => {
-                return Err(SkipReason::new(SkipCode::ClosureParameter, "dyn Fn"));
+            Bound::Fn { tr, params, ret } => {
+                let name = ident(&plan.def(tr.def).name);
+                let of = FnTy::new(params, (**ret).clone(), false);
+                let signature = fn_signature(root, plan, &of)?;
+                out.push(quote!(#name #signature));
             }
         }
     }
     Ok(out)
-}
-
-/// The bridge type of a Rust type: what cells see.
-///
-/// # Errors
-/// The type has no Keyton view, or cannot be named.
-pub fn bridge(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStream, SkipReason> {
-    let keyton = view(plan, ty)?;
-    bridge_as(root, plan, ty, &keyton)
-}
-
-/// As [`bridge`]; `keyton` is the view of `ty`. Both are descended together, since the bridge of an
-/// object is its exact Rust type.
-fn bridge_as(
-    root: &Root,
-    plan: &ExportPlan,
-    ty: &RustTy,
-    keyton: &Ty,
-) -> Result<TokenStream, SkipReason> {
-    let behind = match ty {
-        RustTy::Ref { inner, .. } => inner,
-        ty => ty,
-    };
-    if let Some(over) = iterated(plan, behind) {
-        return bridge_as(root, plan, over, keyton);
-    }
-    let go = |t: &RustTy| bridge(root, plan, t);
-    Ok(match keyton {
-        Ty::Bool | Ty::Int(_) | Ty::Float(_) | Ty::Char => scalar(keyton),
-        Ty::Unit => quote!(()),
-        Ty::Never => quote!(()),
-        Ty::Str => quote!(::kayton_api::Str),
-        Ty::Bytes => quote!(::kayton_api::Bytes),
-        Ty::Dynamic => quote!(::kayton_api::Dynamic),
-        Ty::Object { .. } => {
-            let object = strip(plan, ty);
-            let text = rust_ty(root, plan, object)?;
-            match is_unsized(plan, object) {
-                true => quote!(::kayton_api::Obj<::kayton_api::Behind<#text>>),
-                false => quote!(::kayton_api::Obj<#text>),
-            }
-        }
-        Ty::Vec(elem) => {
-            let elem = match (&**elem, element(plan, ty)) {
-                (Ty::Int(i), _) => int(*i),
-                (_, Some(t)) => go(t)?,
-                _ => return Err(unsupported(plan, ty)),
-            };
-            quote!(::kayton_api::List<#elem>)
-        }
-        Ty::Dict(..) | Ty::Set(_) | Ty::Option(_) | Ty::Tuple(_) => {
-            match inner_types(plan, ty).as_slice() {
-                [k, v] if matches!(keyton, Ty::Dict(..)) => {
-                    let (k, v) = (go(k)?, go(v)?);
-                    quote!(::kayton_api::Dict<#k, #v>)
-                }
-                [t] if matches!(keyton, Ty::Set(_)) => {
-                    let t = go(t)?;
-                    quote!(::kayton_api::Set<#t>)
-                }
-                [t] if matches!(keyton, Ty::Option(_)) => {
-                    let t = go(t)?;
-                    quote!(::core::option::Option<#t>)
-                }
-                ts if matches!(keyton, Ty::Tuple(_)) => {
-                    let ts = ts.iter().map(|t| go(t)).collect::<Result<Vec<_>, _>>()?;
-                    quote!((#(#ts,)*))
-                }
-                _ => return Err(unsupported(plan, ty)),
-            }
-        }
-        _ => return Err(unsupported(plan, ty)),
-    })
-}
-
-fn unsupported(plan: &ExportPlan, ty: &RustTy) -> SkipReason {
-    SkipReason::new(SkipCode::UnsupportedType, crate::lower::shown(plan, ty))
-}
-
-fn scalar(ty: &Ty) -> TokenStream {
-    match ty {
-        Ty::Bool => quote!(bool),
-        Ty::Int(i) => int(*i),
-        Ty::Float(FloatTy::F32) => quote!(f32),
-        Ty::Float(FloatTy::F64) => quote!(f64),
-        _ => quote!(char),
-    }
-}
-
-/// The type behind references and transparent pointers.
-fn strip<'t>(plan: &ExportPlan, ty: &'t RustTy) -> &'t RustTy {
-    use crate::plan::Role;
-    match ty {
-        RustTy::Ref { inner, .. } => strip(plan, inner),
-        RustTy::Adt { .. } => match crate::lower::known(plan, ty) {
-            Some((Role::Box | Role::Result, ts)) => strip(plan, ts[0]),
-            Some((Role::Rc | Role::Arc | Role::Cow, ts)) if crate::lower::is_value(plan, ts[0]) => {
-                strip(plan, ts[0])
-            }
-            _ => ty,
-        },
-        _ => ty,
-    }
-}
-
-fn element<'t>(plan: &ExportPlan, ty: &'t RustTy) -> Option<&'t RustTy> {
-    match strip(plan, ty) {
-        RustTy::Slice(t) | RustTy::Array(t, _) => Some(t),
-        ty => crate::lower::known(plan, ty).and_then(|(_, ts)| ts.first().copied()),
-    }
-}
-
-fn inner_types<'t>(plan: &ExportPlan, ty: &'t RustTy) -> Vec<&'t RustTy> {
-    use crate::plan::Role;
-    match strip(plan, ty) {
-        RustTy::Tuple(ts) => ts.iter().collect(),
-        ty => match crate::lower::known(plan, ty) {
-            Some((Role::HashMap | Role::BTreeMap, ts)) => ts[..2].to_vec(),
-            Some((_, ts)) => ts.into_iter().take(1).collect(),
-            None => Vec::new(),
-        },
-    }
 }

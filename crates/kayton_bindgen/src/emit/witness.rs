@@ -10,10 +10,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::export::Call;
-use super::types::{Root, ident, lifetime, rust_ty};
+use super::types::{Root, fn_signature, ident, lifetime, rust_ty};
 use crate::lower::flows::{Flows, Keeper, Place, ResultFlow, rename};
 use crate::lower::{Give, Lowered, ObjectGive};
-use crate::plan::{ExportPlan, Life, PlanCallable};
+use crate::plan::{ExportPlan, Life, PlanCallable, RustTy};
 use crate::refusal::SkipReason;
 
 /// The witness of an export with these flows, as a whole function item.
@@ -29,8 +29,20 @@ pub fn witness_fn(
 ) -> Result<TokenStream, SkipReason> {
     let root = Root::absolute(plan);
     let mut names = Names::default();
-    let mut params = Vec::new();
+    let (mut params, mut functions) = (Vec::new(), Vec::new());
     for (at, ty) in lowered.signature.params.iter().enumerate() {
+        if let RustTy::Fn(of) = ty
+            && !of.boxed
+        {
+            let (x, name) = (format_ident!("a{at}"), format_ident!("F{at}"));
+            let signature = fn_signature(&root.named(), plan, of)?;
+            // What the closure of an export is.
+            functions.push(quote!(
+                #name: Fn #signature + Clone + Send + Sync + 'static
+            ));
+            params.push(quote!(#x: #name));
+            continue;
+        }
         let renamed = rename(plan, ty, &mut |place, life| {
             names.of_param(flows, at, place, life)
         });
@@ -71,14 +83,15 @@ pub fn witness_fn(
         false => (quote!(), quote!(let _ = { #call };)),
     };
     names.claims(flows);
-    let (name, lives) = (ident(name), names.all.iter().map(|n| lifetime(n)));
+    let name = ident(name);
+    let generics = names.all.iter().map(|n| lifetime(n)).chain(functions);
     let claims = names.claims.iter().map(|(long, short)| {
         let (long, short) = (lifetime(long), lifetime(short));
         quote!(#long: #short)
     });
     let asyncness = callable.awaits.then(|| quote!(async));
     Ok(quote! {
-        pub #asyncness fn #name<#(#lives),*>(#(#params),*) #ret where #(#claims),* { #body }
+        pub #asyncness fn #name<#(#generics),*>(#(#params),*) #ret where #(#claims),* { #body }
     })
 }
 

@@ -40,24 +40,21 @@ enum Priority {
     Shapes,
 }
 
-/// Whether no instance of the callable can ever be made.
+/// Whether no instance of the callable can ever be made: nothing is a value of a parameter that must
+/// be a function, unless the object has it in its type.
 #[must_use]
 pub fn refusal(plan: &ExportPlan, callable: &PlanCallable) -> Option<SkipReason> {
-    let closure = |bounds: &[Bound]| bounds.iter().any(|b| matches!(b, Bound::Fn { .. }));
-    for generic in &callable.generics {
-        if closure(&generic.bounds) {
-            let shown = generic
-                .bounds
-                .iter()
-                .find(|b| matches!(b, Bound::Fn { .. }));
-            let text = shown.map(|b| crate::lower::shown(plan, &RustTy::Impl(vec![b.clone()])));
-            return Some(SkipReason::new(
-                SkipCode::ClosureParameter,
-                text.unwrap_or_default(),
-            ));
-        }
-    }
-    None
+    let own = match callable.has_self {
+        true => callable.params.first().map(|p| p.ty.params()),
+        false => None,
+    };
+    let own = own.unwrap_or_default();
+    let generics = callable.generics.iter().filter(|g| !own.contains(&g.name));
+    let bound = generics
+        .flat_map(|g| &g.bounds)
+        .find(|b| matches!(b, Bound::Fn { .. }))?;
+    let text = crate::lower::shown(plan, &RustTy::Impl(vec![bound.clone()]));
+    Some(SkipReason::new(SkipCode::ClosureParameter, text))
 }
 
 /// What instantiation decided about one callable.

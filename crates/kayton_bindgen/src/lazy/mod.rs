@@ -2,11 +2,13 @@
 //! it, by the same rules and the same printer.
 
 mod adopt;
+mod functions;
 mod rows;
 mod through;
 mod types;
 
 pub use adopt::adopt;
+pub use functions::{called_with, function};
 pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};

@@ -4,14 +4,17 @@
 use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::LazyRefusal;
+use super::functions::function_type;
 use super::types::rust;
 use crate::instantiate::{is_exact, verdict};
 use crate::lower::{iterator_of, known};
 use crate::plan::{
-    Bound, DefKind, ExportPlan, GenericKind, GenericParam, Life, PlanCallable, Role, RustTy,
-    TraitRef,
+    Bound, DefKind, ExportPlan, FnTy, Form, GenericKind, GenericParam, Life, PlanCallable, Role,
+    RustTy, TraitRef,
 };
-use crate::solve::{Bindings, Verdict, implementors, normalize, project, satisfies, unify};
+use crate::solve::{
+    Bindings, Verdict, implementors, normalize, normalize_known, project, satisfies, unify,
+};
 
 /// Most arguments that are weighed against each other.
 const MOST_ROWS: usize = 64;
@@ -38,6 +41,12 @@ pub(super) fn rows(
             (GenericKind::Const(_), Some(Ty::Param(_))) => vec![None],
             (GenericKind::Const(_), Some(Ty::Exact { rust, .. })) => {
                 vec![Some(RustTy::Const(rust.clone()))]
+            }
+            (_, Some(ty @ Ty::Func { ret, .. })) => {
+                let function = function_type(plan, callable, generic, &givens, ret);
+                vec![Some(
+                    function.ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?,
+                )]
             }
             (_, Some(ty)) => {
                 let given = rust(plan, ty).ok_or_else(|| LazyRefusal::UnknownType(ty.clone()))?;
@@ -68,6 +77,63 @@ pub(super) fn rows(
         _ => ranked.retain(|(rank, _)| *rank < 2),
     }
     Ok(ranked.into_iter().map(|(_, row)| row).collect())
+}
+
+/// What the generics are as far as those that are given tell, by the bounds and associated types that the
+/// crate states.
+pub(super) fn told(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    args: &[Option<Ty>],
+) -> Vec<Option<RustTy>> {
+    let chosen = callable.chosen();
+    let given = args.iter().take(chosen);
+    let mut known: Vec<Option<RustTy>> = given.map(|arg| rust(plan, arg.as_ref()?)).collect();
+    known.resize(chosen, None);
+    as_iterators(plan, callable, &mut known);
+    while told_by_bounds(plan, callable, &mut known) {}
+    let lookup = |t: &RustTy| value_of(callable, &known, t);
+    let mut out = known.clone();
+    for generic in &callable.generics[chosen..] {
+        let value = match &generic.kind {
+            GenericKind::Projected(projection) => {
+                let projection = projection.map(&lookup);
+                let own = |name: &String| callable.generics.iter().any(|g| g.name == *name);
+                let is_known = !projection.params().iter().any(own);
+                is_known
+                    .then(|| normalize(plan, &projection).ok())
+                    .flatten()
+            }
+            _ => None,
+        };
+        out.push(value);
+    }
+    out
+}
+
+/// Puts iterators where an argument is not what the bounds want, and its iterator is.
+fn as_iterators(plan: &ExportPlan, callable: &PlanCallable, known: &mut [Option<RustTy>]) {
+    for at in 0..known.len() {
+        let Some(given) = &known[at] else { continue };
+        let generic = &callable.generics[at];
+        let lookup = |t: &RustTy| value_of(callable, known, t);
+        let mut bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
+        if let (Form::Trait { tr, .. }, "Self") = (&callable.form, generic.name.as_str()) {
+            bounds.push(Bound::Trait {
+                tr: tr.map(&lookup),
+                bindings: Vec::new(),
+                maybe: false,
+            });
+        }
+        if satisfies(plan, given, &bounds) != Verdict::Fails {
+            continue;
+        }
+        let iterator = iterator_of(plan, given).and_then(|ty| normalize(plan, &ty).ok());
+        let fits = |ty: &RustTy| satisfies(plan, ty, &bounds) != Verdict::Fails;
+        if let Some(iterator) = iterator.filter(fits) {
+            known[at] = Some(iterator);
+        }
+    }
 }
 
 fn product(rows: &[Vec<Option<RustTy>>], forms: &[Option<RustTy>]) -> Vec<Vec<Option<RustTy>>> {
@@ -125,7 +191,6 @@ fn forms(
     // `impl Trait for &Table`: an object is lent.
     if let RustTy::Adt { def, .. } = &given
         && plan.role(*def) == Role::Plain
-        && !this
     {
         let lent = borrowed(&given);
         let sure = satisfies(plan, &given, bounds) == Verdict::Holds;
@@ -278,7 +343,8 @@ pub(crate) fn told_by_bounds(
         return false;
     }
     let own = callable.generics.iter().zip(&*known);
-    let own = own.filter_map(|(g, known)| Some((known.clone()?, &g.bounds)));
+    let own =
+        own.filter_map(|(g, known)| Some((normalize_known(plan, known.as_ref()?), &g.bounds)));
     let wheres = callable.wheres.iter().filter_map(|w| {
         let ty = normalize(plan, &w.ty.map(&lookup)).ok()?;
         let is_known = ty.params().iter().all(|name| !open.contains(name));
@@ -286,8 +352,23 @@ pub(crate) fn told_by_bounds(
     });
     for (ty, bounds) in own.chain(wheres) {
         for bound in bounds {
-            let Bound::Trait { tr, bindings, .. } = bound else {
-                continue;
+            let (tr, bindings) = match bound {
+                Bound::Trait { tr, bindings, .. } => (tr, bindings),
+                Bound::Fn { params, ret, .. } => {
+                    let wanted = FnTy::new(params, (**ret).clone(), true);
+                    let wanted = RustTy::Fn(Box::new(wanted)).map(&lookup);
+                    let mut found = Bindings::default();
+                    let fits = unify(&open, &wanted, &ty, &mut found);
+                    let new = open
+                        .iter()
+                        .find_map(|name| Some((of(name)?, found.get(name)?)));
+                    if fits && let Some((at, ty)) = new {
+                        known[at] = Some(ty);
+                        return true;
+                    }
+                    continue;
+                }
+                Bound::Outlives(_) => continue,
             };
             for (name, want) in bindings {
                 let Some(have) = project(plan, &ty, &tr.map(&lookup), name) else {

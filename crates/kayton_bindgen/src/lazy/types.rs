@@ -3,7 +3,7 @@
 use kayton_manifest::Ty;
 
 use crate::lower::placeholder;
-use crate::plan::{Arg, DefParamKind, ExportPlan, Life, Role, RustTy};
+use crate::plan::{Arg, DefParamKind, ExportPlan, FnTy, Life, Role, RustTy};
 
 /// The exact Rust type of a manifest type in argument position.
 pub(crate) fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
@@ -128,6 +128,9 @@ impl Parts<'_> {
                     .ok(),
             };
         }
+        if let Some(function) = self.function(path) {
+            return Some(function);
+        }
         let segments: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
         let own = ["krates".to_owned()];
         let below = match segments.get(1..2) {
@@ -168,5 +171,31 @@ impl Parts<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// `Box<dyn Fn(A) -> B + Send + Sync>`, the named type of a function.
+    fn function(&self, path: &syn::Path) -> Option<RustTy> {
+        let last = path.segments.last()?;
+        let syn::PathArguments::AngleBracketed(given) = &last.arguments else {
+            return None;
+        };
+        let Some(syn::GenericArgument::Type(syn::Type::TraitObject(object))) = given.args.first()
+        else {
+            return None;
+        };
+        let syn::TypeParamBound::Trait(bound) = object.bounds.first()? else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        let syn::PathArguments::Parenthesized(signature) = &last.arguments else {
+            return None;
+        };
+        let params = signature.inputs.iter().map(|t| self.ty(&t.ty));
+        let params: Vec<RustTy> = params.collect::<Option<_>>()?;
+        let ret = match &signature.output {
+            syn::ReturnType::Default => RustTy::unit(),
+            syn::ReturnType::Type(_, ty) => self.ty(ty)?,
+        };
+        Some(RustTy::Fn(Box::new(FnTy::new(&params, ret, true))))
     }
 }

@@ -1,5 +1,5 @@
 use super::{Lowerer, borrows, default_tail, is_byte, known, shown, take::SetForm};
-use crate::plan::{Life, Role, RustTy};
+use crate::plan::{Arg, Life, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a bridge value is made from what Rust gives.
@@ -86,6 +86,12 @@ pub enum ObjectGive {
     Boxed,
     /// What a box holds, without a size; it may borrow.
     Unsized,
+    /// The object is the referent of a shared reference until a function of Keyton returns.
+    ScopedRef,
+    /// The same of an exclusive reference.
+    ScopedMut,
+    /// The object has the value, which borrows, until a function of Keyton returns.
+    Scoped,
 }
 
 impl Lowerer<'_> {
@@ -248,6 +254,7 @@ impl Lowerer<'_> {
             (Role::Path | Role::PathBuf | Role::OsStr | Role::OsString, _) => Give::Lossy,
             (Role::Vec, [t, rest @ ..]) if default_tail(self.plan, rest) => match is_byte(t) {
                 true => Give::BytesRef,
+                false if mutable && self.lends => return Err(self.lent(ty)),
                 false if mutable && t.is_scalar() => {
                     if let Life::Named(name) = life {
                         self.held.push(name.clone());
@@ -293,6 +300,9 @@ impl Lowerer<'_> {
         let ok = Box::new(self.give(ok)?);
         let lives = err.lives();
         let lent = !lives.is_empty();
+        if self.lends && lent {
+            return Err(self.lent(err));
+        }
         self.held.extend(lives);
         Ok(Give::Raise {
             ok,
@@ -301,8 +311,16 @@ impl Lowerer<'_> {
         })
     }
 
+    /// What cannot be lent to a function.
+    fn lent(&self, ty: &RustTy) -> SkipReason {
+        SkipReason::new(SkipCode::FunctionArgument, shown(self.plan, ty))
+    }
+
     fn give_object(&mut self, ty: &RustTy) -> Result<Give, SkipReason> {
         super::view(self.plan, ty)?;
+        if self.lends && lends(ty) {
+            return Ok(Give::Object(ty.clone(), ObjectGive::Scoped));
+        }
         let lives = ty.lives();
         let how = match (crate::boxed::is_iterator(self.plan, ty), lives.is_empty()) {
             (true, _) => ObjectGive::Boxed,
@@ -321,8 +339,16 @@ impl Lowerer<'_> {
     ) -> Result<Give, SkipReason> {
         super::view(self.plan, ty)?;
         let copy = matches!(ty, RustTy::Adt { def, .. } if self.plan.def(*def).copy);
-        if copy && !mutable && !borrows(ty) {
+        let lent = borrows(ty) || self.lends && lends(ty);
+        if copy && !mutable && !lent {
             return Ok(Give::Object(ty.clone(), ObjectGive::Copied));
+        }
+        if self.lends {
+            let how = match mutable {
+                true => ObjectGive::ScopedMut,
+                false => ObjectGive::ScopedRef,
+            };
+            return Ok(Give::Object(ty.clone(), how));
         }
         if let Life::Named(name) = life {
             self.held.push(name.clone());
@@ -335,6 +361,22 @@ impl Lowerer<'_> {
         };
         Ok(Give::Object(ty.clone(), how))
     }
+}
+
+/// Whether a lifetime that ends with a call stands in the type.
+pub(crate) fn lends(ty: &RustTy) -> bool {
+    let mut found = borrows(ty);
+    ty.walk(&mut |t| {
+        found |= match t {
+            RustTy::Ref { life, .. } => life.is_higher(),
+            RustTy::Adt { args, .. } => args
+                .iter()
+                .any(|arg| matches!(arg, Arg::Life(life) if life.is_higher())),
+            RustTy::Dyn { life, .. } => life.is_higher(),
+            _ => false,
+        }
+    });
+    found
 }
 
 fn shared(life: &Life, ty: &RustTy) -> RustTy {

@@ -7,6 +7,7 @@
 //! 3. [`Lowered`] is the whole, for [`crate::emit`] to print and for the manifest to state.
 
 pub mod flows;
+mod functions;
 mod give;
 mod lifetimes;
 mod signature;
@@ -14,6 +15,9 @@ mod take;
 mod view;
 
 pub use flows::Step;
+pub use functions::FnRule;
+pub(crate) use functions::is_ordering;
+pub(crate) use give::lends;
 pub use give::{Give, ObjectGive};
 pub(crate) use lifetimes::rename_lives;
 pub use signature::{Lowered, LoweredParam, Signature, lower};
@@ -29,6 +33,8 @@ pub struct Lowerer<'p> {
     pub plan: &'p ExportPlan,
     /// Lifetimes that objects in the result depend on.
     pub(crate) held: Vec<String>,
+    /// Whether values are given to a function of Keyton, which has references until it returns.
+    pub(crate) lends: bool,
 }
 
 impl<'p> Lowerer<'p> {
@@ -38,6 +44,7 @@ impl<'p> Lowerer<'p> {
         Lowerer {
             plan,
             held: Vec::new(),
+            lends: false,
         }
     }
 }

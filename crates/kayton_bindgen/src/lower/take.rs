@@ -1,9 +1,9 @@
 use kayton_manifest::PassMode;
 
 use super::{
-    Lowerer, borrows, default_tail, is_byte, is_static, is_unsized, iterated, known, shown,
+    FnRule, Lowerer, borrows, default_tail, is_byte, is_static, is_unsized, iterated, known, shown,
 };
-use crate::plan::{ExportPlan, Role, RustTy};
+use crate::plan::{ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
 /// How a Rust argument is made from its bridge value.
@@ -48,6 +48,8 @@ pub enum Take {
     InOut(Box<Take>),
     /// Kayton's own `Dynamic`, owned.
     Dynamic,
+    /// A function of Keyton as a closure.
+    Func(Box<FnRule>),
     /// A parameter of the callable: only in generic signatures, never printed.
     Generic(String, PassMode),
 }
@@ -156,6 +158,9 @@ impl Lowerer<'_> {
         if let Some(over) = iterated(self.plan, ty) {
             return Ok(Take::Iter(Box::new(self.take(over)?)));
         }
+        if let Some(of) = FnTy::of_dyn(ty) {
+            return Ok(Take::Func(Box::new(self.take_function(&of)?)));
+        }
         Ok(match ty {
             _ if ty.is_scalar() => Take::Scalar(ty.clone()),
             RustTy::Dynamic => Take::Dynamic,
@@ -176,6 +181,7 @@ impl Lowerer<'_> {
                 Take::Tuple(ts.iter().map(|t| self.take(t)).collect::<Result<_, _>>()?)
             }
             RustTy::Adt { .. } => return self.take_adt(ty),
+            RustTy::Fn(of) => Take::Func(Box::new(self.take_function(of)?)),
             RustTy::Str | RustTy::Slice(_) => return refuse(SkipCode::UnsizedValue),
             RustTy::Never => return refuse(SkipCode::UnsupportedType),
             _ => {
@@ -244,7 +250,7 @@ impl Lowerer<'_> {
                 }
                 (_, Take::Object(ty, _)) => Ok(Take::Object(ty, ObjectTake::Mut)),
                 // What the call leaves of it goes with it.
-                (_, rule @ Take::Iter(_)) => Ok(Take::RefTo {
+                (_, rule @ (Take::Iter(_) | Take::Func(_))) => Ok(Take::RefTo {
                     inner: Box::new(rule),
                     mutable: true,
                 }),
@@ -387,7 +393,7 @@ impl Take {
     #[must_use]
     pub fn is_owned(&self) -> bool {
         match self {
-            Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) => true,
+            Take::Scalar(_) | Take::Dynamic | Take::Wrap(..) | Take::Func(_) => true,
             Take::ScalarRef(_) | Take::RefTo { .. } | Take::InOut(_) | Take::Generic(..) => false,
             Take::Str(form) => !matches!(form, StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef),
             Take::Bytes(form) => !matches!(form, BytesForm::Slice),

@@ -2,7 +2,7 @@ use kayton_manifest::{IntTy, Ty};
 
 use super::{default_tail, is_byte, iterated, known};
 use crate::emit::{Root, rust_text};
-use crate::plan::{Arg, DefKind, ExportPlan, Role, RustTy};
+use crate::plan::{Arg, DefKind, ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
 
@@ -35,13 +35,17 @@ pub fn view(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         RustTy::Tuple(ts) if ts.is_empty() => Ty::Unit,
         RustTy::Tuple(ts) => Ty::Tuple(ts.iter().map(|t| view(plan, t)).collect::<Result<_, _>>()?),
         RustTy::Adt { .. } => return view_adt(plan, ty),
+        RustTy::Fn(of) => function(plan, of)?,
         RustTy::Ptr { .. } => return refuse(SkipCode::RawPointer),
         RustTy::Projection { .. } => match iterated(plan, ty) {
             Some(over) => view(plan, over)?,
             None => return refuse(SkipCode::Projection),
         },
         RustTy::Impl(_) => return refuse(SkipCode::OpaqueReturn),
-        RustTy::Dyn { .. } => return refuse(SkipCode::TraitObject),
+        RustTy::Dyn { .. } => match FnTy::of_dyn(ty) {
+            Some(of) => function(plan, &of)?,
+            None => return refuse(SkipCode::TraitObject),
+        },
         RustTy::FnPtr(_) => return refuse(SkipCode::FunctionPointer),
         RustTy::Const(_) | RustTy::Unsupported(_) => return refuse(SkipCode::UnsupportedType),
     })
@@ -53,6 +57,18 @@ fn mutable_bytes(plan: &ExportPlan, ty: &RustTy) -> bool {
         RustTy::Slice(t) => is_byte(t),
         _ => matches!(known(plan, ty), Some((Role::Vec, ts)) if is_byte(ts[0])),
     }
+}
+
+/// A function's type in the language.
+pub(super) fn function(plan: &ExportPlan, of: &FnTy) -> Result<Ty, SkipReason> {
+    let params = of.params.iter().map(|t| view(plan, t));
+    Ok(Ty::Func {
+        params: params.collect::<Result<_, _>>()?,
+        ret: Box::new(match super::is_ordering(plan, &of.ret) {
+            true => Ty::Int(IntTy::I64),
+            false => view(plan, &of.ret)?,
+        }),
+    })
 }
 
 fn view_adt(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
@@ -135,7 +151,7 @@ pub fn exact(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         return Ok(ty);
     }
     let (shell, of) = shell(plan, ty)?;
-    let mut rust = rust_text(&Root::absolute(plan), plan, &shell)?;
+    let mut rust = rust_text(&Root::absolute(plan).erased(), plan, &shell)?;
     for at in (0..of.len()).rev() {
         rust = rust.replace(&placeholder(at), &format!("{{{at}}}"));
     }

@@ -4,6 +4,7 @@
 
 mod callable;
 mod def;
+mod fn_ty;
 mod role;
 mod rust_ty;
 mod text;
@@ -12,6 +13,7 @@ pub use callable::{
     Form, GenericKind, GenericParam, PlanCallable, PlanParam, StdOp, Text, VariantForm, Where,
 };
 pub use def::{Assoc, Def, DefKind, DefParam, DefParamKind, ImplFact};
+pub use fn_ty::FnTy;
 pub use role::Role;
 pub use rust_ty::{Arg, Bound, DefId, Life, RustTy, TraitRef, map_args};
 

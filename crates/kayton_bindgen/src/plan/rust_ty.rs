@@ -3,6 +3,8 @@ use serde::{Deserialize, Serialize};
 use kayton_item_graph::depth;
 use kayton_manifest::{FloatTy, IntTy};
 
+use super::FnTy;
+
 /// Index into [`crate::plan::ExportPlan::defs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DefId(pub u32);
@@ -84,6 +86,8 @@ pub enum RustTy {
         /// The lifetime bound.
         life: Life,
     },
+    /// A function of Keyton for a parameter of which only calls are wanted (`F: Fn(A) -> B`).
+    Fn(Box<FnTy>),
     /// A function pointer, kept as text for messages.
     FnPtr(String),
     /// A const value as Rust text; only as the argument for a const parameter.
@@ -185,6 +189,7 @@ impl RustTy {
             RustTy::Impl(bounds) | RustTy::Dyn { bounds, .. } => {
                 bounds.iter().for_each(|b| b.walk(f));
             }
+            RustTy::Fn(of) => of.types().for_each(|t| t.walk(f)),
             _ => {}
         }
     }
@@ -241,6 +246,7 @@ impl RustTy {
                 bounds: bounds.iter().map(|b| b.map(f)).collect(),
                 life: life.clone(),
             },
+            RustTy::Fn(of) => RustTy::Fn(Box::new(of.map(f))),
             _ => self.clone(),
         }
     }
@@ -274,9 +280,14 @@ impl RustTy {
         out
     }
 
-    /// The type with other lifetimes, in the order of the text.
+    /// The type with other lifetimes, in the order of the text; those that calls of functions choose
+    /// are left alone.
     #[must_use]
     pub fn with_lives(&self, new: &mut dyn FnMut(&Life) -> Life) -> RustTy {
+        let new: &mut dyn FnMut(&Life) -> Life = &mut |life| match life.is_higher() {
+            true => life.clone(),
+            false => new(life),
+        };
         let mut boxed = |t: &RustTy| Box::new(t.with_lives(new));
         match self {
             RustTy::Adt { def, args } => RustTy::Adt {

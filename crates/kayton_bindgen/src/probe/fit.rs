@@ -59,6 +59,7 @@ impl Fit<'_> {
     pub(super) fn candidates(&self, name: &str, bounds: &[Bound]) -> Vec<RustTy> {
         let mut all = self.by_bounds(bounds);
         all.extend(self.samples.plain(name));
+        all.extend(self.implementors(bounds));
         let mut ranked: Vec<(bool, RustTy)> = Vec::new();
         for ty in all {
             let Ok(value) = normalize(self.plan, &ty) else {
@@ -114,12 +115,27 @@ impl Fit<'_> {
                 _ => {
                     let args = tr.args.iter().filter_map(Self::ty);
                     out.extend(args.filter(|ty| is_closed(ty)).cloned());
-                    out.extend(implementors(self.plan, tr).into_iter().filter(is_closed));
-                    out.extend(self.samples.implementors(tr));
                 }
             }
         }
         out
+    }
+
+    /// Types of crates that implement the traits of bounds.
+    fn implementors(&self, bounds: &[Bound]) -> Vec<RustTy> {
+        let traits = bounds.iter().filter_map(|bound| match bound {
+            Bound::Trait {
+                tr, maybe: false, ..
+            } => Some(tr),
+            _ => None,
+        });
+        let of_trait = |tr| {
+            let closed = implementors(self.plan, tr).into_iter().filter(is_closed);
+            closed
+                .chain(self.samples.implementors(tr))
+                .collect::<Vec<_>>()
+        };
+        traits.flat_map(of_trait).collect()
     }
 
     fn list(&self, item: RustTy) -> Option<RustTy> {
@@ -155,7 +171,7 @@ impl Search<'_> {
         }
         self.steps -= 1;
         while told_by_bounds(plan, self.callable, &mut known) {}
-        let Some(at) = known.iter().position(Option::is_none) else {
+        let Some(at) = self.next(&known) else {
             let row: Row = known.into_iter().flatten().collect();
             let verdict = verdict(plan, self.callable, &row);
             let whole = complete_args(plan, self.callable, row.clone()).is_some();
@@ -170,6 +186,24 @@ impl Search<'_> {
             longer[at] = Some(ty);
             self.fill(longer);
         }
+    }
+
+    /// The parameter to be filled in next: one whose bounds mention nothing that is open, if there is one.
+    fn next(&self, known: &[Option<RustTy>]) -> Option<usize> {
+        let generics = &self.callable.generics;
+        let is_open = |name: &String| {
+            let at = generics.iter().position(|g| &g.name == name);
+            at.is_some_and(|at| known.get(at).is_some_and(Option::is_none))
+        };
+        let open: Vec<usize> = (0..known.len()).filter(|at| known[*at].is_none()).collect();
+        let closed = open.iter().find(|at| {
+            let own = &generics[**at].name;
+            let bounds = RustTy::Impl(generics[**at].bounds.clone());
+            let mut params = bounds.params();
+            params.retain(|name| name != own);
+            !params.iter().any(is_open)
+        });
+        closed.or(open.first()).copied()
     }
 
     fn choices(&self, generic: &GenericParam, known: &[Option<RustTy>]) -> Vec<RustTy> {

@@ -1,10 +1,12 @@
 //! Types and functions as users write them.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use kayton_manifest::{CallableId, FloatTy, ItemRef, Manifest, Ty, TypeKey};
 
 use super::laid::{Laid, laid};
+use crate::plan::ExportPlan;
 
 /// What the modules of a crate name, each by its shortest path.
 pub(super) struct Names<'m> {
@@ -12,6 +14,8 @@ pub(super) struct Names<'m> {
     types: HashMap<&'m TypeKey, String>,
     traits: HashMap<&'m TypeKey, String>,
     aliases: HashMap<&'m TypeKey, Vec<Alias<'m>>>,
+    plan: &'m ExportPlan,
+    others: RefCell<BTreeSet<String>>,
     /// Free functions.
     pub(super) functions: Vec<(CallableId, String)>,
 }
@@ -24,7 +28,7 @@ struct Alias<'m> {
 }
 
 impl<'m> Names<'m> {
-    pub(super) fn new(manifest: &'m Manifest) -> Self {
+    pub(super) fn new(manifest: &'m Manifest, plan: &'m ExportPlan) -> Self {
         let (mut types, mut traits) = (HashMap::new(), HashMap::new());
         let mut aliases: HashMap<&TypeKey, Vec<Alias<'m>>> = HashMap::new();
         let mut functions: Vec<(CallableId, String)> = Vec::new();
@@ -66,6 +70,8 @@ impl<'m> Names<'m> {
             types,
             traits,
             aliases,
+            plan,
+            others: RefCell::default(),
             functions,
         }
     }
@@ -148,10 +154,7 @@ impl<'m> Names<'m> {
                 let known = def.and_then(|def| def.path.split_once("::"));
                 format!("std.{}", known.map_or(path, |(_, path)| path)).replace("::", ".")
             }
-            (None, None) => {
-                let path = def.map_or(&key.0, |def| &def.path);
-                return Err(format!("`{path}` is not named by the crate"));
-            }
+            (None, None) => self.foreign(key)?,
         };
         let default = |at: usize| def.and_then(|def| def.defaults.get(at)?.as_ref());
         let mut kept = args.len();
@@ -163,6 +166,27 @@ impl<'m> Names<'m> {
         }
         let args: Result<Vec<_>, _> = args[..kept].iter().map(|a| self.argument(a)).collect();
         Ok(format!("{name}{turbofish}<{}>", args?.join(", ")))
+    }
+
+    /// A type of another crate, which a user imports as well.
+    fn foreign(&self, key: &TypeKey) -> Result<String, String> {
+        let def = self.plan.defs.iter().find(|def| &def.key == key);
+        let named = def.filter(|def| def.path.is_some());
+        let mut words = key.0.split(' ');
+        let package = words.next().zip(words.next());
+        let Some((def, (package, version))) = named.zip(package) else {
+            let path = def.map_or(&key.0, |def| &def.shown);
+            return Err(format!("`{path}` is not named by the crate"));
+        };
+        self.others
+            .borrow_mut()
+            .insert(format!("{package}@{version}"));
+        Ok(def.shown.replace("::", "."))
+    }
+
+    /// The crates that were named besides, as a user imports them.
+    pub(super) fn others(&self) -> Vec<String> {
+        self.others.borrow().iter().cloned().collect()
     }
 
     /// The shortest alias that stands for the type.
@@ -198,6 +222,12 @@ impl<'m> Names<'m> {
                 let parts: Result<Vec<String>, String> =
                     of.iter().map(|t| self.argument(t)).collect();
                 Ok(kayton_manifest::exact_text(rust, &parts?))
+            }
+            Ty::Exact { rust, of, .. } => {
+                let parts: Result<Vec<String>, String> =
+                    of.iter().map(|t| self.argument(t)).collect();
+                let rust = kayton_manifest::exact_text(rust, &parts?);
+                Err(format!("`{rust}` cannot be written"))
             }
             ty => self.written(ty),
         }

@@ -11,7 +11,7 @@ use crate::instantiate::{own_type, uses};
 use crate::lazy::rust;
 use crate::lower::known;
 use crate::plan::{Arg, Bound, DefId, DefParamKind, ExportPlan, Life, RustTy, TraitRef};
-use crate::solve::{Bindings, Verdict, impls_of, normalize, satisfies, unify};
+use crate::solve::{Bindings, Verdict, anonymous, impls_of, normalize, satisfies, unify};
 
 /// Most samples of one type.
 const MOST_SAMPLES: usize = 24;
@@ -77,15 +77,27 @@ impl<'p> Samples<'p> {
     pub(super) fn implementors(&self, tr: &TraitRef) -> Vec<RustTy> {
         let mut out = Vec::new();
         for fact in impls_of(self.plan, tr.def) {
-            let RustTy::Adt { def, .. } = &fact.self_ty else {
+            // `impl Trait for &Graph<N, E>`: the object is lent.
+            let (of, lent) = match &fact.self_ty {
+                RustTy::Ref {
+                    inner,
+                    mutable: false,
+                    ..
+                } => (&**inner, true),
+                of => (of, false),
+            };
+            let RustTy::Adt { def, .. } = of else {
                 continue;
             };
-            if fact.self_ty.params().is_empty() || known(self.plan, &fact.self_ty).is_some() {
+            if of.params().is_empty() || known(self.plan, of).is_some() {
                 continue;
             }
-            let fits =
-                |ty: &RustTy| unify(&fact.params, &fact.self_ty, ty, &mut Bindings::default());
-            out.extend(self.of(*def).into_iter().filter(fits).take(2));
+            let fits = |ty: &RustTy| unify(&fact.params, of, ty, &mut Bindings::default());
+            let found = self.of(*def).into_iter().filter(fits).take(2);
+            out.extend(found.map(|ty| match lent {
+                true => RustTy::shared(anonymous(), ty),
+                false => ty,
+            }));
         }
         out
     }
@@ -150,7 +162,9 @@ impl<'p> Samples<'p> {
             let Ok(ty) = normalize(self.plan, &ty) else {
                 continue;
             };
-            if types.iter().any(|(_, other)| *other == ty) {
+            // What borrows has no name that a user could write.
+            let borrows = matches!(ty, RustTy::Ref { .. });
+            if borrows || types.iter().any(|(_, other)| *other == ty) {
                 continue;
             }
             let met = demands

@@ -12,16 +12,17 @@ use super::samples::Samples;
 use super::{Probe, ProbeText};
 use crate::lazy::rust;
 use crate::lower::{exact, exact_arg};
-use crate::plan::{DefId, ExportPlan};
+use crate::plan::{DefId, ExportPlan, RustTy};
+use crate::solve::anonymous;
 
 /// Texts for one use, at most: what none of these makes possible counts as refused.
 const TRIES: usize = 8;
 
 /// Every use of the crate's own types, of those that it re-exports, of its traits on builtin types, and
-/// of its functions.
+/// of its functions; and the other crates that have to be imported for it, as `package@version`.
 #[must_use]
-pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> Vec<Probe> {
-    let names = Names::new(manifest);
+pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> (Vec<Probe>, Vec<String>) {
+    let names = Names::new(manifest, plan);
     let samples = Samples::new(plan, manifest);
     let writer = Writer {
         manifest,
@@ -56,7 +57,7 @@ pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> Vec<Probe> {
         Some(text) => seen.insert((probe.callable, text.short())),
         None => seen.insert((probe.callable, probe.on.clone())),
     });
-    all
+    (all, names.others())
 }
 
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
@@ -266,9 +267,17 @@ impl Writer<'_> {
                 None => None,
             });
         }
-        match known.is_empty() {
-            true => vec![(true, Row::new())],
-            false => self.fit.rows(id, &known),
+        if known.is_empty() {
+            return vec![(true, Row::new())];
+        }
+        let rows = self.fit.rows(id, &known);
+        // `impl Trait for &T` is for values of `T` to a user.
+        match (rows.is_empty(), generics[0].name == "Self", &known[0]) {
+            (true, true, Some(this)) => {
+                known[0] = Some(RustTy::shared(anonymous(), this.clone()));
+                self.fit.rows(id, &known)
+            }
+            _ => rows,
         }
     }
 

@@ -4,6 +4,7 @@
 mod constants;
 mod defs;
 mod facts;
+mod functions;
 mod iterators;
 mod members;
 mod operators;

@@ -2,6 +2,7 @@ use kayton_item_graph::{Function, GenericParamKind, Generics, Item, Receiver, Wh
 use kayton_manifest::{CallableKind, SourceLocation};
 
 use super::Planner;
+use super::functions::take_functions;
 use super::types::Scope;
 use crate::plan::{
     Bound, Form, GenericKind, GenericParam, Life, PlanCallable, PlanParam, Role, RustTy, Text,
@@ -112,6 +113,7 @@ impl Planner<'_> {
             _ => CallableKind::Function,
         };
         callable.text = self.text(item, &callable);
+        take_functions(&mut callable);
         self.box_iterators(&mut callable);
         self.extract_projections(&mut callable);
         Ok(callable)

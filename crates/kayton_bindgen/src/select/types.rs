@@ -260,6 +260,19 @@ impl Planner<'_> {
     }
 
     fn trait_bound(&mut self, path: &PathRef, maybe: bool, scope: &mut Scope) -> Bound {
+        let def = self.def(path.item);
+        let calls = matches!(self.plan.role(def), Role::Fn | Role::FnMut | Role::FnOnce);
+        let elided = scope.elided.clone();
+        if calls {
+            // `Fn(&T)` takes references of any lifetime.
+            scope.elided = Some(Life::higher());
+        }
+        let bound = self.bound(path, maybe, scope);
+        scope.elided = elided;
+        bound
+    }
+
+    fn bound(&mut self, path: &PathRef, maybe: bool, scope: &mut Scope) -> Bound {
         let tr = self.trait_ref(path, scope);
         let mut bindings = Vec::new();
         for binding in &path.args.bindings {

@@ -69,6 +69,14 @@ pub(super) fn implements(
         let bare = matches!(ty, RustTy::Str | RustTy::Slice(_) | RustTy::Dyn { .. });
         return yes(!bare && !crate::lower::is_unsized(plan, ty));
     }
+    if let RustTy::Fn(of) = ty {
+        return match role {
+            Role::Send | Role::Sync => yes(true),
+            Role::Clone => yes(!of.boxed),
+            Role::Copy => yes(false),
+            _ => None,
+        };
+    }
     if role == Role::Borrow
         && let [Arg::Ty(target)] = args
     {
@@ -303,6 +311,10 @@ pub(super) fn project(
                 }
                 _ => None,
             },
+        },
+        (Role::Fn | Role::FnMut | Role::FnOnce, "Output") => match ty {
+            RustTy::Fn(of) => Some(of.ret.clone()),
+            _ => None,
         },
         (Role::SliceIndex, "Output") => match (ty, args) {
             (RustTy::Int(IntTy::Usize), [Arg::Ty(RustTy::Slice(item))]) => Some((**item).clone()),

@@ -19,7 +19,7 @@ pub(crate) use unify::{Bindings, unify};
 use std::cell::Cell;
 
 use crate::lower::known;
-use crate::plan::{Arg, Bound, DefId, ExportPlan, Role, RustTy, TraitRef};
+use crate::plan::{Arg, Bound, DefId, ExportPlan, FnTy, Role, RustTy, TraitRef};
 
 /// Most projections and where clauses that stand in each other's values.
 const DEEPEST: u32 = 16;
@@ -96,7 +96,14 @@ impl<'p> Solver<'p> {
         match bound {
             Bound::Outlives(_) | Bound::Trait { maybe: true, .. } => Verdict::Holds,
             // Values that can be called come from closures alone.
-            Bound::Fn { .. } => match ty {
+            Bound::Fn { params, ret, .. } => match ty {
+                RustTy::Fn(own) => {
+                    let wanted = FnTy::new(params, (**ret).clone(), own.boxed);
+                    match same(ty, &RustTy::Fn(Box::new(wanted))) {
+                        true => Verdict::Holds,
+                        false => Verdict::Unknown,
+                    }
+                }
                 RustTy::Adt { def, .. } if self.plan.role(*def) == Role::Plain => Verdict::Unknown,
                 RustTy::Param(_) => Verdict::Unknown,
                 _ => Verdict::Fails,
@@ -228,7 +235,7 @@ fn is_builtin(plan: &ExportPlan, ty: &RustTy) -> bool {
                     _ => true,
                 })
         }
-        RustTy::Param(_) | RustTy::Projection { .. } | RustTy::Impl(_) => false,
+        RustTy::Param(_) | RustTy::Projection { .. } | RustTy::Impl(_) | RustTy::Fn(_) => false,
         _ => true,
     }
 }

@@ -74,6 +74,11 @@ pub(crate) fn unify(params: &[String], pattern: &RustTy, ty: &RustTy, out: &mut 
         {
             true
         }
+        (RustTy::Fn(x), RustTy::Fn(y)) => {
+            let pairs = x.types().zip(y.types());
+            x.params.len() == y.params.len()
+                && pairs.into_iter().all(|(x, y)| unify(params, x, y, out))
+        }
         (RustTy::Dyn { bounds: x, .. }, RustTy::Dyn { bounds: y, .. }) => x == y,
         _ => pattern == ty,
     }

@@ -93,7 +93,17 @@ impl Session {
             serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
         let bytes = fs_err::read(loaded.plugin.file(build::PLAN))?;
         let plan = ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?;
-        let probes = probe::probes(&manifest, &plan);
+        let (probes, others) = probe::probes(&manifest, &plan);
+        // Types that only other crates name; a crate that cannot be imported leaves its uses unwritten.
+        let mut preamble = import.to_owned();
+        for other in others {
+            let line = format!("rimport {other}\n");
+            let (input, _) = self.parse(None, &line)?;
+            if self.import([&input], progress).is_ok() {
+                preamble.push_str(&line);
+            }
+        }
+        let import = preamble.as_str();
         let mut verdicts = vec![None; probes.len()];
         self.try_all(import, &probes, &mut verdicts, end, progress)?;
         Ok(report(&manifest.build.version, probes, verdicts, &surface))

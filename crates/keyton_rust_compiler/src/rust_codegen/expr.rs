@@ -394,8 +394,8 @@ impl Gen<'_> {
             let _ = write!(held, "let {name} = {name}.clone(); ");
         }
         format!(
-            "{{ {held}let it: {ty} = ::kayton_api::Func::new(::std::sync::Arc::new(move |{list}| -> KResult<{ret}> {{ \
-             let cx = &::kayton_runtime::cell::context()?; {owned}Ok({inner}) }})); it }}"
+            "{{ {held}let it: {ty} = ::kayton_api::Func::of(move |{list}| -> KResult<{ret}> {{ \
+             let cx = &::kayton_runtime::cell::context()?; {owned}Ok({inner}) }}, |it| it); it }}"
         )
     }
 

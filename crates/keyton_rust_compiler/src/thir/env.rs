@@ -250,6 +250,33 @@ pub trait InstanceProvider {
         Err(InstanceRefusal::NotLazy)
     }
 
+    /// With what a callable calls the function that is its parameter `at`, by what the crate states of
+    /// the generics that are given; `None` if that does not tell.
+    fn called_with(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        at: usize,
+        args: &[Option<Ty>],
+        receiver: Option<&Ty>,
+    ) -> Option<Vec<Ty>> {
+        let _ = (glue_crate, callable, at, args, receiver);
+        None
+    }
+
+    /// With what a function is called that stands for a parameter which is bounded by a trait, and what
+    /// it returns if that is said; `None` if the trait is for no function.
+    fn function(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        generic: &str,
+        args: &[Option<Ty>],
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
+        let _ = (glue_crate, callable, generic, args);
+        None
+    }
+
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a
     /// subject; `None` if the crate has no such item, or can do with it. Asked for a message alone.
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

@@ -278,7 +278,13 @@ fn fits(pattern: &Ty, ty: &Ty, generics: &mut HashMap<String, Ty>) -> bool {
         }
         (Ty::Dict(k, v), Ty::Dict(k2, v2)) => fits(k, k2, generics) && fits(v, v2, generics),
         (Ty::Tuple(ps), Ty::Tuple(ts)) => all(ps, ts),
-        (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => key == k2 && all(args, a2),
+        // Each form of a type in Rust makes another object.
+        (Ty::Object { key, args }, Ty::Object { key: k2, args: a2 }) => {
+            let differ = |(p, t): (&Ty, &Ty)| {
+                matches!(p, Ty::Exact { .. }) && !matches!(t, Ty::Exact { .. } | Ty::Param(_))
+            };
+            key == k2 && !args.iter().zip(a2).any(differ) && all(args, a2)
+        }
         (
             Ty::Exact { rust, of, .. },
             Ty::Exact {

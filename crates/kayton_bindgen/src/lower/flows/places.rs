@@ -1,5 +1,5 @@
 use super::super::{default_tail, is_value, iterated, known};
-use crate::plan::{Arg, ExportPlan, Life, Role, RustTy};
+use crate::plan::{Arg, ExportPlan, FnTy, Life, Role, RustTy};
 
 /// The lifetimes of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,6 +76,7 @@ fn objects(plan: &ExportPlan, ty: &RustTy, among: bool, found: &mut dyn FnMut(&R
             Kind::Owned => {}
             Kind::Object => found(ty, among),
         },
+        RustTy::Dyn { .. } if FnTy::of_dyn(ty).is_some() => {}
         _ => found(ty, among),
     }
 }
@@ -135,6 +136,8 @@ pub(crate) fn rename(
             Kind::Owned => ty.with_lives(&mut |life| new(Place::Owned, life)),
             Kind::Object => ty.with_lives(&mut |life| new(Place::Inner, life)),
         },
+        // It owns whatever it uses.
+        RustTy::Dyn { .. } if FnTy::of_dyn(ty).is_some() => ty.clone(),
         _ => ty.with_lives(&mut |life| new(Place::Inner, life)),
     }
 }

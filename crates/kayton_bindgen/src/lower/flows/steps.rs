@@ -335,7 +335,7 @@ fn is_lendable(take: &Take) -> bool {
     match take {
         Take::RefTo { inner, .. } => inner.is_owned(),
         Take::List(_, ListForm::SliceMut | ListForm::VecMut) => false,
-        Take::Scalar(_) | Take::InOut(_) | Take::Dynamic => false,
+        Take::Scalar(_) | Take::InOut(_) | Take::Dynamic | Take::Func(_) => false,
         _ => true,
     }
 }

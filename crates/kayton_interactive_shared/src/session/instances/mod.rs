@@ -191,6 +191,39 @@ impl InstanceProvider for PlanInstances<'_> {
         self.first_taken(glue_crate, callable, args, Some(receiver))
     }
 
+    fn called_with(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        at: usize,
+        args: &[Option<Ty>],
+        receiver: Option<&Ty>,
+    ) -> Option<Vec<Ty>> {
+        let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
+        // A message about a plan that cannot be read comes with the instance.
+        self.read_plan(self.loaded.iter().find(named)?).ok()?;
+        let mut plans = self.plans.borrow_mut();
+        let plan = plans.get_mut(glue_crate)?;
+        let callable = match receiver {
+            Some(receiver) => lazy::through(plan, callable, receiver).ok()?,
+            None => callable,
+        };
+        lazy::called_with(plan, callable, at, args)
+    }
+
+    fn function(
+        &self,
+        glue_crate: &str,
+        callable: CallableId,
+        generic: &str,
+        args: &[Option<Ty>],
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
+        let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
+        self.read_plan(self.loaded.iter().find(named)?).ok()?;
+        let plans = self.plans.borrow();
+        lazy::function(plans.get(glue_crate)?, callable, generic, args)
+    }
+
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {
         let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
         let plugin = self.loaded.iter().find(named)?;

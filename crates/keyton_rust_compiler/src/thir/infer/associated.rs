@@ -59,6 +59,7 @@ impl Infer<'_> {
                     Bound {
                         receiver: None,
                         generics,
+                        ..Bound::default()
                     },
                     explicit,
                     args,

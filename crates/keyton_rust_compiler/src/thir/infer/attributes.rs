@@ -117,6 +117,7 @@ impl Infer<'_> {
         let mut bound = Bound {
             receiver: None,
             generics: self.generics_of(at, ty),
+            ..Bound::default()
         };
         if self
             .manifests

@@ -30,6 +30,7 @@ impl Infer<'_> {
             let bound = Bound {
                 receiver: None,
                 generics,
+                ..Bound::default()
             };
             return self.call_export(at, bound, explicit, args, span, expected);
         }
@@ -45,6 +46,7 @@ impl Infer<'_> {
             let bound = Bound {
                 receiver: None,
                 generics,
+                ..Bound::default()
             };
             return self.call_export(at, bound, explicit, args, span, expected);
         }
@@ -109,6 +111,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export_with(at, bound, explicit, vec![e], span, expected))
     }
@@ -180,6 +183,7 @@ impl Infer<'_> {
                         let bound = Bound {
                             receiver: None,
                             generics,
+                            ..Bound::default()
                         };
                         let range = vec![range];
                         return Some(self.call_export_with(at, bound, &[], range, span, expected));
@@ -204,6 +208,7 @@ impl Infer<'_> {
                 let bound = Bound {
                     receiver: None,
                     generics,
+                    ..Bound::default()
                 };
                 return Some(self.call_export_with(at, bound, &[], vec![e], span, expected));
             }
@@ -212,6 +217,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export(at, bound, &[], args, span, expected))
     }
@@ -227,6 +233,7 @@ impl Infer<'_> {
         let bound = Bound {
             receiver: None,
             generics,
+            ..Bound::default()
         };
         Some(self.call_export(at, bound, &[], &[], span, expected))
     }

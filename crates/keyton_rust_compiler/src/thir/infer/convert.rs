@@ -85,6 +85,10 @@ impl Infer<'_> {
                 let (params, ret) = (params.clone(), (**ret).clone());
                 self.function_fits(&from, &params, &ret)
             }
+            (Ty::Func { .. }, Ty::Func { params, ret }) => {
+                let (params, ret) = (params.clone(), (**ret).clone());
+                self.function_fits(&from, &params, &ret)
+            }
             _ => false,
         }
     }
@@ -124,6 +128,13 @@ impl Infer<'_> {
         if let (Ty::Object { key, .. }, Ty::Func { params, ret }) =
             (self.types.shallow(&e.ty), &shallow)
             && key.0.starts_with("fn ")
+        {
+            return self.boxed_function(e, &params.clone(), &ret.clone());
+        }
+        // A function of other types is called by one of these.
+        if let (own @ Ty::Func { .. }, Ty::Func { params, ret }) =
+            (self.types.shallow(&e.ty), &shallow)
+            && !self.types.attempt(|types| types.unify(&own, &shallow))
         {
             return self.boxed_function(e, &params.clone(), &ret.clone());
         }

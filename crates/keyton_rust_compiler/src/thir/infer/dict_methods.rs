@@ -214,9 +214,26 @@ impl Infer<'_> {
 
     /// A function argument of a builtin as a Rust closure; its type is that of the result.
     pub(super) fn callback(&mut self, f: ExprId, params: &[Ty], ret: Option<&Ty>) -> Expr {
+        if let Some(closure) = self.builtin_callback(f, params) {
+            return match closure {
+                Some(closure) => closure,
+                None => self.broken(self.cx.unit.module[f].span),
+            };
+        }
+        let span = self.cx.unit.module[f].span;
+        let f = self.infer(f, None);
+        if Self::is_broken(&f) {
+            return f;
+        }
+        let held = self.held(f);
+        self.closure(held, params, ret, span)
+    }
+
+    /// `key=len`, `map(str, xs)`: a builtin as a function, a closure that takes nothing with it. The
+    /// inner option is none after an error, the outer one for what is no builtin.
+    pub(super) fn builtin_callback(&mut self, f: ExprId, params: &[Ty]) -> Option<Option<Expr>> {
         let unit = self.cx.unit.clone();
         let span = unit.module[f].span;
-        // `key=len`, `map(str, xs)`: a builtin as a function.
         if let crate::hir::ExprKind::Name(_) = &unit.module[f].kind
             && let Some(binding) = unit.resolution.exprs.get(f)
             && let crate::shir::BindingKind::Builtin(b) = unit.resolution.bindings[*binding].kind
@@ -228,7 +245,7 @@ impl Infer<'_> {
             let arg = self.expr(span, ty, Kind::Local(local));
             let call = self.builtin_on(b, arg, span);
             if Self::is_broken(&call) {
-                return call;
+                return Some(None);
             }
             let ty = call.ty.clone();
             let kind = Kind::Closure {
@@ -237,13 +254,8 @@ impl Infer<'_> {
                 boxed: false,
                 captures: Vec::new(),
             };
-            return self.expr(span, ty, kind);
+            return Some(Some(self.expr(span, ty, kind)));
         }
-        let f = self.infer(f, None);
-        if Self::is_broken(&f) {
-            return f;
-        }
-        let held = self.held(f);
-        self.closure(held, params, ret, span)
+        None
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Bound {
     pub(super) receiver: Option<Expr>,
     /// Parameters that the receiver, or the type it is called on, fixes.
     pub(super) generics: Generics,
+    /// With what the functions among the arguments are called, exact, by the places of the parameters.
+    pub(super) functions: Vec<Option<Vec<Ty>>>,
 }
 
 impl Bound {
@@ -27,6 +29,7 @@ impl Bound {
         Bound {
             receiver: Some(receiver),
             generics,
+            functions: Vec::new(),
         }
     }
 }
@@ -36,7 +39,7 @@ impl Infer<'_> {
     pub(super) fn call_export(
         &mut self,
         at: CallableRef,
-        bound: Bound,
+        mut bound: Bound,
         explicit: &[Ty],
         args: &[Arg],
         span: Span,
@@ -62,6 +65,10 @@ impl Infer<'_> {
             let Some(id) = given else {
                 return self.broken(span);
             };
+            if Self::takes_function(&param.ty) {
+                values.push((id, None));
+                continue;
+            }
             let want = instantiated(&param.ty, &known);
             let number = match &want {
                 Ty::Param(name) => bounded_number(&callable, name),
@@ -74,8 +81,19 @@ impl Infer<'_> {
                     self.infer(id, expect.as_ref())
                 }
             };
-            values.push(value);
+            values.push((id, Some(value)));
         }
+        if values
+            .iter()
+            .flat_map(|(_, value)| value)
+            .any(Self::is_broken)
+        {
+            return self.broken(span);
+        }
+        let values = self.with_functions(at, &callable, &mut bound, explicit, &values);
+        let Some(values) = values else {
+            return self.broken(span);
+        };
         self.call_export_with(at, bound, explicit, values, span, expected)
     }
 
@@ -103,6 +121,7 @@ impl Infer<'_> {
         let Bound {
             receiver,
             generics: fixed,
+            functions,
         } = bound;
         let waits = match explicit {
             [] => self.wait(at, &callable, &fixed, &values, expected, span),
@@ -151,7 +170,12 @@ impl Infer<'_> {
             passed.push((receiver, By::Bridge));
         }
         for (at, (param, value)) in callable.params.iter().zip(values.drain(..)).enumerate() {
-            let want = taken(at, &param.ty, &generics);
+            let mut want = taken(at, &param.ty, &generics);
+            if let Ty::Func { params, .. } = &mut want
+                && let Some(Some(exact)) = functions.get(at)
+            {
+                params.clone_from(exact);
+            }
             let to = Passed {
                 ty: &param.ty,
                 mode: param.mode,

@@ -9,6 +9,9 @@ use crate::thir::tree::{Expr, Kind};
 impl Infer<'_> {
     /// Whether a function's own type can stand for `fn(params) -> ret`.
     pub(super) fn function_fits(&mut self, own: &Ty, params: &[Ty], _ret: &Ty) -> bool {
+        if let Ty::Func { params: own, .. } = own {
+            return own.len() == params.len();
+        }
         let Ty::Object { key, .. } = own else {
             return false;
         };
@@ -44,6 +47,35 @@ impl Infer<'_> {
         )
     }
 
+    /// A closure that takes nothing with it as a boxed one; it returns a value of the type `ret`, if that
+    /// is given.
+    pub(super) fn boxed_closure(&mut self, closure: Expr, types: &[Ty], ret: Option<&Ty>) -> Expr {
+        let span = closure.span;
+        let Kind::Closure { params, body, .. } = closure.kind else {
+            return closure;
+        };
+        let body = match ret {
+            Some(Ty::Unit) => self.discarded(*body, span),
+            Some(ret) => self.coerce(*body, ret),
+            None => *body,
+        };
+        if Self::is_broken(&body) {
+            return body;
+        }
+        let ret = self.types.settle(&body.ty);
+        let ty = Ty::Func {
+            params: types.to_vec(),
+            ret: Box::new(ret),
+        };
+        let kind = Kind::Closure {
+            params,
+            body: Box::new(body),
+            boxed: true,
+            captures: Vec::new(),
+        };
+        self.expr(span, ty, kind)
+    }
+
     /// A Rust closure that calls a function value; its type is the result's.
     pub(super) fn closure(&mut self, f: Expr, params: &[Ty], ret: Option<&Ty>, span: Span) -> Expr {
         let mut locals = Vec::new();
@@ -58,6 +90,7 @@ impl Infer<'_> {
         let call = self.scoped(|me| {
             let call = me.call_value(f, args, span);
             match ret {
+                Some(Ty::Unit) => me.discarded(call, span),
                 Some(ret) => me.coerce(call, ret),
                 None => call,
             }

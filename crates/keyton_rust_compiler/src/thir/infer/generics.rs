@@ -84,6 +84,13 @@ pub(super) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
                 && args.len() == a2.len()
                 && args.iter().zip(a2).all(|(p, a)| learn_exact(p, a, out))
         }
+        (
+            Ty::Func { params, ret },
+            Ty::Func {
+                params: p2,
+                ret: r2,
+            },
+        ) => all(params, p2, out) && learn(ret, r2, out),
         _ => {
             pattern == actual
                 || matches!(

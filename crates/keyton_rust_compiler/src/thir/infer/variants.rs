@@ -133,6 +133,7 @@ impl Infer<'_> {
                 let bound = Bound {
                     receiver: None,
                     generics: self.generics_of(at, &subject.ty),
+                    ..Bound::default()
                 };
                 let value = self.call_export(at, bound, &[], &[], span, None);
                 let test = self.compare(CompareOp::Eq, subject.clone(), value, span);
