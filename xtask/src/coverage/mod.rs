@@ -9,6 +9,7 @@
 //! 5. [`report`] writes `docs/coverage.md`.
 
 mod corpus;
+mod equal;
 mod measure;
 mod probe;
 mod report;
@@ -47,6 +48,9 @@ pub(crate) struct Options {
     /// Begin no batch of probes of a crate after this many minutes.
     #[arg(long, default_value_t = 10)]
     probe_minutes: u64,
+    /// Run no use.
+    #[arg(long)]
+    no_run: bool,
     /// How many crates are bound at the same time.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -66,7 +70,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         rows.retain(|row| options.only.contains(&row.name));
     }
     let binary = options.binary.clone().map_or_else(kayton_binary, Ok)?;
-    let measurer = Measurer::new(binary, options.fresh, options.probe_minutes)?;
+    let measurer = Measurer::new(
+        binary,
+        options.fresh,
+        options.probe_minutes,
+        !options.no_run,
+    )?;
     let queue = Mutex::new(rows.iter().enumerate());
     let end = options
         .minutes

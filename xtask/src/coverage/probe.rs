@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::equal::{Equal, Sides};
+
 /// The document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Probed {
@@ -22,6 +24,12 @@ pub(crate) struct Probed {
     pub(crate) not_reached: u64,
     /// Every use.
     pub(crate) items: Vec<Item>,
+    /// What can be run, in both languages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sides: Option<Sides>,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) equal: Option<Equal>,
 }
 
 /// One use.

@@ -12,10 +12,18 @@ pub(crate) fn line(measured: &Measured) -> String {
     let probed = &measured.probed;
     match &measured.failure {
         Some(failure) => format!("{} {}: {failure}", measured.name, measured.version),
-        None => format!(
-            "{} {}: {} of {} uses called, surface in {:.1} s",
-            measured.name, measured.version, probed.called, probed.uses, measured.seconds
-        ),
+        None => {
+            let equal = probed.equal.as_ref().map_or_else(String::new, |equal| {
+                format!(
+                    "{} executed, {} equal, {} different, ",
+                    equal.executed, equal.equal, equal.different
+                )
+            });
+            format!(
+                "{} {}: {} of {} uses called, {equal}surface in {:.1} s",
+                measured.name, measured.version, probed.called, probed.uses, measured.seconds
+            )
+        }
     }
 }
 

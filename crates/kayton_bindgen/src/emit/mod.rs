@@ -11,6 +11,7 @@ mod take;
 mod types;
 mod witness;
 
+pub(crate) use export::raw_call;
 pub use export::{export_fn, print_item};
 pub use glue::{Frame, GlueSource, Piece, Printed, export_text, glue, ladder, source};
 pub use types::{Root, bridge, rust_text, rust_ty};

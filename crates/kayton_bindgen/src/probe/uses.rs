@@ -7,7 +7,7 @@ use kayton_manifest::{Callable, CallableId, IntTy, Manifest, Protocol, Ty, TypeD
 use super::choices::{Choice, choices, of_type};
 use super::names::Names;
 use super::operations::{kind, operation};
-use super::{Probe, ProbeText};
+use super::{Meaning, Probe, ProbeText};
 
 /// Texts for one use, at most: what none of these makes possible counts as refused.
 const TRIES: usize = 8;
@@ -68,6 +68,7 @@ fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeTe
     Some(ProbeText {
         params: text.params.clone(),
         body: format!("{of}.{}(a{given})", callable.name),
+        meaning: text.meaning.clone(),
     })
 }
 
@@ -156,7 +157,7 @@ impl Writer<'_> {
         };
         for choice in choices(self.manifest, callable, &fixed) {
             match self.text(callable, on.as_ref(), &choice, form) {
-                Ok((on, text)) if !probe.texts.contains(&text) => {
+                Ok((on, text)) if probe.texts.iter().all(|t| t.short() != text.short()) => {
                     let first = probe.texts.is_empty();
                     let through = through(form, callable, &text);
                     probe.texts.push(text);
@@ -232,8 +233,26 @@ impl Writer<'_> {
                 operation(*protocol, &owner, &given)
             }
         };
+        let generics = callable.generics.iter();
+        let meaning = Meaning {
+            generics: generics
+                .map(|g| exact(&Ty::Param(g.name.clone())))
+                .collect(),
+            result: self.names.written(&exact(&callable.ret.ty)).ok(),
+            operation: match form {
+                Form::Operation(protocol) => Some(*protocol),
+                _ => None,
+            },
+        };
         let params = params.join(", ");
-        Ok((on_text, ProbeText { params, body }))
+        Ok((
+            on_text,
+            ProbeText {
+                params,
+                body,
+                meaning,
+            },
+        ))
     }
 
     /// Type arguments by hand, where no argument of the call says them.
@@ -288,6 +307,7 @@ mod tests {
         let text = ProbeText {
             params: "a: m.T, b0: i64".to_owned(),
             body: "a.f(b0)".to_owned(),
+            ..ProbeText::default()
         };
         let function = text.function(7);
         assert_eq!(function.lines().count(), LINES);

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
+use kayton_bindgen::plan::ExportPlan;
 use kayton_bindgen::probe::{self, LINES, Probe};
 use kayton_bindgen::{Status, SurfaceReport};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,9 @@ pub struct ProbeReport {
     pub not_reached: usize,
     /// Every use.
     pub items: Vec<ProbeItem>,
+    /// The uses that can be run, in Keyton and in Rust, by their places in `items`; if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<super::Sides>,
 }
 
 /// One use.
@@ -74,10 +78,11 @@ type Batch = BTreeMap<usize, String>;
 impl Session {
     /// Tries every use of the crate that `import` (`rimport regex@1`) imports as `krate`. No batch
     /// is begun after `end`.
+    /// With `run`, what can be run is written in Keyton and in Rust as well.
     pub fn probe(
         &mut self,
-        import: &str,
-        krate: &str,
+        (import, krate): (&str, &str),
+        run: bool,
         end: Option<Instant>,
         progress: &mut dyn ProgressSink,
     ) -> Result<ProbeReport, Failure> {
@@ -87,13 +92,26 @@ impl Session {
             return Ok(ProbeReport::default());
         };
         let manifest = loaded.manifest.clone();
+        let plan = loaded.plugin.file(build::PLAN);
         let bytes = fs_err::read(loaded.plugin.file(build::SURFACE))?;
         let surface: SurfaceReport =
             serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
         let probes = probe::probes(&manifest);
         let mut verdicts = vec![None; probes.len()];
         self.try_all(import, &probes, &mut verdicts, end, progress)?;
-        Ok(report(&manifest.build.version, probes, verdicts, &surface))
+        let sides = match run {
+            true => {
+                let bytes = fs_err::read(plan)?;
+                let plan = ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?;
+                let ways = verdicts.iter().map(|v| v.as_ref()?.as_ref().ok().copied());
+                let ways: Vec<Option<usize>> = ways.collect();
+                let uses = (probes.as_slice(), ways.as_slice());
+                Some(self.sides(import, &manifest, &plan, uses, end, progress)?)
+            }
+            false => None,
+        };
+        let report = report(&manifest.build.version, probes, verdicts, &surface);
+        Ok(ProbeReport { sides, ..report })
     }
 
     /// Fills `verdicts`: the index of the text that was taken, or why the first was not.
@@ -177,7 +195,7 @@ impl Session {
     }
 
     /// The probes that a failure is about, with the reasons.
-    fn places(
+    pub(super) fn places(
         &self,
         failure: &Failure,
         at_line: &dyn Fn(usize) -> Option<usize>,

@@ -1,0 +1,198 @@
+//! The same calls twice, to be compared: as functions of Keyton, and as plain Rust that uses the crate
+//! directly.
+//!
+//! 1. A use that was taken becomes a [`call::Call`], with the signature of the instance that it calls.
+//! 2. [`values`] makes up arguments. Objects come from [`makers`]: what the crate offers to make one of
+//!    the type.
+//! 3. [`keyton`] and [`rust`] write both sides, case by case. [`show`] writes in Rust what `repr` shows.
+//!
+//! Exports are no part of the Rust side: it has the paths and types of the plan, and conversions of its
+//! own.
+
+mod call;
+mod extras;
+mod keyton;
+mod makers;
+mod rust;
+mod show;
+mod values;
+
+use kayton_manifest::{CallableId, Manifest};
+use serde::{Deserialize, Serialize};
+
+use crate::plan::ExportPlan;
+use crate::probe::ProbeText;
+
+use call::Call;
+use makers::{Makers, Way};
+
+/// A text that the checker and rustc took.
+#[derive(Debug, Clone)]
+pub struct Taken<'t> {
+    /// Number of its use.
+    pub number: usize,
+    /// What it calls.
+    pub callable: CallableId,
+    /// The text.
+    pub text: &'t ProbeText,
+}
+
+/// Why a use is not executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In a word.
+    pub reason: &'static str,
+    /// In a sentence.
+    pub message: String,
+}
+
+impl Refused {
+    fn new(reason: &'static str, message: &str) -> Self {
+        Self {
+            reason,
+            message: message.to_owned(),
+        }
+    }
+}
+
+/// One side of a use, or something that uses need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    /// The text, whole lines.
+    pub text: String,
+    /// Names of its cases in the table of a Rust program: number and function.
+    #[serde(default)]
+    pub cases: Vec<(usize, String)>,
+}
+
+/// The Rust side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RustSide {
+    /// What stands first; it ends with a function `main` over a constant `CASES`.
+    pub prelude: String,
+    /// What makes objects.
+    pub makers: Vec<Chunk>,
+    /// The uses, by their numbers.
+    pub uses: Vec<(usize, Chunk)>,
+    /// The same with other arguments: a comparison with these must find differences.
+    pub wrong: Vec<(usize, Chunk)>,
+    /// Packages that must be dependencies: name in paths, package, version.
+    pub packages: Vec<(String, String, String)>,
+}
+
+/// Both sides of all uses of a crate.
+pub struct Differ<'p> {
+    plan: &'p ExportPlan,
+    calls: Vec<(usize, Result<Call<'p>, Refused>)>,
+    ways: Vec<Way<'p>>,
+    makers: Makers,
+}
+
+impl<'p> Differ<'p> {
+    /// For the texts that were taken; `called` says whether a symbol is one of an instance that the
+    /// session compiled.
+    #[must_use]
+    pub fn new(
+        manifest: &Manifest,
+        plan: &'p ExportPlan,
+        taken: &[Taken<'_>],
+        called: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let calls: Vec<_> = taken
+            .iter()
+            .map(|taken| (taken.number, Call::new(plan, taken, called)))
+            .collect();
+        let extras = extras::extras(manifest);
+        let mut ways = Vec::new();
+        for (callable, text) in &extras {
+            let taken = Taken {
+                number: 0,
+                callable: *callable,
+                text,
+            };
+            ways.extend(
+                Call::new(plan, &taken, called)
+                    .ok()
+                    .and_then(|call| Way::new(plan, call)),
+            );
+        }
+        for taken in taken {
+            ways.extend(
+                Call::new(plan, taken, called)
+                    .ok()
+                    .and_then(|call| Way::new(plan, call)),
+            );
+        }
+        let makers = Makers::find(plan, &ways, &|_| true);
+        Self {
+            plan,
+            calls,
+            ways,
+            makers,
+        }
+    }
+
+    /// Leaves out ways that cannot be compiled.
+    pub fn without(&mut self, refused: &dyn Fn(usize) -> bool) {
+        self.makers = Makers::find(self.plan, &self.ways, &|way| !refused(way));
+    }
+
+    /// The uses in Keyton: number, text, the makers that it needs; or why there is none.
+    #[must_use]
+    pub fn uses(&self) -> Vec<(usize, Result<(String, Vec<usize>), Refused>)> {
+        let text = |number: usize, call: &Result<Call<'p>, Refused>| {
+            let call = call.as_ref().map_err(Clone::clone)?;
+            // What Rust cannot be written for is not run.
+            rust::use_(self.plan, call, number, &self.makers, 0)?;
+            keyton::use_(self.plan, call, number, &self.makers)
+        };
+        let calls = self.calls.iter();
+        calls
+            .map(|(number, call)| (*number, text(*number, call)))
+            .collect()
+    }
+
+    /// Makers in Keyton, these and what they need: whole lines, and the ways that they are about.
+    #[must_use]
+    pub fn makers(&self, needed: &[usize]) -> Vec<(String, Vec<usize>)> {
+        keyton::makers(&self.ways, &self.makers, needed)
+    }
+
+    /// Numbers of all makers.
+    #[must_use]
+    pub fn all_makers(&self) -> Vec<usize> {
+        self.makers.all.iter().map(|maker| maker.number).collect()
+    }
+
+    /// Plain Rust for the uses of these numbers.
+    #[must_use]
+    pub fn rust(&self, manifest: &Manifest, wanted: &dyn Fn(usize) -> bool) -> RustSide {
+        let uses = |shift: usize| {
+            let calls = self.calls.iter().filter(|(number, _)| wanted(*number));
+            let written = calls.filter_map(|(number, call)| {
+                let call = call.as_ref().ok()?;
+                let chunk = rust::use_(self.plan, call, *number, &self.makers, shift).ok()?;
+                Some((*number, chunk))
+            });
+            written.collect()
+        };
+        let (uses, wrong): (Vec<(usize, Chunk)>, Vec<(usize, Chunk)>) = (uses(0), uses(1));
+        let makers = rust::makers(self.plan, &self.ways, &self.makers);
+        let chunks = || uses.iter().map(|(_, chunk)| chunk).chain(&makers);
+        let named = |name: &str| {
+            let spaced = format!("krates :: {name} ::");
+            let close = format!("krates::{name}::");
+            chunks().any(|c| c.text.contains(&spaced) || c.text.contains(&close))
+        };
+        let mut packages = rust::packages(self.plan, &manifest.build);
+        packages.retain(|(name, ..)| named(name));
+        let krates: Vec<String> = packages.iter().map(|(name, ..)| name.clone()).collect();
+        RustSide {
+            prelude: rust::prelude(self.plan, &krates),
+            makers,
+            uses,
+            wrong,
+            packages,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! One use in both languages.
+
+use super::run::Ran;
+
+/// What became of a use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The same in every case.
+    Equal {
+        /// Whether any of them was a value.
+        values: bool,
+    },
+    /// It ran, and there is nothing to compare.
+    Opaque,
+    /// Plain Rust gives something else each time.
+    Unsteady(String),
+    /// The first case that differs.
+    Different(String),
+    /// It did not run, in one word and in words.
+    NotRun(&'static str, String),
+}
+
+/// What stands for a value without text.
+const OPAQUE: &str = "\\x01opaque";
+
+/// Compares Keyton with two runs of plain Rust.
+pub(super) fn outcomes(keyton: &Ran, rust: &Ran, again: &Ran) -> Outcome {
+    if keyton.cases.is_empty()
+        && let Some(why) = keyton.ended
+    {
+        return Outcome::NotRun(why, "in Keyton".to_owned());
+    }
+    if rust.cases.is_empty()
+        && let Some(why) = rust.ended
+    {
+        return Outcome::NotRun(why, "in Rust".to_owned());
+    }
+    let (mut equal, mut values, mut opaque, mut unsteady) = (0, false, 0, None);
+    let (mut made, mut missing) = (false, 0);
+    for (case, (kind, texts)) in &keyton.cases {
+        let Some((rust_kind, rust_texts)) = rust.cases.get(case) else {
+            missing += 1;
+            continue;
+        };
+        let (kind, texts) = normal(kind, texts);
+        let other = normal(rust_kind, rust_texts);
+        if is_no_input(&kind, &texts) && is_no_input(&other.0, &other.1) {
+            continue;
+        }
+        made = true;
+        let said = || {
+            let told = |kind: &str, texts: &[String]| format!("{kind} {}", texts.join(" "));
+            format!(
+                "case {case}: {} | Rust: {}",
+                told(&kind, &texts),
+                told(&other.0, &other.1)
+            )
+        };
+        if again.cases.get(case) != Some(&(rust_kind.clone(), rust_texts.clone())) {
+            unsteady.get_or_insert_with(said);
+        } else if other.0 == "ok" && other.1.iter().any(|text| text.contains(OPAQUE)) {
+            match kind == "ok" {
+                true => opaque += 1,
+                false => return Outcome::Different(said()),
+            }
+        } else if (&kind, &texts) == (&other.0, &other.1) {
+            equal += 1;
+            values |= kind == "ok";
+        } else {
+            return Outcome::Different(said());
+        }
+    }
+    match (equal, unsteady, opaque) {
+        (0, Some(text), _) => Outcome::Unsteady(text),
+        (0, None, 1..) => Outcome::Opaque,
+        (0, None, 0) if made || missing > 0 => {
+            Outcome::NotRun("no-case", "no case ran on both sides".to_owned())
+        }
+        (0, None, 0) if keyton.cases.is_empty() => {
+            Outcome::NotRun("not-started", "the program did not come to it".to_owned())
+        }
+        (0, None, 0) => Outcome::NotRun("no-input", "nothing made its arguments".to_owned()),
+        _ => Outcome::Equal { values },
+    }
+}
+
+/// Kinds of both languages in the same words. A panic in Keyton says where it happened, too.
+fn normal(kind: &str, texts: &[String]) -> (String, Vec<String>) {
+    match kind {
+        "ok" | "panic" | "raised" => (kind.to_owned(), texts.to_vec()),
+        "RustPanic" => {
+            let cut = |text: &String| match text.rfind(", at ") {
+                Some(at) => format!("{}{}", &text[..at], text.chars().next().unwrap_or('\'')),
+                None => text.clone(),
+            };
+            ("panic".to_owned(), texts.iter().map(cut).collect())
+        }
+        _ => ("raised".to_owned(), texts.to_vec()),
+    }
+}
+
+fn is_no_input(kind: &str, texts: &[String]) -> bool {
+    kind == "raised" && texts == ["'no input'"]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ran(cases: &[(&str, &str)]) -> Ran {
+        let cases = cases.iter().enumerate();
+        let cases =
+            cases.map(|(at, (kind, text))| (at, ((*kind).to_owned(), vec![(*text).to_owned()])));
+        Ran {
+            cases: cases.collect(),
+            ended: None,
+        }
+    }
+
+    fn compared(keyton: (&str, &str), rust: (&str, &str)) -> Outcome {
+        outcomes(&ran(&[keyton]), &ran(&[rust]), &ran(&[rust]))
+    }
+
+    #[test]
+    fn what_is_the_same_is_equal() {
+        let equal = |values| Outcome::Equal { values };
+        assert_eq!(compared(("ok", "'1'"), ("ok", "'1'")), equal(true));
+        assert_eq!(
+            compared(("m::Error", "'bad'"), ("raised", "'bad'")),
+            equal(false)
+        );
+        let panic = ("RustPanic", "'no, at all, at src/lib.rs:5'");
+        assert_eq!(compared(panic, ("panic", "'no, at all'")), equal(false));
+    }
+
+    #[test]
+    fn another_value_error_or_ending_differs() {
+        let differs = |keyton, rust| matches!(compared(keyton, rust), Outcome::Different(_));
+        assert!(differs(("ok", "'1'"), ("ok", "'2'")));
+        assert!(differs(("ok", "'1'"), ("raised", "'1'")));
+        assert!(differs(("m::Error", "'bad'"), ("raised", "'worse'")));
+        assert!(differs(("RustPanic", "'x, at a:1'"), ("raised", "'x'")));
+        assert!(differs(("ValueError", "'no input'"), ("ok", "'1'")));
+    }
+
+    #[test]
+    fn one_case_that_differs_is_enough() {
+        let keyton = ran(&[("ok", "'1'"), ("ok", "'2'")]);
+        let rust = ran(&[("ok", "'1'"), ("ok", "'3'")]);
+        assert!(matches!(
+            outcomes(&keyton, &rust, &rust),
+            Outcome::Different(_)
+        ));
+    }
+
+    #[test]
+    fn what_rust_gives_anew_each_time_is_no_difference() {
+        let [keyton, first, second] = ["'1'", "'2'", "'3'"].map(|text| ran(&[("ok", text)]));
+        assert!(matches!(
+            outcomes(&keyton, &first, &second),
+            Outcome::Unsteady(_)
+        ));
+    }
+
+    #[test]
+    fn what_did_not_run_is_not_equal() {
+        let none = Ran::default();
+        let one = ran(&[("ok", "'1'")]);
+        assert!(matches!(outcomes(&one, &none, &none), Outcome::NotRun(..)));
+        assert!(matches!(outcomes(&none, &one, &one), Outcome::NotRun(..)));
+        let no_input = compared(("ValueError", "'no input'"), ("ValueError", "'no input'"));
+        assert!(matches!(no_input, Outcome::NotRun("no-input", _)));
+        assert_eq!(
+            compared(("ok", "'<T>'"), ("ok", "'\\x01opaque'")),
+            Outcome::Opaque
+        );
+    }
+}
