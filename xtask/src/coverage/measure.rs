@@ -145,7 +145,7 @@ impl Measurer {
         if let Some(sides) = measured.probed.sides.take() {
             let folder = self.folder.join("equal").join(&row.name);
             match equal::compare(&|| self.kayton(), &sides, &folder) {
-                Ok(equal) => measured.probed.equal = Some(equal),
+                Ok(equal) => measured.probed.judge(equal),
                 Err(error) => measured.failure = Some(format!("run: {error}")),
             }
         }

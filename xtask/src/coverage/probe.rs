@@ -56,6 +56,33 @@ impl Probed {
         self.called += other.called;
         self.called_eager += other.called_eager;
         self.not_reached += other.not_reached;
+        if let Some(equal) = &other.equal {
+            self.equal.get_or_insert_default().add(equal);
+        }
+    }
+
+    /// Notes what became of the uses that were run.
+    pub(crate) fn judge(&mut self, mut equal: Equal) {
+        for (number, reason, message) in std::mem::take(&mut equal.items) {
+            if let Some(item) = self.items.get_mut(number) {
+                item.reason = format!("run-{reason}");
+                item.message = message;
+            }
+        }
+        self.equal = Some(equal);
+    }
+
+    /// How many called uses are not equal, by reason.
+    pub(crate) fn not_equal(&self) -> BTreeMap<&str, u64> {
+        let mut all = BTreeMap::new();
+        for item in self
+            .items
+            .iter()
+            .filter(|item| item.called && !item.reason.is_empty())
+        {
+            *all.entry(item.reason.as_str()).or_default() += 1;
+        }
+        all
     }
 
     /// How many uses are not called, by reason.
@@ -68,12 +95,16 @@ impl Probed {
     }
 }
 
-/// The uses that are not called, one per line: crate, reason, `eager` or `lazy`, kind, type, path, message
-/// and the text that was refused, separated by tabs.
+/// The uses that are not called, and those that are and are not equal, one per line: crate, reason, `eager`
+/// or `lazy`, kind, type, path, message and the text, separated by tabs.
 pub(crate) fn table<'p>(all: impl Iterator<Item = (&'p str, &'p Probed)>) -> String {
     let mut text = String::from("crate\treason\tinstance\tkind\ttype\tpath\tmessage\tprobe\n");
     for (name, probed) in all {
-        let mut refused: Vec<&Item> = probed.items.iter().filter(|i| !i.called).collect();
+        let mut refused: Vec<&Item> = probed
+            .items
+            .iter()
+            .filter(|i| !i.reason.is_empty())
+            .collect();
         refused.sort_by_key(|i| (&i.reason, &i.on, &i.path, &i.text));
         for item in refused {
             let instance = if item.eager { "eager" } else { "lazy" };

@@ -38,11 +38,18 @@ as it is.
 - *Uses* are pairs of a type and a callable, and functions.
 - *Called* are the uses that a user can write: each is a function of Keyton whose parameters are the
   receiver and the arguments, such as `fn probe(a: regex.Regex, b: str): a.is_match(b)`, which went the way
-  of any input through the checker and rustc. None is run. Generic ones are tried with up to eight
+  of any input through the checker and rustc. Generic ones are tried with up to eight
   choices of arguments. What the checker or rustc refuses, and what needs a type that the crate does not
   name, is not called; each is listed with its reason in [coverage-items.tsv](coverage-items.tsv). A choice of
   arguments that does not fit is a limit of the probe, not of the crate; a call that means another
   callable of the same name counts all the same.
+- *Executed* are the called uses that ran, with arguments that were made up: literals, and objects by what
+  the crate offers to make one. Each ran as a program of Keyton and as plain Rust that uses the crate
+  directly and calls the same with the same arguments, several times. *Equal* are those that gave the same
+  every time: value, error or panic, and what the call changed of its arguments, in the form that `repr`
+  shows. The rest of the executed ones gives values that cannot be compared (`opaque`: neither `Debug` nor
+  `Display`), or something else each time in plain Rust, too (`unsteady`), or differs; all are listed.
+  As a *control* the same programs are compared with plain Rust that has other arguments.
 - *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
 - *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
   a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
@@ -73,6 +80,24 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
         probed.definitions,
         percent(probed.called_definitions, probed.definitions),
     );
+    let equal = probed.equal.clone().unwrap_or_default();
+    if equal.executed > 0 {
+        let _ = writeln!(
+            text,
+            "**{} uses ({}) are executed in both languages, {} ({}) of them equal, {} different.** Of the \
+             equal ones {} gave a value at least once, the others only the same errors. Controls: with other \
+             arguments in Rust, {} of {} equal uses are found to differ; the others give the same whatever \
+             they are given.\n",
+            equal.executed,
+            percent(equal.executed, probed.uses),
+            equal.equal,
+            percent(equal.equal, probed.uses),
+            equal.different,
+            equal.values,
+            equal.noticed,
+            equal.controls,
+        );
+    }
     if probed.not_reached > 0 {
         let _ = writeln!(
             text,
@@ -81,8 +106,8 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
         );
     }
     text.push_str(
-        "| crate | version | definitions | with a call | uses | called | share | eager | lazy | items | skipped | lent | lost | s |\n\
-         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| crate | version | definitions | with a call | uses | called | share | executed | equal | share | eager | lazy | items | skipped | lent | lost | s |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for measured in all {
         let seconds = format!("{:.1}", measured.seconds);
@@ -92,6 +117,7 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
     }
     row(&mut text, "**all**", "", (&total, &probed), "");
     refused(&mut text, all);
+    not_equal(&mut text, all);
     reasons(&mut text, &total);
     ladder(&mut text, &total);
     failures(&mut text, all);
@@ -122,6 +148,23 @@ fn refused(text: &mut String, all: &[Measured]) {
     }
 }
 
+/// Reasons for which called uses are not equal.
+fn not_equal(text: &mut String, all: &[Measured]) {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for (reason, number) in all.iter().flat_map(|m| m.probed.not_equal()) {
+        *sums.entry(reason).or_default() += number;
+    }
+    if sums.is_empty() {
+        return;
+    }
+    text.push_str("\n## Why called uses are not equal\n\n| reason | uses |\n|---|--:|\n");
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    for (reason, number) in sums {
+        let _ = writeln!(text, "| `{reason}` | {number} |");
+    }
+}
+
 fn name(measured: &Measured) -> String {
     if measured.features.is_empty() {
         measured.name.clone()
@@ -137,14 +180,18 @@ fn row(
     (counts, probed): (&Counts, &Probed),
     seconds: &str,
 ) {
+    let equal = probed.equal.clone().unwrap_or_default();
     let _ = writeln!(
         text,
-        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
+        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
         probed.definitions,
         probed.called_definitions,
         probed.uses,
         probed.called,
         percent(probed.called, probed.uses),
+        equal.executed,
+        equal.equal,
+        percent(equal.equal, probed.uses),
         probed.called_eager,
         probed.called - probed.called_eager,
         counts.public,

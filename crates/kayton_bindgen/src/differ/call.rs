@@ -12,54 +12,66 @@ use crate::lower::{Give, Lowered, ObjectGive, ObjectTake, Take, lower};
 use crate::plan::{ExportPlan, PlanCallable, RustTy};
 use crate::probe::ProbeText;
 
+/// Instances of a text, at most.
+const MOST_ROWS: usize = 4;
+
 /// A use, ready to be written in both languages.
-pub(super) struct Call<'p> {
-    pub(super) callable: &'p PlanCallable,
+#[derive(Clone)]
+pub(super) struct Call {
+    pub(super) callable: PlanCallable,
     pub(super) lowered: Lowered,
     pub(super) text: ProbeText,
 }
 
-impl<'p> Call<'p> {
-    /// The instance whose symbol is in `called`, else the likeliest one.
-    pub(super) fn new(
-        plan: &'p ExportPlan,
+impl Call {
+    /// The instance whose symbol is in `called`, else the likeliest one, and then the others that the
+    /// text may mean. A method that is reached through the type of its receiver is added to the plan.
+    pub(super) fn all(
+        plan: &mut ExportPlan,
         taken: &Taken<'_>,
         called: &dyn Fn(&str) -> bool,
-    ) -> Result<Self, Refused> {
-        let id: CallableId = taken.callable;
-        let callable = plan.callable(id);
-        let args = match callable.generics.is_empty() {
-            true => Vec::new(),
-            false => {
-                let given: Vec<_> = taken
-                    .text
-                    .meaning
-                    .generics
-                    .iter()
-                    .cloned()
-                    .map(Some)
-                    .collect();
-                let rows = lazy::instances(plan, id, &given)
-                    .map_err(|e| Refused::new("instance", &e.to_string()))?;
-                let at = rows
-                    .iter()
-                    .position(|(symbol, _)| called(symbol))
-                    .unwrap_or(0);
-                let row = rows.into_iter().nth(at);
-                row.ok_or_else(|| Refused::new("instance", "none is known"))?
-                    .1
+    ) -> Result<Vec<Self>, Refused> {
+        let mut id: CallableId = taken.callable;
+        let mut rows = vec![Vec::new()];
+        if !plan.callable(id).generics.is_empty() {
+            let generics = taken.text.meaning.generics.iter();
+            let given: Vec<_> = generics.cloned().map(Some).collect();
+            let mut found = lazy::instances(plan, id, &given);
+            if let Some(on) = &taken.text.meaning.on
+                && !matches!(&found, Ok(found) if !found.is_empty())
+                && let Ok(through) = lazy::through(plan, id, on)
+            {
+                id = through;
+                found = lazy::instances(plan, id, &given);
             }
-        };
-        let lowered = lower(plan, callable, &args);
-        let lowered = lowered.map_err(|reason| Refused::new("instance", &reason.to_string()))?;
+            let mut found = found.map_err(|e| Refused::new("instance", &e.to_string()))?;
+            found.sort_by_key(|(symbol, _)| !called(symbol));
+            rows = found
+                .into_iter()
+                .take(MOST_ROWS)
+                .map(|(_, args)| args)
+                .collect();
+        }
+        let callable = plan.callable(id).clone();
         if callable.awaits {
             return Err(Refused::new("awaits", "it gives a future"));
         }
-        Ok(Self {
-            callable,
-            lowered,
-            text: taken.text.clone(),
-        })
+        let mut refused = Refused::new("instance", "none is known");
+        let mut all = Vec::new();
+        for args in rows {
+            match lower(plan, &callable, &args) {
+                Ok(lowered) => all.push(Self {
+                    callable: callable.clone(),
+                    lowered,
+                    text: taken.text.clone(),
+                }),
+                Err(reason) => refused.message = reason.to_string(),
+            }
+        }
+        match all.is_empty() {
+            true => Err(refused),
+            false => Ok(all),
+        }
     }
 
     /// The call on `a0`, `a1`, …
@@ -75,7 +87,7 @@ impl<'p> Call<'p> {
                 }
             })
             .collect();
-        let call = raw_call(plan, self.callable, &self.lowered, &args);
+        let call = raw_call(plan, &self.callable, &self.lowered, &args);
         let call = call.map_err(|reason| Refused::new("instance", &reason.to_string()))?;
         Ok(call.to_string())
     }
@@ -99,18 +111,29 @@ impl<'p> Call<'p> {
         self.text.meaning.operation
     }
 
-    /// The type of the object that is the result, if one is made: also behind an option or a `Result`.
-    pub(super) fn makes(&self) -> Option<&RustTy> {
-        fn of(give: &Give) -> Option<&RustTy> {
-            match give {
-                Give::Object(ty, ObjectGive::New | ObjectGive::Lent | ObjectGive::Copied) => {
-                    Some(ty)
-                }
-                Give::Raise { ok: t, .. } | Give::Option(t) | Give::Unwrap(t) => of(t),
-                _ => None,
-            }
+    /// The type of the error that is raised, if it may be one.
+    pub(super) fn raises(&self) -> Option<&RustTy> {
+        match &self.lowered.give {
+            Give::Raise { err, .. } => Some(err),
+            _ => None,
         }
-        of(&self.lowered.give)
+    }
+
+    /// The type of the object that is the result, if one is made.
+    pub(super) fn makes(&self) -> Option<&RustTy> {
+        match self.operation() {
+            Some(Protocol::Iter | Protocol::Next) => None,
+            _ => object(&self.lowered.give),
+        }
+    }
+}
+
+/// The type of the object that a rule makes: also behind an option or a `Result`.
+pub(super) fn object(give: &Give) -> Option<&RustTy> {
+    match give {
+        Give::Object(ty, ObjectGive::New | ObjectGive::Lent | ObjectGive::Copied) => Some(ty),
+        Give::Raise { ok: t, .. } | Give::Option(t) | Give::Unwrap(t) => object(t),
+        _ => None,
     }
 }
 

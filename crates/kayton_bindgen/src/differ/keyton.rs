@@ -6,7 +6,7 @@ use kayton_manifest::Protocol;
 
 use super::Refused;
 use super::call::{Call, stays};
-use super::makers::{Makers, Way};
+use super::makers::{Kind, Makers, Way};
 use super::show::{item_of, items};
 use super::values::{Value, keyton, made};
 use crate::lower::{Give, Take};
@@ -16,16 +16,33 @@ use crate::plan::{ExportPlan, RustTy};
 pub(super) const ITEMS: usize = 8;
 
 /// One way to make an object, as a function.
-fn way(way: &Way<'_>, number: usize) -> String {
+fn way(way: &Way, number: usize) -> String {
     let text = &way.call.text;
     let mut out = format!("fn way_{number}({}) -> {}:\n", text.params, way.written);
-    let _ = writeln!(out, "    r = {}", text.body);
-    match way.maybe {
-        true => out.push_str(
-            "    if r is not None:\n        return r\n    raise ValueError(\"no input\")\n",
+    let body = &text.body;
+    let raise = "    raise ValueError(\"no input\")\n";
+    let _ = match way.kind {
+        Kind::Whole => writeln!(out, "    r = {body}\n    return r"),
+        Kind::Maybe => write!(
+            out,
+            "    r = {body}\n    if r is not None:\n        return r\n{raise}"
         ),
-        false => out.push_str("    return r\n"),
-    }
+        Kind::Item => {
+            let of = match way.call.operation() {
+                Some(Protocol::Iter) => "a",
+                _ => {
+                    let _ = writeln!(out, "    r = {body}");
+                    "r"
+                }
+            };
+            write!(out, "    for x in {of}:\n        return x\n{raise}")
+        }
+        Kind::Error => write!(
+            out,
+            "    try:\n        {body}\n    except {} as e:\n        return e\n{raise}",
+            way.written
+        ),
+    };
     out
 }
 
@@ -40,7 +57,7 @@ fn arguments(case: &[Value]) -> String {
 pub(super) type Part = (String, Vec<usize>);
 
 /// These makers and what they need, in order.
-pub(super) fn makers(ways: &[Way<'_>], makers: &Makers, needed: &[usize]) -> Vec<Part> {
+pub(super) fn makers(ways: &[Way], makers: &Makers, needed: &[usize]) -> Vec<Part> {
     let mut out = Vec::new();
     for maker in makers.with_needed(needed.to_vec()) {
         let number = maker.number;
@@ -95,7 +112,7 @@ pub(super) enum Look {
 }
 
 impl Look {
-    pub(super) fn of(plan: &ExportPlan, call: &Call<'_>) -> Result<Self, Refused> {
+    pub(super) fn of(plan: &ExportPlan, call: &Call) -> Result<Self, Refused> {
         let give = &call.lowered.give;
         let unknown = || Refused::new("result", "the items of the iterator have no known type");
         Ok(match (call.operation(), give) {
@@ -124,7 +141,7 @@ impl Look {
 /// A use with its cases, and the makers that it needs.
 pub(super) fn use_(
     plan: &ExportPlan,
-    call: &Call<'_>,
+    call: &Call,
     number: usize,
     makers: &Makers,
 ) -> Result<(String, Vec<usize>), Refused> {

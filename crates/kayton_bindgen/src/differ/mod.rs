@@ -81,49 +81,47 @@ pub struct RustSide {
 }
 
 /// Both sides of all uses of a crate.
-pub struct Differ<'p> {
-    plan: &'p ExportPlan,
-    calls: Vec<(usize, Result<Call<'p>, Refused>)>,
-    ways: Vec<Way<'p>>,
+pub struct Differ {
+    plan: ExportPlan,
+    calls: Vec<(usize, Result<Call, Refused>)>,
+    ways: Vec<Way>,
     makers: Makers,
 }
 
-impl<'p> Differ<'p> {
+impl Differ {
     /// For the texts that were taken; `called` says whether a symbol is one of an instance that the
     /// session compiled.
     #[must_use]
     pub fn new(
         manifest: &Manifest,
-        plan: &'p ExportPlan,
+        mut plan: ExportPlan,
         taken: &[Taken<'_>],
         called: &dyn Fn(&str) -> bool,
     ) -> Self {
-        let calls: Vec<_> = taken
-            .iter()
-            .map(|taken| (taken.number, Call::new(plan, taken, called)))
-            .collect();
-        let extras = extras::extras(manifest);
-        let mut ways = Vec::new();
-        for (callable, text) in &extras {
+        let mut calls = Vec::new();
+        let mut makes = Vec::new();
+        for (callable, text) in &extras::extras(manifest) {
             let taken = Taken {
                 number: 0,
                 callable: *callable,
                 text,
             };
-            ways.extend(
-                Call::new(plan, &taken, called)
-                    .ok()
-                    .and_then(|call| Way::new(plan, call)),
-            );
+            makes.extend(Call::all(&mut plan, &taken, called).unwrap_or_default());
         }
         for taken in taken {
-            ways.extend(
-                Call::new(plan, taken, called)
-                    .ok()
-                    .and_then(|call| Way::new(plan, call)),
-            );
+            let all = Call::all(&mut plan, taken, called);
+            makes.extend(all.iter().flatten().cloned());
+            calls.push((taken.number, all.map(|mut all| all.swap_remove(0))));
         }
-        let makers = Makers::find(plan, &ways, &|_| true);
+        let values = makes.iter().filter_map(|call| Way::value(&plan, call));
+        let items = makes
+            .iter()
+            .filter_map(|call| Way::item(manifest, &plan, call));
+        let errors = makes
+            .iter()
+            .filter_map(|call| Way::error(manifest, &plan, call));
+        let ways: Vec<Way> = values.chain(items).chain(errors).collect();
+        let makers = Makers::find(&plan, &ways, &|_| true);
         Self {
             plan,
             calls,
@@ -134,17 +132,17 @@ impl<'p> Differ<'p> {
 
     /// Leaves out ways that cannot be compiled.
     pub fn without(&mut self, refused: &dyn Fn(usize) -> bool) {
-        self.makers = Makers::find(self.plan, &self.ways, &|way| !refused(way));
+        self.makers = Makers::find(&self.plan, &self.ways, &|way| !refused(way));
     }
 
     /// The uses in Keyton: number, text, the makers that it needs; or why there is none.
     #[must_use]
     pub fn uses(&self) -> Vec<(usize, Result<(String, Vec<usize>), Refused>)> {
-        let text = |number: usize, call: &Result<Call<'p>, Refused>| {
+        let text = |number: usize, call: &Result<Call, Refused>| {
             let call = call.as_ref().map_err(Clone::clone)?;
             // What Rust cannot be written for is not run.
-            rust::use_(self.plan, call, number, &self.makers, 0)?;
-            keyton::use_(self.plan, call, number, &self.makers)
+            rust::use_(&self.plan, call, number, &self.makers, 0)?;
+            keyton::use_(&self.plan, call, number, &self.makers)
         };
         let calls = self.calls.iter();
         calls
@@ -171,24 +169,24 @@ impl<'p> Differ<'p> {
             let calls = self.calls.iter().filter(|(number, _)| wanted(*number));
             let written = calls.filter_map(|(number, call)| {
                 let call = call.as_ref().ok()?;
-                let chunk = rust::use_(self.plan, call, *number, &self.makers, shift).ok()?;
+                let chunk = rust::use_(&self.plan, call, *number, &self.makers, shift).ok()?;
                 Some((*number, chunk))
             });
             written.collect()
         };
         let (uses, wrong): (Vec<(usize, Chunk)>, Vec<(usize, Chunk)>) = (uses(0), uses(1));
-        let makers = rust::makers(self.plan, &self.ways, &self.makers);
+        let makers = rust::makers(&self.plan, &self.ways, &self.makers);
         let chunks = || uses.iter().map(|(_, chunk)| chunk).chain(&makers);
         let named = |name: &str| {
             let spaced = format!("krates :: {name} ::");
             let close = format!("krates::{name}::");
             chunks().any(|c| c.text.contains(&spaced) || c.text.contains(&close))
         };
-        let mut packages = rust::packages(self.plan, &manifest.build);
+        let mut packages = rust::packages(&self.plan, &manifest.build);
         packages.retain(|(name, ..)| named(name));
         let krates: Vec<String> = packages.iter().map(|(name, ..)| name.clone()).collect();
         RustSide {
-            prelude: rust::prelude(self.plan, &krates),
+            prelude: rust::prelude(&self.plan, &krates),
             makers,
             uses,
             wrong,

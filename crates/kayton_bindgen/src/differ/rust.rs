@@ -7,7 +7,7 @@ use kayton_manifest::BuildIdentity;
 
 use super::call::{Call, stays};
 use super::keyton::{ITEMS, Look};
-use super::makers::{Makers, Way};
+use super::makers::{Kind, Makers, Way};
 use super::show::show;
 use super::values::{Value, rust};
 use super::{Chunk, Refused};
@@ -59,7 +59,7 @@ pub(super) fn packages(plan: &ExportPlan, build: &BuildIdentity) -> Vec<(String,
 }
 
 /// Parameters of a function that has those of the call.
-fn parameters(plan: &ExportPlan, call: &Call<'_>) -> Result<String, Refused> {
+fn parameters(plan: &ExportPlan, call: &Call) -> Result<String, Refused> {
     let root = Root::absolute(plan);
     let types = call.lowered.signature.params.iter().enumerate();
     let written = types.map(|(at, ty)| {
@@ -70,14 +70,14 @@ fn parameters(plan: &ExportPlan, call: &Call<'_>) -> Result<String, Refused> {
     Ok(written.collect::<Result<Vec<_>, _>>()?.join(", "))
 }
 
-fn arguments(call: &Call<'_>, case: &[Value]) -> Result<String, Refused> {
+fn arguments(call: &Call, case: &[Value]) -> Result<String, Refused> {
     let all = case.iter().zip(call.takes());
     let all = all.map(|(value, take)| rust(value, take));
     Ok(all.collect::<Result<Vec<_>, _>>()?.join(", "))
 }
 
 /// The makers with their ways.
-pub(super) fn makers(plan: &ExportPlan, ways: &[Way<'_>], makers: &Makers) -> Vec<Chunk> {
+pub(super) fn makers(plan: &ExportPlan, ways: &[Way], makers: &Makers) -> Vec<Chunk> {
     let mut out = Vec::new();
     for maker in &makers.all {
         let (number, ty) = (maker.number, &maker.rust);
@@ -109,31 +109,21 @@ pub(super) fn makers(plan: &ExportPlan, ways: &[Way<'_>], makers: &Makers) -> Ve
 
 fn way(
     plan: &ExportPlan,
-    way: &Way<'_>,
+    way: &Way,
     at: usize,
     ty: &str,
     cases: &[Vec<Value>],
 ) -> Result<String, Refused> {
-    fn object(give: &Give) -> String {
-        match give {
-            Give::Object(_, ObjectGive::Copied) => "Ok(*r)".to_owned(),
-            Give::Raise { ok, .. } => {
-                let ok = object(ok);
-                format!("match r {{ Ok(r) => {ok}, Err(e) => Err(raised!(e)) }}")
-            }
-            Give::Option(t) => {
-                format!("match r {{ Some(r) => {}, None => no_input() }}", object(t))
-            }
-            Give::Unwrap(t) => format!("{{ let r = *r; {} }}", object(t)),
-            _ => "Ok(r)".to_owned(),
-        }
-    }
     let call = &way.call;
     let mut out = format!(
         "fn way_{at}({}) -> Made<{ty}> {{\n    let r = {};\n    {}\n}}\n",
         parameters(plan, call)?,
         call.raw(plan)?,
-        object(&call.lowered.give)
+        match way.kind {
+            Kind::Item => item(plan, call)?,
+            Kind::Error => "match r { Err(e) => Ok(e), Ok(_) => no_input() }".to_owned(),
+            _ => object(&call.lowered.give),
+        }
     );
     let _ = writeln!(
         out,
@@ -146,10 +136,41 @@ fn way(
     Ok(out)
 }
 
+/// An expression that makes the object of the value `r`.
+fn object(give: &Give) -> String {
+    match give {
+        Give::Object(_, ObjectGive::Copied) => "Ok(*r)".to_owned(),
+        Give::Raise { ok, .. } => {
+            let ok = object(ok);
+            format!("match r {{ Ok(r) => {ok}, Err(e) => Err(raised!(e)) }}")
+        }
+        Give::Option(t) => {
+            format!("match r {{ Some(r) => {}, None => no_input() }}", object(t))
+        }
+        Give::Unwrap(t) => format!("{{ let r = *r; {} }}", object(t)),
+        _ => "Ok(r)".to_owned(),
+    }
+}
+
+/// An expression for the first item of the iterator `r`.
+fn item(plan: &ExportPlan, call: &Call) -> Result<String, Refused> {
+    let (Look::Items(item) | Look::Loop(item)) = Look::of(plan, call)? else {
+        return Err(Refused::new("input", "it has no items"));
+    };
+    let first = format!(
+        "{{ for r in r {{ return {}; }} no_input() }}",
+        object(&item)
+    );
+    Ok(match &call.lowered.give {
+        Give::Raise { .. } => format!("match r {{ Ok(r) => {first}, Err(e) => Err(raised!(e)) }}"),
+        _ => first,
+    })
+}
+
 /// A use with its cases.
 pub(super) fn use_(
     plan: &ExportPlan,
-    call: &Call<'_>,
+    call: &Call,
     number: usize,
     makers: &Makers,
     shift: usize,
@@ -199,6 +220,9 @@ pub(super) fn use_(
             Take::InOut(_) => {
                 let shown = changed(plan, ty, &format!("(*a{at})"))?;
                 let _ = writeln!(text, "    s = s + \" \" + &{shown};");
+            }
+            Take::List(elem, _) if elem.is_scalar() => {
+                let _ = write!(seen, ", py_list(a{at}.iter().map(|r| py(r)).collect())");
             }
             _ => {
                 let shown = changed(plan, ty, &format!("(*a{at})"))?;

@@ -18,6 +18,8 @@ pub(super) enum Value {
     Bytes(Vec<u8>),
     /// What the maker of this number gives as its value of this place.
     Made(usize, usize),
+    /// `start..end`
+    Range(usize, usize, IntTy),
     Nothing,
     List(Vec<Value>),
     Dict(Vec<(Value, Value)>),
@@ -43,7 +45,7 @@ pub(super) const TEXTS: [&str; 20] = [
     "Hello wOrld-foo_bar",
     "2020-01-02T03:04:05Z",
     "YWJj",
-    "text/html",
+    ".",
     "a.b",
     "(",
     "",
@@ -53,8 +55,8 @@ const FLOATS: [f64; 4] = [2.5, 0.5, -1.25, 3.0];
 const CHARS: [char; 4] = ['a', 'Z', '1', 'é'];
 const BYTES: [&[u8]; 5] = [b"abc", b"a,b\n1,2\n", b"1", b"00ff", b"YWJj"];
 
-/// Numbers the makers of objects by their types in Rust.
-pub(super) type Makers<'m> = &'m mut dyn FnMut(&RustTy) -> Result<usize, Refused>;
+/// Makes objects by their types in Rust; the number is that of the value.
+pub(super) type Makers<'m> = &'m mut dyn FnMut(&RustTy, usize) -> Result<Value, Refused>;
 
 /// The value number `nth` for a parameter.
 pub(super) fn value(take: &Take, nth: usize, makers: Makers<'_>) -> Result<Value, Refused> {
@@ -67,7 +69,7 @@ pub(super) fn value(take: &Take, nth: usize, makers: Makers<'_>) -> Result<Value
             Value::Bytes(bytes.collect())
         }
         Take::Bytes(_) => Value::Bytes(BYTES[nth % BYTES.len()].to_vec()),
-        Take::Object(ty, _) => Value::Made(makers(ty)?, nth),
+        Take::Object(ty, _) => makers(ty, nth)?,
         Take::List(elem, form) => {
             let size = match form {
                 ListForm::Array(n) => n.parse().map_err(|_| Refused::new("input", n))?,
@@ -143,6 +145,7 @@ pub(super) fn keyton(value: &Value) -> String {
         Value::Str(text) => escaped(text),
         Value::Bytes(bytes) => byte_text(bytes),
         Value::Made(maker, nth) => format!("mk_{maker}({nth})"),
+        Value::Range(start, end, _) => format!("std.ops.Range({start}, {end})"),
         Value::List(items) => format!("[{}]", all(items)),
         Value::Set(items) => format!("{{{}}}", all(items)),
         Value::Tuple(items) if items.len() == 1 => format!("({},)", all(items)),
@@ -174,12 +177,19 @@ pub(super) fn rust(value: &Value, take: &Take) -> Result<String, Refused> {
         }
         (Take::Str(form), Value::Str(text)) => rust_str(*form, &escaped(text)),
         (Take::Bytes(form), Value::Bytes(bytes)) => rust_bytes(form, &byte_text(bytes)),
-        (Take::Object(_, how), Value::Made(maker, nth)) => {
+        (Take::Object(_, how), value) => {
             use crate::lower::ObjectTake;
+            let made = match value {
+                Value::Made(maker, nth) => format!("mk_{maker}({nth})?"),
+                Value::Range(start, end, ty) => {
+                    format!("({start}{}..{end}{})", ty.name(), ty.name())
+                }
+                _ => return Err(odd()),
+            };
             match how {
-                ObjectTake::Ref | ObjectTake::Static => format!("&*leak(mk_{maker}({nth})?)"),
-                ObjectTake::Mut => format!("leak(mk_{maker}({nth})?)"),
-                _ => format!("mk_{maker}({nth})?"),
+                ObjectTake::Ref | ObjectTake::Static => format!("&*leak({made})"),
+                ObjectTake::Mut => format!("leak({made})"),
+                _ => made,
             }
         }
         (Take::List(elem, form), Value::List(items)) => {

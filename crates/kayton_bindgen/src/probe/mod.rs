@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 
 use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
+pub(crate) use uses::makers_of_others;
 pub use uses::probes;
 
 /// Writes types as users do; `None` where something has no name.
@@ -58,6 +59,8 @@ pub struct ProbeText {
 /// The types behind a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
+    /// The one on which it is called.
+    pub on: Option<Ty>,
     /// Those of the callable's generics, in order.
     pub generics: Vec<Ty>,
     /// The result as it is written, if it has a name.

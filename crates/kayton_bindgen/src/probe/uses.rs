@@ -58,6 +58,23 @@ pub fn probes(manifest: &Manifest) -> Vec<Probe> {
     all
 }
 
+/// What makes values of the types without parameters that are those of other crates, std's included.
+pub(crate) fn makers_of_others(manifest: &Manifest) -> Vec<Probe> {
+    let names = Names::new(manifest);
+    let writer = Writer {
+        manifest,
+        names: &names,
+    };
+    let mut all = Vec::new();
+    for def in manifest.types.iter().filter(|def| def.generics.is_empty()) {
+        if !names.has(&def.key) {
+            writer.of_type(def, &mut all);
+        }
+    }
+    all.retain(|probe| manifest.callable(probe.callable).receiver.is_none());
+    all
+}
+
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
 fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeText> {
     let (Form::Member(Some(of)), Some(_)) = (form, &callable.receiver) else {
@@ -235,6 +252,7 @@ impl Writer<'_> {
         };
         let generics = callable.generics.iter();
         let meaning = Meaning {
+            on: on.clone(),
             generics: generics
                 .map(|g| exact(&Ty::Param(g.name.clone())))
                 .collect(),

@@ -75,13 +75,40 @@ impl Draft {
     }
 }
 
+/// What is written so far.
+struct Writing {
+    differ: Differ,
+    /// Ways to make objects that cannot be compiled.
+    refused: BTreeSet<usize>,
+    programs: Vec<Program>,
+    left: Vec<(usize, String, String)>,
+}
+
+impl Writing {
+    /// Leaves out the ways that these parts of a draft are about; whether there are any.
+    fn refuse<'p>(&mut self, draft: &Draft, parts: impl Iterator<Item = &'p usize>) -> bool {
+        let before = self.refused.len();
+        for at in parts {
+            if let (_, Piece::Ways(ways)) = &draft.pieces[*at] {
+                self.refused.extend(ways);
+            }
+        }
+        let fewer = self.refused.len() > before;
+        if fewer {
+            let refused = &self.refused;
+            self.differ.without(&|way| refused.contains(&way));
+        }
+        fewer
+    }
+}
+
 impl Session {
     /// Both sides of what `verdicts` took.
     pub(super) fn sides(
         &mut self,
         import: &str,
         manifest: &Manifest,
-        plan: &ExportPlan,
+        plan: ExportPlan,
         (probes, verdicts): (&[Probe], &[Option<usize>]),
         end: Option<Instant>,
         progress: &mut dyn ProgressSink,
@@ -102,7 +129,7 @@ impl Session {
             let start = format!("fn {symbol}(");
             self.instances.keys().any(|item| item.contains(&start))
         };
-        let mut differ = Differ::new(manifest, plan, &taken, &called);
+        let differ = Differ::new(manifest, plan, &taken, &called);
         let build = &manifest.build;
         let mut sides = Sides {
             package: (
@@ -113,35 +140,43 @@ impl Session {
             lockfile: self.lockfile.as_ref().map(ToString::to_string),
             ..Sides::default()
         };
-        let mut refused = BTreeSet::new();
-        self.check_makers(import, &mut differ, &mut refused, progress)?;
-        let mut left = Vec::new();
+        let mut writing = Writing {
+            differ,
+            refused: BTreeSet::new(),
+            programs: Vec::new(),
+            left: Vec::new(),
+        };
+        self.check_makers(import, &mut writing, progress)?;
         let mut open = Vec::new();
-        for (number, written) in differ.uses() {
+        for (number, written) in writing.differ.uses() {
             match written {
                 Ok((text, needed)) => open.push((number, text, needed)),
-                Err(why) => left.push((number, why.reason.to_owned(), why.message)),
+                Err(why) => writing
+                    .left
+                    .push((number, why.reason.to_owned(), why.message)),
             }
         }
         for batch in open.chunks(BATCH) {
             if end.is_some_and(|end| Instant::now() >= end) {
                 let late = batch.iter().map(|(number, ..)| *number);
-                left.extend(late.map(|n| (n, "not-reached".to_owned(), String::new())));
+                writing
+                    .left
+                    .extend(late.map(|n| (n, "not-reached".to_owned(), String::new())));
                 continue;
             }
             let batch = batch
                 .iter()
                 .map(|(n, text, needed)| (*n, (text.clone(), needed.clone())));
             let batch = batch.collect();
-            self.program(
-                import,
-                &mut differ,
-                batch,
-                &mut sides.programs,
-                &mut left,
-                progress,
-            )?;
+            self.program(import, &mut writing, batch, progress)?;
         }
+        let Writing {
+            differ,
+            programs,
+            left,
+            ..
+        } = writing;
+        sides.programs = programs;
         let run: BTreeSet<usize> = sides.programs.iter().flat_map(|p| p.uses.clone()).collect();
         sides.rust = differ.rust(manifest, &|number| run.contains(&number));
         sides.left_out = left;
@@ -152,12 +187,12 @@ impl Session {
     fn check_makers(
         &mut self,
         import: &str,
-        differ: &mut Differ<'_>,
-        refused: &mut BTreeSet<usize>,
+        writing: &mut Writing,
         progress: &mut dyn ProgressSink,
     ) -> Result<(), Failure> {
         loop {
             let mut draft = Draft::new(import);
+            let differ = &writing.differ;
             for (text, ways) in differ.makers(&differ.all_makers()) {
                 draft.add(&text, Piece::Ways(ways));
             }
@@ -166,19 +201,10 @@ impl Session {
                 Err(Failure::Interrupted) => return Err(Failure::Interrupted),
                 Err(failure) => failure,
             };
-            let before = refused.len();
-            for at in self
-                .places(&failure, &|line| draft.at_line(line))
-                .into_keys()
-            {
-                if let (_, Piece::Ways(ways)) = &draft.pieces[at] {
-                    refused.extend(ways);
-                }
-            }
-            if refused.len() == before {
+            let found = self.places(&failure, &|line| draft.at_line(line));
+            if !writing.refuse(&draft, found.keys()) {
                 return Err(failure);
             }
-            differ.without(&|way| refused.contains(&way));
         }
     }
 
@@ -186,10 +212,8 @@ impl Session {
     fn program(
         &mut self,
         import: &str,
-        differ: &mut Differ<'_>,
+        writing: &mut Writing,
         mut batch: BTreeMap<usize, (String, Vec<usize>)>,
-        programs: &mut Vec<Program>,
-        left: &mut Vec<(usize, String, String)>,
         progress: &mut dyn ProgressSink,
     ) -> Result<(), Failure> {
         while !batch.is_empty() {
@@ -198,7 +222,7 @@ impl Session {
                 .values()
                 .flat_map(|(_, needed)| needed.clone())
                 .collect();
-            for (text, ways) in differ.makers(&needed) {
+            for (text, ways) in writing.differ.makers(&needed) {
                 draft.add(&text, Piece::Ways(ways));
             }
             for (number, (text, _)) in &batch {
@@ -206,7 +230,7 @@ impl Session {
             }
             let failure = match self.prepare_input(None, &draft.text, progress) {
                 Ok(_) => {
-                    programs.push(Program {
+                    writing.programs.push(Program {
                         text: draft.text,
                         uses: batch.into_keys().collect(),
                     });
@@ -216,21 +240,24 @@ impl Session {
                 Err(failure) => failure,
             };
             let before = batch.len();
-            for (at, (reason, message)) in self.places(&failure, &|line| draft.at_line(line)) {
+            let found = self.places(&failure, &|line| draft.at_line(line));
+            let fewer = writing.refuse(&draft, found.keys());
+            for (at, (reason, message)) in found {
                 if let (_, Piece::Use(number)) = &draft.pieces[at]
                     && batch.remove(number).is_some()
                 {
-                    left.push((*number, format!("keyton-{reason}"), message));
+                    let reason = format!("keyton-{reason}");
+                    writing.left.push((*number, reason, message));
                 }
             }
-            if batch.len() < before {
+            if fewer || batch.len() < before {
                 continue;
             }
             // No use is known to be at fault: one of the halves has it.
             let numbers: Vec<usize> = batch.keys().copied().collect();
             let Some(middle) = numbers.get(numbers.len() / 2).filter(|_| numbers.len() > 1) else {
                 let message = failure.to_string();
-                left.extend(
+                writing.left.extend(
                     numbers
                         .iter()
                         .map(|n| (*n, "no-place".to_owned(), message.clone())),
@@ -238,7 +265,7 @@ impl Session {
                 return Ok(());
             };
             let second = batch.split_off(middle);
-            self.program(import, differ, batch, programs, left, progress)?;
+            self.program(import, writing, batch, progress)?;
             batch = second;
         }
         Ok(())

@@ -106,7 +106,7 @@ impl Session {
                 let ways = verdicts.iter().map(|v| v.as_ref()?.as_ref().ok().copied());
                 let ways: Vec<Option<usize>> = ways.collect();
                 let uses = (probes.as_slice(), ways.as_slice());
-                Some(self.sides(import, &manifest, &plan, uses, end, progress)?)
+                Some(self.sides(import, &manifest, plan, uses, end, progress)?)
             }
             false => None,
         };
