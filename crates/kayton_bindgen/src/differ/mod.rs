@@ -17,14 +17,19 @@ mod rust;
 mod show;
 mod values;
 
-use kayton_manifest::{CallableId, Manifest};
+use std::collections::HashSet;
+
+use kayton_manifest::{CallableId, Manifest, Ty};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::ExportPlan;
-use crate::probe::ProbeText;
+use crate::probe::{ProbeText, makers_of};
 
 use call::Call;
 use makers::{Makers, Way};
+
+/// How often what makes objects is looked at for what it takes.
+const WANTED_STEPS: usize = 2;
 
 /// A text that the checker and rustc took.
 #[derive(Debug, Clone)]
@@ -113,6 +118,7 @@ impl Differ {
             makes.extend(all.iter().flatten().cloned());
             calls.push((taken.number, all.map(|mut all| all.swap_remove(0))));
         }
+        wanted(manifest, &mut plan, &mut makes);
         let values = makes.iter().filter_map(|call| Way::value(&plan, call));
         let items = makes
             .iter()
@@ -191,6 +197,34 @@ impl Differ {
             uses,
             wrong,
             packages,
+        }
+    }
+}
+
+/// Adds what makes instances of generic types that calls take and nothing makes; and what that takes.
+fn wanted(manifest: &Manifest, plan: &mut ExportPlan, makes: &mut Vec<Call>) {
+    let mut seen = HashSet::new();
+    let mut from = 0;
+    for _ in 0..WANTED_STEPS {
+        let params = makes[from..].iter().flat_map(|call| &call.lowered.params);
+        let types: Vec<Ty> = params
+            .map(|param| param.ty.clone())
+            .filter(|ty| matches!(ty, Ty::Object { args, .. } if !args.is_empty()))
+            .filter(|ty| seen.insert(ty.clone()))
+            .collect();
+        from = makes.len();
+        for ty in types {
+            for probe in makers_of(manifest, &ty) {
+                let Some(text) = probe.texts.first() else {
+                    continue;
+                };
+                let taken = Taken {
+                    number: 0,
+                    callable: probe.callable,
+                    text,
+                };
+                makes.extend(Call::all(plan, &taken, &|_| false).unwrap_or_default());
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 
 use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
-pub(crate) use uses::makers_of_others;
 pub use uses::probes;
+pub(crate) use uses::{makers_of, makers_of_others};
 
 /// Writes types as users do; `None` where something has no name.
 pub(crate) fn names_of(manifest: &Manifest) -> impl Fn(&Ty) -> Option<String> {

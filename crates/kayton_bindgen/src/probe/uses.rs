@@ -75,6 +75,44 @@ pub(crate) fn makers_of_others(manifest: &Manifest) -> Vec<Probe> {
     all
 }
 
+/// What makes values of an instance of a generic type: its functions and variants.
+pub(crate) fn makers_of(manifest: &Manifest, ty: &Ty) -> Vec<Probe> {
+    let names = Names::new(manifest);
+    let writer = Writer {
+        manifest,
+        names: &names,
+    };
+    let Ty::Object { key, args } = ty else {
+        return Vec::new();
+    };
+    let Some(def) = manifest.type_def(key) else {
+        return Vec::new();
+    };
+    let fixed = |id: CallableId| -> Choice {
+        let callable = manifest.callable(id);
+        let own = match callable.of.as_ref().unwrap_or(&callable.ret.ty) {
+            Ty::Object { key: of, args } if of == key => args.as_slice(),
+            _ => &[],
+        };
+        let named = own.iter().zip(args).filter_map(|(own, arg)| match own {
+            Ty::Param(name) => Some((name.clone(), arg.clone())),
+            _ => None,
+        });
+        named.collect()
+    };
+    let methods = def.methods.iter().map(|id| (*id, Form::Member(None)));
+    let constructors = def.variants.iter().filter_map(|v| v.constructor);
+    let variants = constructors.map(|id| (id, Form::Member(None)));
+    let protocols = def
+        .protocols
+        .iter()
+        .map(|p| (p.callable, Form::Operation(p.protocol)));
+    let all = methods.chain(variants).chain(protocols);
+    all.filter(|(id, _)| manifest.callable(*id).receiver.is_none())
+        .map(|(id, form)| writer.probe(id, Some(ty), fixed(id), &form))
+        .collect()
+}
+
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
 fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeText> {
     let (Form::Member(Some(of)), Some(_)) = (form, &callable.receiver) else {
