@@ -144,7 +144,7 @@ impl Measurer {
         }
         if let Some(sides) = measured.probed.sides.take() {
             let folder = self.folder.join("equal").join(&row.name);
-            match equal::compare(&|| self.kayton(), &sides, &folder) {
+            match equal::compare(&|| self.kayton(), &sides, &folder, self.probe_minutes) {
                 Ok(equal) => measured.probed.judge(equal),
                 Err(error) => measured.failure = Some(format!("run: {error}")),
             }

@@ -6,7 +6,8 @@
 //!    interrupted run goes on where it stopped.
 //! 3. [`surface`] reads what `kayton surface --json` prints.
 //! 4. [`probe`] reads what `kayton probe` prints, and lists what is refused in `docs/coverage-items.tsv`.
-//! 5. [`report`] writes `docs/coverage.md`.
+//! 5. [`equal`] runs the uses in Keyton and in plain Rust, and compares.
+//! 6. [`report`] writes `docs/coverage.md`.
 
 mod corpus;
 mod equal;
@@ -45,7 +46,8 @@ pub(crate) struct Options {
     /// Measure with this `kayton` instead of a release build.
     #[arg(long)]
     binary: Option<PathBuf>,
-    /// Begin no batch of probes of a crate after this many minutes.
+    /// Begin no batch of probes of a crate after this many minutes; write programs of its uses for as long
+    /// again, and run them for as long.
     #[arg(long, default_value_t = 10)]
     probe_minutes: u64,
     /// Run no use.

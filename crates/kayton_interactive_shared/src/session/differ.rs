@@ -228,6 +228,8 @@ impl Session {
             for (number, (text, _)) in &batch {
                 draft.add(text, Piece::Use(*number));
             }
+            // As in a session of its own, which then compiles nothing again.
+            self.instances.clear();
             let failure = match self.prepare_input(None, &draft.text, progress) {
                 Ok(_) => {
                     writing.programs.push(Program {

@@ -78,7 +78,7 @@ type Batch = BTreeMap<usize, String>;
 impl Session {
     /// Tries every use of the crate that `import` (`rimport regex@1`) imports as `krate`. No batch
     /// is begun after `end`.
-    /// With `run`, what can be run is written in Keyton and in Rust as well.
+    /// With `run`, what can be run is written in Keyton and in Rust as well, which may take as long again.
     pub fn probe(
         &mut self,
         (import, krate): (&str, &str),
@@ -86,6 +86,7 @@ impl Session {
         end: Option<Instant>,
         progress: &mut dyn ProgressSink,
     ) -> Result<ProbeReport, Failure> {
+        let time = end.map(|end| end.saturating_duration_since(Instant::now()));
         let (input, _) = self.parse(None, import)?;
         self.import([&input], progress)?;
         let Some(loaded) = self.loaded.iter().find(|l| l.manifest.build.krate == krate) else {
@@ -105,6 +106,7 @@ impl Session {
                 let plan = ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?;
                 let ways = verdicts.iter().map(|v| v.as_ref()?.as_ref().ok().copied());
                 let ways: Vec<Option<usize>> = ways.collect();
+                let end = time.map(|time| Instant::now() + time);
                 let uses = (probes.as_slice(), ways.as_slice());
                 Some(self.sides(import, &manifest, plan, uses, end, progress)?)
             }

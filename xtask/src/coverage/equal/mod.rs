@@ -13,6 +13,7 @@ mod rust;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,11 @@ use crate::process::write_if_changed;
 
 use compare::{Outcome, outcomes};
 use run::{Limits, lines};
+
+/// Seconds that a program may be silent.
+const SILENCE: u64 = 20;
+/// Controls of which none shows a difference, at most: some uses have no arguments.
+const MOST_BLIND: u64 = 8;
 
 /// What `kayton probe --run` writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,9 +87,11 @@ pub(crate) fn compare(
     kayton: &dyn Fn() -> std::process::Command,
     sides: &Sides,
     folder: &Path,
+    minutes: u64,
 ) -> Result<Equal, Failure> {
     let limits = Limits {
-        seconds: 60,
+        seconds: SILENCE,
+        end: Instant::now() + Duration::from_secs(60 * minutes),
         scratch: folder.join("scratch"),
     };
     let mut keyton = BTreeMap::new();
@@ -125,6 +133,12 @@ pub(crate) fn compare(
             result.controls += 1;
             result.noticed += u64::from(matches!(outcome, Outcome::Different(_)));
         }
+    }
+    if result.noticed == 0 && result.controls > MOST_BLIND {
+        return Err(Failure::Content {
+            path: folder.to_owned(),
+            message: "other arguments make no difference: the comparison sees nothing".to_owned(),
+        });
     }
     result.items.sort();
     Ok(result)

@@ -11,6 +11,8 @@ use crate::process::start_failure;
 
 /// How often a program is started again behind a use that ended it.
 const STARTS: usize = 25;
+/// Files in the folder: texts that are made up are names of some.
+const FILES: [&str; 2] = ["abc", "1"];
 /// Memory that a program may have, in kilobytes.
 const MEMORY: &str = "12000000";
 
@@ -18,6 +20,8 @@ const MEMORY: &str = "12000000";
 pub(super) struct Limits {
     /// Seconds without a new line.
     pub(super) seconds: u64,
+    /// After this, no program is started.
+    pub(super) end: Instant,
     /// The folder in which they run; it is made anew for each.
     pub(super) scratch: PathBuf,
 }
@@ -40,6 +44,9 @@ pub(super) fn lines(
     let mut all: BTreeMap<usize, Ran> = uses.iter().map(|n| (*n, Ran::default())).collect();
     let mut after = 0;
     for _ in 0..STARTS {
+        if Instant::now() >= limits.end {
+            break;
+        }
         let (text, ended) = once(&command(after), limits)?;
         let last = read(&text, &mut all);
         let (Some(ended), Some(last)) = (ended, last) else {
@@ -86,6 +93,10 @@ fn once(command: &Command, limits: &Limits) -> Result<(String, Option<&'static s
     let scratch = &limits.scratch;
     let _ = std::fs::remove_dir_all(scratch);
     std::fs::create_dir_all(scratch).map_err(Failure::file(scratch))?;
+    for name in FILES {
+        let file = scratch.join(name);
+        std::fs::write(&file, "a,b\n1,2\n").map_err(Failure::file(&file))?;
+    }
     let printed = scratch.with_extension("out");
     let out = File::create(&printed).map_err(Failure::file(&printed))?;
     let mut limited = Command::new("sh");
