@@ -85,6 +85,12 @@ pub struct RustSide {
     pub packages: Vec<(String, String, String)>,
 }
 
+/// The text of a use in Keyton, and the makers that it needs.
+pub type KeytonUse = (String, Vec<usize>);
+
+/// The uses of a program by their numbers.
+type Uses = Vec<(usize, Chunk)>;
+
 /// Both sides of all uses of a crate.
 pub struct Differ {
     plan: ExportPlan,
@@ -141,9 +147,9 @@ impl Differ {
         self.makers = Makers::find(&self.plan, &self.ways, &|way| !refused(way));
     }
 
-    /// The uses in Keyton: number, text, the makers that it needs; or why there is none.
+    /// The uses in Keyton by their numbers, or why there is none.
     #[must_use]
-    pub fn uses(&self) -> Vec<(usize, Result<(String, Vec<usize>), Refused>)> {
+    pub fn uses(&self) -> Vec<(usize, Result<KeytonUse, Refused>)> {
         let text = |number: usize, call: &Result<Call, Refused>| {
             let call = call.as_ref().map_err(Clone::clone)?;
             // What Rust cannot be written for is not run.
@@ -180,7 +186,7 @@ impl Differ {
             });
             written.collect()
         };
-        let (uses, wrong): (Vec<(usize, Chunk)>, Vec<(usize, Chunk)>) = (uses(0), uses(1));
+        let (uses, wrong): (Uses, Uses) = (uses(0), uses(1));
         let makers = rust::makers(&self.plan, &self.ways, &self.makers);
         let chunks = || uses.iter().map(|(_, chunk)| chunk).chain(&makers);
         let named = |name: &str| {

@@ -188,9 +188,8 @@ pub(super) fn use_(
         Look::Result => format!("let r = {raw}; {}", show(&call.lowered.give, "r")?),
         Look::Done => format!("let _: () = {raw}; \"None\".to_owned()"),
         Look::Less => {
-            format!(
-                "let r = PartialOrd::partial_cmp(a0, a1) == Some(std::cmp::Ordering::Less); py(&r)"
-            )
+            let less = "PartialOrd::partial_cmp(a0, a1) == Some(std::cmp::Ordering::Less)";
+            format!("py(&({less}))")
         }
         Look::Hashed => "py_set(vec![object!(&*a0)])".to_owned(),
         Look::Next(item) => walk("(&mut *a0)", &item)?,

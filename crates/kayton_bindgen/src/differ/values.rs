@@ -98,7 +98,7 @@ pub(super) fn value(take: &Take, nth: usize, makers: Makers<'_>) -> Result<Value
 
 fn scalar(ty: &RustTy, nth: usize) -> Result<Value, Refused> {
     Ok(match ty {
-        RustTy::Bool => Value::Bool(nth % 2 == 0),
+        RustTy::Bool => Value::Bool(nth.is_multiple_of(2)),
         RustTy::Int(int) => Value::Int(INTS[nth % INTS.len()], *int),
         RustTy::Float(float) => Value::Float(FLOATS[nth % FLOATS.len()], *float),
         RustTy::Char => Value::Char(CHARS[nth % CHARS.len()]),

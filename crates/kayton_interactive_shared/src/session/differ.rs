@@ -228,8 +228,9 @@ impl Session {
             for (number, (text, _)) in &batch {
                 draft.add(text, Piece::Use(*number));
             }
-            // As in a session of its own, which then compiles nothing again.
+            // As in a session of its own, so that the program is compiled once.
             self.instances.clear();
+            self.cells = 0;
             let failure = match self.prepare_input(None, &draft.text, progress) {
                 Ok(_) => {
                     writing.programs.push(Program {
