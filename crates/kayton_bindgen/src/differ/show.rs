@@ -138,3 +138,31 @@ pub(super) fn item_of(plan: &ExportPlan, ty: &RustTy) -> Option<Give> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_behind_pointers_and_results_is_shown() {
+        let text = Give::Raise {
+            ok: Box::new(Give::Option(Box::new(Give::String))),
+            err: RustTy::Bool,
+            lent: false,
+        };
+        assert_eq!(
+            show(&text, "r").ok().as_deref(),
+            Some(
+                "match r { Ok(r) => match r { Some(r) => py_str(&(r)[..]), None => \"None\".to_owned() }, \
+                 Err(e) => return Err(raised!(e)) }"
+            )
+        );
+        let object = Give::Object(RustTy::Bool, ObjectGive::New);
+        assert_eq!(show(&object, "r").ok().as_deref(), Some("object!(&r)"));
+    }
+
+    #[test]
+    fn what_does_not_return_is_not_shown() {
+        assert!(show(&Give::Never, "r").is_err());
+    }
+}

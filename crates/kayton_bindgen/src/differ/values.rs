@@ -295,3 +295,65 @@ fn rust_bytes(form: &BytesForm, text: &str) -> String {
         BytesForm::Array(_) => format!("*{text}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::ObjectTake;
+
+    fn both(take: &Take, nth: usize) -> (String, String) {
+        let mut makers = |_: &RustTy, nth: usize| Ok(Value::Made(7, nth));
+        let value = value(take, nth, &mut makers).expect("a value");
+        (keyton(&value), rust(&value, take).expect("its text"))
+    }
+
+    fn texts(keyton: &str, rust: &str) -> (String, String) {
+        (keyton.to_owned(), rust.to_owned())
+    }
+
+    #[test]
+    fn a_value_is_the_same_in_both_languages() {
+        let byte = Take::Scalar(RustTy::Int(IntTy::U8));
+        assert_eq!(both(&byte, 0), texts("2", "2u8"));
+        let flag = Take::Scalar(RustTy::Bool);
+        assert_eq!(both(&flag, 1), texts("False", "false"));
+        let text = Take::Str(StrForm::String);
+        let owned = "::std::string::String::from(\"abc\")";
+        assert_eq!(both(&text, 0), texts("\"abc\"", owned));
+        let bytes = Take::Bytes(BytesForm::Array("2".to_owned()));
+        assert_eq!(
+            both(&bytes, 1),
+            texts("b\"\\x01\\x08\"", "*b\"\\x01\\x08\"")
+        );
+        let maybe = Take::Option(Box::new(byte.clone()));
+        assert_eq!(
+            both(&maybe, 0),
+            texts("2", "::std::option::Option::Some(2u8)")
+        );
+        assert_eq!(
+            both(&maybe, 1),
+            texts("None", "::std::option::Option::None")
+        );
+        let list = Take::List(Box::new(byte), ListForm::Slice);
+        assert_eq!(
+            both(&list, 2),
+            texts("[3]", "leak(::std::vec![3u8]).as_slice()")
+        );
+    }
+
+    #[test]
+    fn an_object_is_passed_as_its_rule_says() {
+        let object = |how| both(&Take::Object(RustTy::Bool, how), 1).1;
+        assert_eq!(object(ObjectTake::Move), "mk_7(1)?");
+        assert_eq!(object(ObjectTake::Ref), "&*leak(mk_7(1)?)");
+        assert_eq!(object(ObjectTake::Mut), "leak(mk_7(1)?)");
+    }
+
+    #[test]
+    fn other_numbers_give_other_values() {
+        let text = Take::Str(StrForm::Ref);
+        assert_ne!(both(&text, 0), both(&text, 1));
+        let number = Take::Scalar(RustTy::Int(IntTy::I64));
+        assert_ne!(both(&number, 0), both(&number, 1));
+    }
+}

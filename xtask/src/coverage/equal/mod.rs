@@ -151,6 +151,7 @@ fn built(
     uses: &[(usize, rust::Chunk)],
 ) -> Result<rust::Built, Failure> {
     let package = rust::Package {
+        name: format!("{name}_{}", sides.package.0.replace('-', "_")),
         folder: folder.join(name),
         target: folder.parent().unwrap_or(folder).join("target"),
         lockfile: sides.lockfile.as_ref().map(PathBuf::from),

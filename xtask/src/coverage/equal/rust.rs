@@ -34,6 +34,8 @@ pub(super) struct Chunk {
 
 /// What a package is made of.
 pub(super) struct Package<'a> {
+    /// Its name, its own among all that share the target folder.
+    pub(super) name: String,
     pub(super) folder: PathBuf,
     pub(super) target: PathBuf,
     pub(super) lockfile: Option<PathBuf>,
@@ -64,7 +66,7 @@ impl Package<'_> {
             let errors = self.cargo()?;
             let Some(errors) = errors else {
                 return Ok(Built {
-                    binary: self.target.join("debug").join("equal"),
+                    binary: self.target.join("debug").join(&self.name),
                     refused,
                 });
             };
@@ -92,10 +94,10 @@ impl Package<'_> {
     }
 
     fn manifest(&self, side: &Side) -> String {
-        let mut text = "[package]\nname = \"equal\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+        let mut text = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
              [profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\n\
              debug-assertions = false\n\n[dependencies]\n"
-            .to_owned();
+            .replace("NAME", &self.name);
         for (name, package, version) in &side.packages {
             let own = (package, version) == (&self.own.0, &self.own.1);
             let features = if own { self.own.2.as_slice() } else { &[] };
