@@ -25,6 +25,11 @@ const OPAQUE: &str = "\\x01opaque";
 
 /// Compares Keyton with two runs of plain Rust.
 pub(super) fn outcomes(keyton: &Ran, rust: &Ran, again: &Ran) -> Outcome {
+    if let (Some(why), None) = (keyton.ended, rust.ended)
+        && rust.cases.len() > keyton.cases.len()
+    {
+        return Outcome::Different(format!("{why} in Keyton | Rust: it ends"));
+    }
     if keyton.cases.is_empty()
         && let Some(why) = keyton.ended
     {
@@ -64,16 +69,16 @@ pub(super) fn outcomes(keyton: &Ran, rust: &Ran, again: &Ran) -> Outcome {
         };
         let number = rust_texts.len().max(texts.len());
         let kept: Vec<usize> = (0..number).filter(|at| steady(*at)).collect();
+        let blind = |at: usize| other.1.get(at).is_some_and(|text| text.contains(OPAQUE));
         let part = |texts: &[String]| -> Vec<Option<String>> {
-            kept.iter().map(|at| texts.get(*at).cloned()).collect()
+            let kept = kept.iter().filter(|at| !blind(**at));
+            kept.map(|at| texts.get(*at).cloned()).collect()
         };
-        if kept.is_empty() {
+        let again_as = again.cases.get(case).map(|(kind, _)| kind);
+        if kept.is_empty() && (kind == other.0 || again_as != Some(rust_kind)) {
             unsteady.get_or_insert_with(said);
-        } else if other.0 == "ok" && other.1.iter().any(|text| text.contains(OPAQUE)) {
-            match kind == "ok" {
-                true => opaque += 1,
-                false => return Outcome::Different(said()),
-            }
+        } else if kind == "ok" && other.0 == "ok" && kept.iter().all(|at| blind(*at)) {
+            opaque += 1;
         } else if kind == other.0 && part(&texts) == part(&other.1) {
             equal += 1;
             values |= kind == "ok";
@@ -194,6 +199,18 @@ mod tests {
         assert!(matches!(outcomes(&none, &one, &one), Outcome::NotRun(..)));
         let no_input = compared(("ValueError", "'no input'"), ("ValueError", "'no input'"));
         assert!(matches!(no_input, Outcome::NotRun("no-input", _)));
+        let crashed = Ran {
+            ended: Some("crash"),
+            ..Ran::default()
+        };
+        assert!(matches!(
+            outcomes(&crashed, &one, &one),
+            Outcome::Different(_)
+        ));
+        assert!(matches!(
+            outcomes(&crashed, &crashed, &crashed),
+            Outcome::NotRun("crash", _)
+        ));
         assert_eq!(
             compared(("ok", "'<T>'"), ("ok", "'\\x01opaque'")),
             Outcome::Opaque
