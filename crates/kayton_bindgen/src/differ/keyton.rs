@@ -56,7 +56,8 @@ fn arguments(case: &[Value]) -> String {
 /// A part of the makers: whole lines, and the ways that they are about.
 pub(super) type Part = (String, Vec<usize>);
 
-/// These makers and what they need, in order.
+/// These makers and what they need, in order. A way whose name is among the program's arguments is not
+/// gone.
 pub(super) fn makers(ways: &[Way], makers: &Makers, needed: &[usize]) -> Vec<Part> {
     let mut out = Vec::new();
     for maker in makers.with_needed(needed.to_vec()) {
@@ -78,9 +79,9 @@ pub(super) fn makers(ways: &[Way], makers: &Makers, needed: &[usize]) -> Vec<Par
         for (at, cases) in &maker.ways {
             let _ = write!(
                 text,
-                "    for j in 0..{}:\n        try:\n            v = try_{at}(j)\n            \
-                 if at == 0:\n                return v\n            at -= 1\n        \
-                 except Exception:\n            pass\n",
+                "    if \"w{at}\" not in argv:\n        for j in 0..{}:\n            try:\n                \
+                 v = try_{at}(j)\n                if at == 0:\n                    return v\n                \
+                 at -= 1\n            except Exception:\n                pass\n",
                 cases.len()
             );
         }

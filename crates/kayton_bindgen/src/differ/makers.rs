@@ -89,6 +89,11 @@ impl Way {
         })
     }
 
+    /// Whether both are the same in Keyton.
+    fn says(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.call.text.short() == other.call.text.short()
+    }
+
     /// The plainest first; what has no arguments says least.
     fn rank(&self) -> (bool, usize) {
         let params = self.call.lowered.params.len();
@@ -155,6 +160,7 @@ impl Makers {
                 if let Some(maker) = maker
                     && maker.ways.len() < MOST_WAYS
                     && maker.written == way.written
+                    && maker.ways.iter().all(|(own, _)| !ways[*own].says(way))
                 {
                     maker.ways.push((at, cases));
                 }
@@ -187,7 +193,7 @@ impl Makers {
             if let Some(maker) = maker
                 && maker.ways.len() < MOST_WAYS
                 && maker.written == way.written
-                && maker.ways.iter().all(|(own, _)| *own != at)
+                && maker.ways.iter().all(|(own, _)| !ways[*own].says(way))
                 && !needed.contains(&number)
             {
                 maker.ways.push((at, cases));

@@ -65,6 +65,9 @@ impl Refused {
 pub struct Chunk {
     /// The text, whole lines.
     pub text: String,
+    /// What takes its place if rustc refuses it, and the argument that tells a program of Keyton so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stub: Option<(String, String)>,
     /// Names of its cases in the table of a Rust program: number and function.
     #[serde(default)]
     pub cases: Vec<(usize, String)>,

@@ -83,10 +83,12 @@ pub(super) fn makers(plan: &ExportPlan, ways: &[Way], makers: &Makers) -> Vec<Ch
         let (number, ty) = (maker.number, &maker.rust);
         let mut body = String::new();
         for (at, cases) in &maker.ways {
-            // A way that cannot be written is missed by what calls it.
-            let text = way(plan, &ways[*at], *at, ty, cases).unwrap_or_default();
+            let text = way(plan, &ways[*at], *at, ty, cases);
+            let text = text.unwrap_or_else(|why| format!("compile_error!({:?});\n", why.message));
+            let stub = format!("fn try_{at}(j: usize) -> Made<{ty}> {{ no_input() }}\n");
             out.push(Chunk {
                 text,
+                stub: Some((stub, format!("w{at}"))),
                 cases: Vec::new(),
             });
             let _ = writeln!(
@@ -101,7 +103,7 @@ pub(super) fn makers(plan: &ExportPlan, ways: &[Way], makers: &Makers) -> Vec<Ch
                 "fn mk_{number}(n: usize) -> Made<{ty}> {{\n    let mut at = n;\n{body}    \
                  if n > 0 {{ return mk_{number}(0); }}\n    no_input()\n}}\n"
             ),
-            cases: Vec::new(),
+            ..Chunk::default()
         });
     }
     out
@@ -239,7 +241,11 @@ pub(super) fn use_(
         );
         table.push((k, format!("use_{number}_{k}")));
     }
-    Ok(Chunk { text, cases: table })
+    Ok(Chunk {
+        text,
+        cases: table,
+        ..Chunk::default()
+    })
 }
 
 /// What is seen of the referent `r` of an argument that the call changes.

@@ -61,25 +61,29 @@ pub(super) fn outcomes(keyton: &Ran, rust: &Ran, again: &Ran) -> Outcome {
                 told(&other.0, &other.1)
             )
         };
+        let blind = |at: usize| other.1.get(at).is_some_and(|text| text.contains(OPAQUE));
+        let second = again.cases.get(case);
         let steady = |at: usize| {
-            let again = again.cases.get(case);
-            again.is_some_and(|(kind, texts)| {
-                kind == rust_kind && texts.get(at) == rust_texts.get(at)
-            })
+            let (kind, texts) = second?;
+            if kind != rust_kind {
+                return None;
+            }
+            steady_parts(rust_texts.get(at)?, texts.get(at)?)
         };
         let number = rust_texts.len().max(texts.len());
-        let kept: Vec<usize> = (0..number).filter(|at| steady(*at)).collect();
-        let blind = |at: usize| other.1.get(at).is_some_and(|text| text.contains(OPAQUE));
-        let part = |texts: &[String]| -> Vec<Option<String>> {
-            let kept = kept.iter().filter(|at| !blind(**at));
-            kept.map(|at| texts.get(*at).cloned()).collect()
+        let kept: Vec<usize> = (0..number)
+            .filter(|at| *at >= rust_texts.len() || steady(*at).is_some())
+            .collect();
+        let same = |at: usize| match (texts.get(at), other.1.get(at), steady(at)) {
+            (Some(own), Some(_), Some(parts)) => fits(own, &parts) || other.1.get(at) == Some(own),
+            (own, other, _) => own == other,
         };
-        let again_as = again.cases.get(case).map(|(kind, _)| kind);
-        if kept.is_empty() && (kind == other.0 || again_as != Some(rust_kind)) {
+        if kept.is_empty() && (kind == other.0 || second.is_none_or(|(kind, _)| kind != rust_kind))
+        {
             unsteady.get_or_insert_with(said);
         } else if kind == "ok" && other.0 == "ok" && kept.iter().all(|at| blind(*at)) {
             opaque += 1;
-        } else if kind == other.0 && part(&texts) == part(&other.1) {
+        } else if kind == other.0 && kept.iter().all(|at| blind(*at) || same(*at)) {
             equal += 1;
             values |= kind == "ok";
         } else {
@@ -98,6 +102,47 @@ pub(super) fn outcomes(keyton: &Ran, rust: &Ran, again: &Ran) -> Outcome {
         (0, None, 0) => Outcome::NotRun("no-input", "nothing made its arguments".to_owned()),
         _ => Outcome::Equal { values },
     }
+}
+
+/// The parts of a text of Rust, words and what stands between them; `None` for a word that is another
+/// in the second run. Nothing if no word stays.
+fn steady_parts<'t>(first: &'t str, second: &str) -> Option<Vec<Option<&'t str>>> {
+    let (first, second) = (parts(first), parts(second));
+    if first == second {
+        return Some(first.into_iter().map(Some).collect());
+    }
+    if first.len() != second.len() {
+        return None;
+    }
+    let both = first.iter().zip(&second);
+    let kept: Vec<_> = both.map(|(a, b)| (a == b).then_some(*a)).collect();
+    let word =
+        |part: &Option<&str>| part.is_some_and(|part| part.starts_with(char::is_alphanumeric));
+    kept.iter().any(word).then_some(kept)
+}
+
+/// Whether a text has these parts.
+fn fits(text: &str, wanted: &[Option<&str>]) -> bool {
+    let own = parts(text);
+    let same = |(own, wanted): (&&str, &Option<&str>)| wanted.is_none_or(|wanted| wanted == *own);
+    own.len() == wanted.len() && own.iter().zip(wanted).all(same)
+}
+
+fn parts(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = match first.is_alphanumeric() {
+            true => rest
+                .find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at(end);
+        out.push(part);
+        rest = after;
+    }
+    out
 }
 
 /// Kinds of both languages in the same words. A panic in Keyton says where it happened, too.
@@ -187,8 +232,10 @@ mod tests {
         let (first, second) = (ran(["1", "at 5"]), ran(["1", "at 6"]));
         let equal = Outcome::Equal { values: true };
         assert_eq!(outcomes(&ran(["1", "at 7"]), &first, &second), equal);
-        let other = outcomes(&ran(["2", "at 7"]), &first, &second);
-        assert!(matches!(other, Outcome::Different(_)));
+        for other in [["2", "at 7"], ["1", "in 7"], ["1", "at 7 8"], ["1", "at"]] {
+            let other = outcomes(&ran(other), &first, &second);
+            assert!(matches!(other, Outcome::Different(_)), "{other:?}");
+        }
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub(crate) fn compare(
         end: Instant::now() + Duration::from_secs(60 * minutes),
         scratch: folder.join("scratch"),
     };
+    let plain = built(sides, folder, "uses", &sides.rust.uses)?;
     let mut keyton = BTreeMap::new();
     for (at, program) in sides.programs.iter().enumerate() {
         let file = folder.join(format!("uses_{at}.kay"));
@@ -101,28 +102,33 @@ pub(crate) fn compare(
         let command = |after: usize| {
             let mut command = kayton();
             command.arg("run").arg(&file).arg(after.to_string());
+            command.args(&plain.ways);
             command
         };
         keyton.extend(lines(&command, &program.uses, &limits)?);
     }
-    let plain = built(sides, folder, "equal", &sides.rust.uses)?;
-    let rust = |binary: &PathBuf| {
+    let rust = |binary: &PathBuf, again: bool| {
         let command = |after: usize| {
             let mut command = std::process::Command::new(binary);
-            command.arg(after.to_string());
+            command
+                .arg(after.to_string())
+                .args(again.then_some("again"));
             command
         };
         let uses: Vec<usize> = sides.rust.uses.iter().map(|(number, _)| *number).collect();
         lines(&command, &uses, &limits)
     };
-    let (first, second) = (rust(&plain.binary)?, rust(&plain.binary)?);
+    let first = rust(&plain.binary, false)?;
+    // At another time, too.
+    std::thread::sleep(Duration::from_millis(1_100));
+    let second = rust(&plain.binary, true)?;
     let mut result = judge(&keyton, &first, &second, &plain.refused);
     let left = sides.left_out.iter();
     result
         .items
         .extend(left.map(|(n, reason, message)| (*n, reason.clone(), message.clone())));
     let wrong = built(sides, folder, "wrong", &sides.rust.wrong)?;
-    let other = rust(&wrong.binary)?;
+    let other = rust(&wrong.binary, false)?;
     let listed: Vec<usize> = result.items.iter().map(|(number, ..)| *number).collect();
     for number in keyton.keys().filter(|number| !listed.contains(number)) {
         let Some(ran) = other.get(number) else {

@@ -29,6 +29,8 @@ pub(super) struct Side {
 pub(super) struct Chunk {
     text: String,
     #[serde(default)]
+    stub: Option<(String, String)>,
+    #[serde(default)]
     cases: Vec<(usize, String)>,
 }
 
@@ -43,10 +45,13 @@ pub(super) struct Package<'a> {
     pub(super) own: &'a (String, String, Vec<String>),
 }
 
-/// A program, and the uses that rustc refused in it.
+/// A program, and what rustc refused in it.
 pub(super) struct Built {
     pub(super) binary: PathBuf,
+    /// Uses.
     pub(super) refused: BTreeMap<usize, String>,
+    /// Ways to make objects, as they are named to a program of Keyton.
+    pub(super) ways: Vec<String>,
 }
 
 impl Package<'_> {
@@ -59,23 +64,26 @@ impl Package<'_> {
             write_if_changed(&self.folder.join("Cargo.lock"), &lock)?;
         }
         let main = self.folder.join("src").join("main.rs");
-        let (mut gone, mut refused) = (BTreeSet::new(), BTreeMap::new());
+        let (mut gone, mut refused) = (BTreeMap::<usize, u8>::new(), BTreeMap::new());
         for _ in 0..ROUNDS {
             let (text, starts) = program(side, uses, &gone, &refused);
             write_if_changed(&main, &text)?;
             let errors = self.cargo()?;
             let Some(errors) = errors else {
+                let stubs = gone.keys().filter_map(|at| side.makers[*at].stub.as_ref());
                 return Ok(Built {
                     binary: self.target.join("debug").join(&self.name),
+                    ways: stubs.map(|(_, name)| name.clone()).collect(),
                     refused,
                 });
             };
-            let before = gone.len() + refused.len();
+            let before = (gone.clone(), refused.len());
+            let mut hit = BTreeSet::new();
             for (line, message) in errors {
                 let at = starts.partition_point(|(start, _)| *start < line);
                 match at.checked_sub(1).map(|at| starts[at].1) {
                     Some(Piece::Maker(maker)) => {
-                        gone.insert(maker);
+                        hit.insert(maker);
                     }
                     Some(Piece::Use(number)) => {
                         refused.entry(number).or_insert(message);
@@ -83,7 +91,10 @@ impl Package<'_> {
                     _ => {}
                 }
             }
-            if gone.len() + refused.len() == before {
+            for maker in hit {
+                *gone.entry(maker).or_default() += 1;
+            }
+            if (gone.clone(), refused.len()) == before {
                 break;
             }
         }
@@ -180,7 +191,7 @@ enum Piece {
 fn program(
     side: &Side,
     uses: &[(usize, Chunk)],
-    gone: &BTreeSet<usize>,
+    gone: &BTreeMap<usize, u8>,
     refused: &BTreeMap<usize, String>,
 ) -> (String, Vec<(usize, Piece)>) {
     let mut text = side.prelude.clone();
@@ -193,8 +204,11 @@ fn program(
         text.push_str(chunk);
     };
     for (at, maker) in side.makers.iter().enumerate() {
-        if !gone.contains(&at) {
-            add(&maker.text, Piece::Maker(at));
+        // First what takes its place goes, then that.
+        match (gone.get(&at), &maker.stub) {
+            (None, _) => add(&maker.text, Piece::Maker(at)),
+            (Some(1), Some((stub, _))) => add(stub, Piece::Maker(at)),
+            _ => {}
         }
     }
     for (number, chunk) in uses {
