@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use kayton_manifest::{CallableId, Protocol};
+use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
 use super::{Refused, Taken};
 use crate::emit::raw_call;
@@ -27,7 +27,7 @@ impl Call {
     /// The instance whose symbol is in `called`, else the likeliest one, and then the others that the
     /// text may mean. A method that is reached through the type of its receiver is added to the plan.
     pub(super) fn all(
-        plan: &mut ExportPlan,
+        (manifest, plan): (&Manifest, &mut ExportPlan),
         taken: &Taken<'_>,
         called: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Self>, Refused> {
@@ -45,6 +45,17 @@ impl Call {
                 found = lazy::instances(plan, id, &given);
             }
             let mut found = found.map_err(|e| Refused::new("instance", &e.to_string()))?;
+            // Types that Keyton sees as one: an instance for another of them may be meant.
+            for row in &manifest.callable(taken.callable).instances {
+                let seen = row.args.iter().zip(&taken.text.meaning.generics);
+                if row.args.len() == taken.text.meaning.generics.len()
+                    && seen.clone().any(|(own, given)| own != given)
+                    && seen.clone().all(|(own, given)| view(own) == view(given))
+                {
+                    let given: Vec<_> = row.args.iter().cloned().map(Some).collect();
+                    found.extend(lazy::instances(plan, id, &given).unwrap_or_default());
+                }
+            }
             found.sort_by_key(|(symbol, _)| !called(symbol));
             rows = found
                 .into_iter()
@@ -125,6 +136,16 @@ impl Call {
             Some(Protocol::Iter | Protocol::Next) => None,
             _ => object(&self.lowered.give),
         }
+    }
+}
+
+/// The type as Keyton sees it.
+fn view(ty: &Ty) -> &Ty {
+    match ty {
+        Ty::Exact {
+            view: Some(view), ..
+        } => view,
+        ty => ty,
     }
 }
 

@@ -120,10 +120,10 @@ impl Differ {
                 callable: *callable,
                 text,
             };
-            makes.extend(Call::all(&mut plan, &taken, called).unwrap_or_default());
+            makes.extend(Call::all((manifest, &mut plan), &taken, called).unwrap_or_default());
         }
         for taken in taken {
-            let all = Call::all(&mut plan, taken, called);
+            let all = Call::all((manifest, &mut plan), taken, called);
             makes.extend(all.iter().flatten().cloned());
             calls.push((taken.number, all.map(|mut all| all.swap_remove(0))));
         }
@@ -232,7 +232,7 @@ fn wanted(manifest: &Manifest, plan: &mut ExportPlan, makes: &mut Vec<Call>) {
                     callable: probe.callable,
                     text,
                 };
-                makes.extend(Call::all(plan, &taken, &|_| false).unwrap_or_default());
+                makes.extend(Call::all((manifest, plan), &taken, &|_| false).unwrap_or_default());
             }
         }
     }
