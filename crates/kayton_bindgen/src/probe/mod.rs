@@ -8,6 +8,7 @@
 //! can write the call.
 
 mod choices;
+mod makers;
 mod names;
 mod operations;
 mod uses;
@@ -16,8 +17,8 @@ use std::fmt::Write as _;
 
 use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
+pub(crate) use makers::{makers_of, makers_of_others};
 pub use uses::probes;
-pub(crate) use uses::{makers_of, makers_of_others};
 
 /// Writes types as users do; `None` where something has no name.
 pub(crate) fn names_of(manifest: &Manifest) -> impl Fn(&Ty) -> Option<String> {

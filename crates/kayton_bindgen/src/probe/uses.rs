@@ -58,61 +58,6 @@ pub fn probes(manifest: &Manifest) -> Vec<Probe> {
     all
 }
 
-/// What makes values of the types without parameters that are those of other crates, std's included.
-pub(crate) fn makers_of_others(manifest: &Manifest) -> Vec<Probe> {
-    let names = Names::new(manifest);
-    let writer = Writer {
-        manifest,
-        names: &names,
-    };
-    let mut all = Vec::new();
-    for def in manifest.types.iter().filter(|def| def.generics.is_empty()) {
-        if !names.has(&def.key) {
-            writer.of_type(def, &mut all);
-        }
-    }
-    all.retain(|probe| manifest.callable(probe.callable).receiver.is_none());
-    all
-}
-
-/// What makes values of an instance of a generic type: its functions and variants.
-pub(crate) fn makers_of(manifest: &Manifest, ty: &Ty) -> Vec<Probe> {
-    let names = Names::new(manifest);
-    let writer = Writer {
-        manifest,
-        names: &names,
-    };
-    let Ty::Object { key, args } = ty else {
-        return Vec::new();
-    };
-    let Some(def) = manifest.type_def(key) else {
-        return Vec::new();
-    };
-    let fixed = |id: CallableId| -> Choice {
-        let callable = manifest.callable(id);
-        let own = match callable.of.as_ref().unwrap_or(&callable.ret.ty) {
-            Ty::Object { key: of, args } if of == key => args.as_slice(),
-            _ => &[],
-        };
-        let named = own.iter().zip(args).filter_map(|(own, arg)| match own {
-            Ty::Param(name) => Some((name.clone(), arg.clone())),
-            _ => None,
-        });
-        named.collect()
-    };
-    let methods = def.methods.iter().map(|id| (*id, Form::Member(None)));
-    let constructors = def.variants.iter().filter_map(|v| v.constructor);
-    let variants = constructors.map(|id| (id, Form::Member(None)));
-    let protocols = def
-        .protocols
-        .iter()
-        .map(|p| (p.callable, Form::Operation(p.protocol)));
-    let all = methods.chain(variants).chain(protocols);
-    all.filter(|(id, _)| manifest.callable(*id).receiver.is_none())
-        .map(|(id, form)| writer.probe(id, Some(ty), fixed(id), &form))
-        .collect()
-}
-
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
 fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeText> {
     let (Form::Member(Some(of)), Some(_)) = (form, &callable.receiver) else {
@@ -128,7 +73,7 @@ fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeTe
 }
 
 /// How a use is written.
-enum Form {
+pub(super) enum Form {
     /// A function by its path.
     Call(String),
     /// After a dot; a trait's method, too, on the trait.
@@ -137,13 +82,13 @@ enum Form {
     Operation(Protocol),
 }
 
-struct Writer<'m> {
-    manifest: &'m Manifest,
-    names: &'m Names<'m>,
+pub(super) struct Writer<'m> {
+    pub(super) manifest: &'m Manifest,
+    pub(super) names: &'m Names<'m>,
 }
 
 impl Writer<'_> {
-    fn of_type(&self, def: &TypeDef, all: &mut Vec<Probe>) {
+    pub(super) fn of_type(&self, def: &TypeDef, all: &mut Vec<Probe>) {
         let params = def.generics.iter().cloned().map(Ty::Param).collect();
         let ty = Ty::Object {
             key: def.key.clone(),
@@ -190,7 +135,13 @@ impl Writer<'_> {
         fixed
     }
 
-    fn probe(&self, id: CallableId, on: Option<&Ty>, fixed: Choice, form: &Form) -> Probe {
+    pub(super) fn probe(
+        &self,
+        id: CallableId,
+        on: Option<&Ty>,
+        fixed: Choice,
+        form: &Form,
+    ) -> Probe {
         let callable = self.manifest.callable(id);
         let mut probe = Probe {
             callable: id,
