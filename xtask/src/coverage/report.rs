@@ -47,9 +47,10 @@ as it is.
   the crate offers to make one. Each ran as a program of Keyton and as plain Rust that uses the crate
   directly and calls the same with the same arguments, several times. *Equal* are those that gave the same
   every time: value, error or panic, and what the call changed of its arguments, in the form that `repr`
-  shows. The rest of the executed ones gives values that cannot be compared (`opaque`: neither `Debug` nor
-  `Display`), or something else each time in plain Rust, too (`unsteady`), or differs; all are listed.
-  As a *control* the same programs are compared with plain Rust that has other arguments.
+  shows; words that are others in a second run of plain Rust (addresses, times, descriptors) are left out. The
+  rest of the executed ones gives values that cannot be compared (`opaque`: neither `Debug` nor `Display`), or
+  something else altogether each time in plain Rust, too (`unsteady`), or differs; all are listed. As a
+  *control* the same programs are compared with plain Rust that has other arguments.
 - *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
 - *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
   a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
@@ -157,7 +158,11 @@ fn not_equal(text: &mut String, all: &[Measured]) {
     if sums.is_empty() {
         return;
     }
-    text.push_str("\n## Why called uses are not equal\n\n| reason | uses |\n|---|--:|\n");
+    text.push_str("\n## Why called uses are not equal\n\nNothing makes an argument of the type (`run-input`), or none of \
+         what could did (`run-no-input`); its Rust cannot be written (`run-instance`, `run-awaits`, `run-result`) \
+         or is refused by rustc (`run-rust-refused`); the program of Keyton that runs it is refused \
+         (`run-keyton-…`); or it did not end (`run-timeout`, `run-crash`, on both sides). The others ran.\n\n\
+         | reason | uses |\n|---|--:|\n");
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     for (reason, number) in sums {
