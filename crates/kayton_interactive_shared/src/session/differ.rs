@@ -90,7 +90,9 @@ impl Writing {
         let before = self.refused.len();
         for at in parts {
             if let (_, Piece::Ways(ways)) = &draft.pieces[*at] {
-                self.refused.extend(ways);
+                // Of ways that do not go together, the first stays.
+                let more = ways.get(1..).filter(|more| !more.is_empty());
+                self.refused.extend(more.unwrap_or(ways));
             }
         }
         let fewer = self.refused.len() > before;
@@ -216,7 +218,19 @@ impl Session {
         mut batch: BTreeMap<usize, (String, Vec<usize>)>,
         progress: &mut dyn ProgressSink,
     ) -> Result<(), Failure> {
-        while !batch.is_empty() {
+        loop {
+            let made = writing.differ.all_makers();
+            batch.retain(|number, (_, needed)| {
+                let whole = needed.iter().all(|maker| made.contains(maker));
+                if !whole {
+                    let message = "what makes an argument is refused".to_owned();
+                    writing.left.push((*number, "input".to_owned(), message));
+                }
+                whole
+            });
+            if batch.is_empty() {
+                return Ok(());
+            }
             let mut draft = Draft::new(import);
             let needed: Vec<usize> = batch
                 .values()
@@ -271,6 +285,5 @@ impl Session {
             self.program(import, writing, batch, progress)?;
             batch = second;
         }
-        Ok(())
     }
 }
