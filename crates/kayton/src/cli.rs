@@ -54,6 +54,9 @@ pub(crate) enum Command {
         /// Begin no batch after this many minutes.
         #[arg(long, default_value_t = 60)]
         minutes: u64,
+        /// Write what can be run in Keyton and in Rust, for a comparison.
+        #[arg(long)]
+        run: bool,
     },
     /// Check a Keyton file without running it.
     Check {

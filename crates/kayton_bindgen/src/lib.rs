@@ -27,6 +27,7 @@
 //! **Nothing is skipped silently.** Whatever is public and not bound has a [`SkipReason`].
 
 pub mod boxed;
+pub mod differ;
 pub mod emit;
 mod generate;
 pub mod instantiate;

@@ -12,7 +12,8 @@ use crate::instantiate::{Instantiated, is_open, own_type};
 use crate::lower::flows::Keeper;
 use crate::lower::{Give, Lowered, exact, lower, shown};
 use crate::plan::{
-    Bound, Candidate, DefKind, ExportPlan, GenericKind, GenericParam, PlanCallable, Role, RustTy,
+    Bound, Candidate, DefId, DefKind, ExportPlan, GenericKind, GenericParam, PlanCallable, Role,
+    RustTy,
 };
 
 /// Fills in callables and instances and takes out what has become of no use.
@@ -80,6 +81,7 @@ pub(crate) fn finish(
     let compiled = compiled.map(|at| candidates[at].args.as_slice());
     let offered = found.offered.iter().map(|(_, args)| args.as_slice());
     state_arguments(manifest, plan, compiled.chain(offered));
+    state_results(manifest, plan);
     let names: BTreeMap<usize, String> = printed
         .aliases
         .iter()
@@ -116,6 +118,24 @@ fn state_arguments<'a>(
             });
         }
     }
+    state_types(manifest, plan, mentioned);
+}
+
+/// States, by name alone, the generic types that only stand in results: cells show instances of them.
+fn state_results(manifest: &mut Manifest, plan: &ExportPlan) {
+    let mut mentioned = BTreeSet::new();
+    for callable in plan.callables.iter().filter(|callable| is_open(callable)) {
+        callable.ret.walk(&mut |t| match t {
+            RustTy::Adt { def, .. } if plan.def(*def).generics().next().is_some() => {
+                mentioned.insert(*def);
+            }
+            _ => {}
+        });
+    }
+    state_types(manifest, plan, mentioned);
+}
+
+fn state_types(manifest: &mut Manifest, plan: &ExportPlan, mentioned: BTreeSet<DefId>) {
     for def in mentioned.into_iter().map(|id| plan.def(id)) {
         let plain = def.role == Role::Plain && def.kind != DefKind::Trait && def.path.is_some();
         if plain && manifest.type_def(&def.key).is_none() {

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::process::{capture, target_dir, write_if_changed};
 
 use super::corpus::Row;
+use super::equal;
 use super::probe::Probed;
 use super::surface::{Counts, Surface};
 
@@ -43,12 +44,19 @@ pub(crate) struct Measurer {
     folder: PathBuf,
     fresh: bool,
     probe_minutes: u64,
+    run: bool,
 }
 
 impl Measurer {
     /// For this binary. With `fresh`, earlier results are not looked at.
     /// Probes of a crate are begun for `probe_minutes`.
-    pub(crate) fn new(kayton: PathBuf, fresh: bool, probe_minutes: u64) -> Result<Self, Failure> {
+    /// With `run`, uses are run and compared.
+    pub(crate) fn new(
+        kayton: PathBuf,
+        fresh: bool,
+        probe_minutes: u64,
+        run: bool,
+    ) -> Result<Self, Failure> {
         let bytes = std::fs::read(&kayton).map_err(Failure::file(&kayton))?;
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
@@ -58,6 +66,7 @@ impl Measurer {
             folder: target_dir().join("coverage"),
             fresh,
             probe_minutes,
+            run,
         })
     }
 
@@ -126,11 +135,19 @@ impl Measurer {
         probe
             .arg("probe")
             .arg(row.spec())
-            .args(["--minutes", &minutes]);
+            .args(["--minutes", &minutes])
+            .args(self.run.then_some("--run"));
         let output = capture(&mut probe)?;
         match serde_json::from_slice(&output.stdout) {
             Ok(probed) if output.status.success() => measured.probed = probed,
             _ => measured.failure = Some(format!("probe: {}", first_line(&output.stderr))),
+        }
+        if let Some(sides) = measured.probed.sides.take() {
+            let folder = self.folder.join("equal").join(&row.name);
+            match equal::compare(&|| self.kayton(), &sides, &folder, self.probe_minutes) {
+                Ok(equal) => measured.probed.judge(equal),
+                Err(error) => measured.failure = Some(format!("run: {error}")),
+            }
         }
         Ok(measured)
     }

@@ -6,9 +6,11 @@
 //!    interrupted run goes on where it stopped.
 //! 3. [`surface`] reads what `kayton surface --json` prints.
 //! 4. [`probe`] reads what `kayton probe` prints, and lists what is refused in `docs/coverage-items.tsv`.
-//! 5. [`report`] writes `docs/coverage.md`.
+//! 5. [`equal`] runs the uses in Keyton and in plain Rust, and compares.
+//! 6. [`report`] writes `docs/coverage.md`.
 
 mod corpus;
+mod equal;
 mod measure;
 mod probe;
 mod report;
@@ -44,9 +46,13 @@ pub(crate) struct Options {
     /// Measure with this `kayton` instead of a release build.
     #[arg(long)]
     binary: Option<PathBuf>,
-    /// Begin no batch of probes of a crate after this many minutes.
+    /// Begin no batch of probes of a crate after this many minutes; write programs of its uses for as long
+    /// again, and run them for as long.
     #[arg(long, default_value_t = 10)]
     probe_minutes: u64,
+    /// Run no use.
+    #[arg(long)]
+    no_run: bool,
     /// How many crates are bound at the same time.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -66,7 +72,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         rows.retain(|row| options.only.contains(&row.name));
     }
     let binary = options.binary.clone().map_or_else(kayton_binary, Ok)?;
-    let measurer = Measurer::new(binary, options.fresh, options.probe_minutes)?;
+    let measurer = Measurer::new(
+        binary,
+        options.fresh,
+        options.probe_minutes,
+        !options.no_run,
+    )?;
     let queue = Mutex::new(rows.iter().enumerate());
     let end = options
         .minutes

@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::equal::{Equal, Sides};
+
+/// The reason of uses that are not in the sample.
+const NOT_TRIED: &str = "not-tried";
+
 /// The document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Probed {
@@ -14,6 +19,8 @@ pub(crate) struct Probed {
     pub(crate) called_definitions: u64,
     /// Pairs of a type and a callable.
     pub(crate) uses: u64,
+    /// Those that were tried: of very many a sample.
+    pub(crate) tried: u64,
     /// Those that the checker and rustc took.
     pub(crate) called: u64,
     /// Those of them whose callable has an instance in the plugin.
@@ -22,6 +29,12 @@ pub(crate) struct Probed {
     pub(crate) not_reached: u64,
     /// Every use.
     pub(crate) items: Vec<Item>,
+    /// What can be run, in both languages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sides: Option<Sides>,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) equal: Option<Equal>,
 }
 
 /// One use.
@@ -45,27 +58,60 @@ impl Probed {
         self.definitions += other.definitions;
         self.called_definitions += other.called_definitions;
         self.uses += other.uses;
+        self.tried += other.tried;
         self.called += other.called;
         self.called_eager += other.called_eager;
         self.not_reached += other.not_reached;
+        if let Some(equal) = &other.equal {
+            self.equal.get_or_insert_default().add(equal);
+        }
+    }
+
+    /// Notes what became of the uses that were run.
+    pub(crate) fn judge(&mut self, mut equal: Equal) {
+        for (number, reason, message) in std::mem::take(&mut equal.items) {
+            if let Some(item) = self.items.get_mut(number) {
+                item.reason = format!("run-{reason}");
+                item.message = message;
+            }
+        }
+        self.equal = Some(equal);
+    }
+
+    /// How many called uses are not equal, by reason.
+    pub(crate) fn not_equal(&self) -> BTreeMap<&str, u64> {
+        let mut all = BTreeMap::new();
+        for item in self
+            .items
+            .iter()
+            .filter(|item| item.called && !item.reason.is_empty())
+        {
+            *all.entry(item.reason.as_str()).or_default() += 1;
+        }
+        all
     }
 
     /// How many uses are not called, by reason.
     pub(crate) fn reasons(&self) -> BTreeMap<&str, u64> {
         let mut all = BTreeMap::new();
-        for item in self.items.iter().filter(|item| !item.called) {
+        let tried = |item: &&Item| !item.called && item.reason != NOT_TRIED;
+        for item in self.items.iter().filter(tried) {
             *all.entry(item.reason.as_str()).or_default() += 1;
         }
         all
     }
 }
 
-/// The uses that are not called, one per line: crate, reason, `eager` or `lazy`, kind, type, path, message
-/// and the text that was refused, separated by tabs.
+/// The uses that are not called, and those that are and are not equal, one per line: crate, reason, `eager`
+/// or `lazy`, kind, type, path, message and the text, separated by tabs.
 pub(crate) fn table<'p>(all: impl Iterator<Item = (&'p str, &'p Probed)>) -> String {
     let mut text = String::from("crate\treason\tinstance\tkind\ttype\tpath\tmessage\tprobe\n");
     for (name, probed) in all {
-        let mut refused: Vec<&Item> = probed.items.iter().filter(|i| !i.called).collect();
+        let mut refused: Vec<&Item> = probed
+            .items
+            .iter()
+            .filter(|i| !i.reason.is_empty() && i.reason != NOT_TRIED)
+            .collect();
         refused.sort_by_key(|i| (&i.reason, &i.on, &i.path, &i.text));
         for item in refused {
             let instance = if item.eager { "eager" } else { "lazy" };
@@ -96,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_listed_with_its_reason() {
-        let text = r#"{"definitions": 2, "called_definitions": 1, "uses": 2, "called": 1,
+        let text = r#"{"definitions": 2, "called_definitions": 1, "uses": 2, "tried": 2, "called": 1,
             "called_eager": 1, "not_reached": 0, "items": [
             {"path": "m::f", "on": "", "kind": "function", "eager": true, "called": true, "text": "t"},
             {"path": "m::T::g", "on": "m.T", "kind": "method", "eager": false, "called": false,

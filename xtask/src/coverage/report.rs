@@ -12,10 +12,18 @@ pub(crate) fn line(measured: &Measured) -> String {
     let probed = &measured.probed;
     match &measured.failure {
         Some(failure) => format!("{} {}: {failure}", measured.name, measured.version),
-        None => format!(
-            "{} {}: {} of {} uses called, surface in {:.1} s",
-            measured.name, measured.version, probed.called, probed.uses, measured.seconds
-        ),
+        None => {
+            let equal = probed.equal.as_ref().map_or_else(String::new, |equal| {
+                format!(
+                    "{} executed, {} equal, {} different, ",
+                    equal.executed, equal.equal, equal.different
+                )
+            });
+            format!(
+                "{} {}: {} of {} tried uses called, {equal}surface in {:.1} s",
+                measured.name, measured.version, probed.called, probed.tried, measured.seconds
+            )
+        }
     }
 }
 
@@ -27,14 +35,23 @@ as it is.
 
 - *Definitions* are public callables, each once: functions, methods, those of std's and foreign traits on
   the crate's types, operations of the language (printing, comparison, operators, …), macros.
-- *Uses* are pairs of a type and a callable, and functions.
+- *Uses* are pairs of a type and a callable, and functions. Of a crate with very many, some are *tried*:
+  one of each callable, and others at equal distances. Shares are of those.
 - *Called* are the uses that a user can write: each is a function of Keyton whose parameters are the
   receiver and the arguments, such as `fn probe(a: regex.Regex, b: str): a.is_match(b)`, which went the way
-  of any input through the checker and rustc. None is run. Generic ones are tried with up to eight
+  of any input through the checker and rustc. Generic ones are tried with up to eight
   choices of arguments. What the checker or rustc refuses, and what needs a type that the crate does not
   name, is not called; each is listed with its reason in [coverage-items.tsv](coverage-items.tsv). A choice of
   arguments that does not fit is a limit of the probe, not of the crate; a call that means another
   callable of the same name counts all the same.
+- *Executed* are the called uses that ran, with arguments that were made up: literals, and objects by what
+  the crate offers to make one. Each ran as a program of Keyton and as plain Rust that uses the crate
+  directly and calls the same with the same arguments, several times. *Equal* are those that gave the same
+  every time: value, error or panic, and what the call changed of its arguments, in the form that `repr`
+  shows; words that are others in a second run of plain Rust (addresses, times, descriptors) are left out. The
+  rest of the executed ones gives values that cannot be compared (`opaque`: neither `Debug` nor `Display`), or
+  something else altogether each time in plain Rust, too (`unsteady`), or differs; all are listed. As a
+  *control* the same programs are compared with plain Rust that has other arguments.
 - *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
 - *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
   a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
@@ -55,16 +72,34 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
     let mut text = String::from(HEAD);
     let _ = writeln!(
         text,
-        "**{ok} of {} crates generate, compile and load. {} of {} uses ({}) are called, and {} of {} \
+        "**{ok} of {} crates generate, compile and load. {} of {} uses that were tried ({}) are called, and {} of {} \
          definitions ({}) have a use that is.**\n",
         all.len(),
         probed.called,
-        probed.uses,
-        percent(probed.called, probed.uses),
+        probed.tried,
+        percent(probed.called, probed.tried),
         probed.called_definitions,
         probed.definitions,
         percent(probed.called_definitions, probed.definitions),
     );
+    let equal = probed.equal.clone().unwrap_or_default();
+    if equal.executed > 0 {
+        let _ = writeln!(
+            text,
+            "**{} uses ({}) are executed in both languages, {} ({}) of them equal, {} different.** Of the \
+             equal ones {} gave a value at least once, the others only the same errors. Controls: with other \
+             arguments in Rust, {} of {} equal uses are found to differ; the others give the same whatever \
+             they are given.\n",
+            equal.executed,
+            percent(equal.executed, probed.tried),
+            equal.equal,
+            percent(equal.equal, probed.tried),
+            equal.different,
+            equal.values,
+            equal.noticed,
+            equal.controls,
+        );
+    }
     if probed.not_reached > 0 {
         let _ = writeln!(
             text,
@@ -73,8 +108,8 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
         );
     }
     text.push_str(
-        "| crate | version | definitions | with a call | uses | called | share | eager | lazy | items | skipped | lent | lost | s |\n\
-         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| crate | version | definitions | with a call | uses | tried | called | share | executed | equal | share | eager | lazy | items | skipped | lent | lost | s |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for measured in all {
         let seconds = format!("{:.1}", measured.seconds);
@@ -84,6 +119,7 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
     }
     row(&mut text, "**all**", "", (&total, &probed), "");
     refused(&mut text, all);
+    not_equal(&mut text, all);
     reasons(&mut text, &total);
     ladder(&mut text, &total);
     failures(&mut text, all);
@@ -114,6 +150,27 @@ fn refused(text: &mut String, all: &[Measured]) {
     }
 }
 
+/// Reasons for which called uses are not equal.
+fn not_equal(text: &mut String, all: &[Measured]) {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for (reason, number) in all.iter().flat_map(|m| m.probed.not_equal()) {
+        *sums.entry(reason).or_default() += number;
+    }
+    if sums.is_empty() {
+        return;
+    }
+    text.push_str("\n## Why called uses are not equal\n\nNothing makes an argument of the type (`run-input`), or none of \
+         what could did (`run-no-input`); its Rust cannot be written (`run-instance`, `run-awaits`, `run-result`) \
+         or is refused by rustc (`run-rust-refused`); the program of Keyton that runs it is refused \
+         (`run-keyton-…`); or it did not end (`run-timeout`, `run-crash`, on both sides). The others ran.\n\n\
+         | reason | uses |\n|---|--:|\n");
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    for (reason, number) in sums {
+        let _ = writeln!(text, "| `{reason}` | {number} |");
+    }
+}
+
 fn name(measured: &Measured) -> String {
     if measured.features.is_empty() {
         measured.name.clone()
@@ -129,14 +186,19 @@ fn row(
     (counts, probed): (&Counts, &Probed),
     seconds: &str,
 ) {
+    let equal = probed.equal.clone().unwrap_or_default();
     let _ = writeln!(
         text,
-        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
+        "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
         probed.definitions,
         probed.called_definitions,
         probed.uses,
+        probed.tried,
         probed.called,
-        percent(probed.called, probed.uses),
+        percent(probed.called, probed.tried),
+        equal.executed,
+        equal.equal,
+        percent(equal.equal, probed.tried),
         probed.called_eager,
         probed.called - probed.called_eager,
         counts.public,

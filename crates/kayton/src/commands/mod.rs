@@ -31,7 +31,7 @@ pub(crate) fn dispatch(command: Command) -> ExitCode {
         Command::Add(target) => add::run(&target),
         Command::Bindgen { target, out } => bindgen::run(&target, &out),
         Command::Surface { target, json } => surface::run(&target, json),
-        Command::Probe { spec, minutes } => probe::run(&spec, minutes),
+        Command::Probe { spec, minutes, run } => probe::run(&spec, minutes, run),
         Command::Check { file } => check::run(&file),
         // A kernel has exit codes of its own.
         Command::Kernel { action } => return kernel::run(action),

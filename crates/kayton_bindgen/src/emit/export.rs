@@ -58,6 +58,26 @@ pub fn export_fn(
     })
 }
 
+/// The call of an instance on these arguments, as a user of the crate writes it.
+///
+/// # Errors
+/// Some part of its path cannot be named.
+pub(crate) fn raw_call(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    lowered: &Lowered,
+    args: &[TokenStream],
+) -> Result<TokenStream, SkipReason> {
+    let root = &Root::absolute(plan);
+    let call = Call {
+        root,
+        plan,
+        callable,
+        lowered,
+    };
+    call.tokens(args)
+}
+
 /// One item as formatted Rust text.
 ///
 /// # Errors

@@ -156,6 +156,30 @@ pub fn emit_all(
     }
 }
 
+/// The symbols and all arguments of the instances that the arguments may mean, best first.
+///
+/// # Errors
+/// See [`LazyRefusal`].
+pub(crate) fn instances(
+    plan: &ExportPlan,
+    id: CallableId,
+    args: &[Option<Ty>],
+) -> Result<Vec<(String, Vec<RustTy>)>, LazyRefusal> {
+    let callable = plan
+        .callables
+        .get(id.0 as usize)
+        .ok_or(LazyRefusal::UnknownCallable(id))?;
+    if args.len() < callable.chosen() {
+        return Err(LazyRefusal::Undetermined);
+    }
+    let rows = rows(plan, callable, args)?.into_iter();
+    let whole = rows.filter_map(|chosen| {
+        let symbol = symbols::instance(plan, &callable.stem, &chosen);
+        Some((symbol, complete_args(plan, callable, chosen)?))
+    });
+    Ok(whole.collect())
+}
+
 /// One instance with all steps of the ladder.
 fn export(
     plan: &ExportPlan,

@@ -10,6 +10,7 @@
 
 mod fit;
 mod laid;
+mod makers;
 mod names;
 mod operations;
 mod samples;
@@ -17,9 +18,21 @@ mod uses;
 
 use std::fmt::Write as _;
 
-use kayton_manifest::CallableId;
+use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
+use crate::plan::ExportPlan;
+
+pub(crate) use makers::{makers_of, makers_of_others};
 pub use uses::probes;
+
+/// Writes types as users do; `None` where something has no name.
+pub(crate) fn names_of<'m>(
+    manifest: &'m Manifest,
+    plan: &'m ExportPlan,
+) -> impl Fn(&Ty) -> Option<String> + 'm {
+    let names = names::Names::new(manifest, plan);
+    move |ty| names.written(ty).ok()
+}
 
 /// One use, and the ways to write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +54,28 @@ pub struct Probe {
 }
 
 /// One way to write a use.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProbeText {
     /// Parameters with their types, one at least: functions without any are compiled where they are
     /// called.
     pub params: String,
     /// One statement.
     pub body: String,
+    /// What the text means.
+    pub meaning: Meaning,
+}
+
+/// The types behind a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// The one on which it is called.
+    pub on: Option<Ty>,
+    /// Those of the callable's generics, in order.
+    pub generics: Vec<Ty>,
+    /// The result as it is written, if it has a name.
+    pub result: Option<String>,
+    /// The operation of the language, if it is one.
+    pub operation: Option<Protocol>,
 }
 
 /// How many lines a probe has.

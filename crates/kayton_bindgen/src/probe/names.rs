@@ -15,7 +15,8 @@ pub(super) struct Names<'m> {
     traits: HashMap<&'m TypeKey, String>,
     aliases: HashMap<&'m TypeKey, Vec<Alias<'m>>>,
     plan: &'m ExportPlan,
-    others: RefCell<BTreeSet<String>>,
+    /// Crates that are named besides, if that is allowed.
+    others: Option<RefCell<BTreeSet<String>>>,
     /// Free functions.
     pub(super) functions: Vec<(CallableId, String)>,
 }
@@ -71,8 +72,16 @@ impl<'m> Names<'m> {
             traits,
             aliases,
             plan,
-            others: RefCell::default(),
+            others: None,
             functions,
+        }
+    }
+
+    /// Names that may be those of other crates, too.
+    pub(super) fn with_others(manifest: &'m Manifest, plan: &'m ExportPlan) -> Self {
+        Self {
+            others: Some(RefCell::default()),
+            ..Self::new(manifest, plan)
         }
     }
 
@@ -178,15 +187,20 @@ impl<'m> Names<'m> {
             let path = def.map_or(&key.0, |def| &def.shown);
             return Err(format!("`{path}` is not named by the crate"));
         };
-        self.others
-            .borrow_mut()
-            .insert(format!("{package}@{version}"));
+        let Some(others) = &self.others else {
+            return Err(format!("`{}` is not named by the crate", def.shown));
+        };
+        others.borrow_mut().insert(format!("{package}@{version}"));
         Ok(def.shown.replace("::", "."))
     }
 
     /// The crates that were named besides, as a user imports them.
     pub(super) fn others(&self) -> Vec<String> {
-        self.others.borrow().iter().cloned().collect()
+        let others = self
+            .others
+            .iter()
+            .flat_map(|others| others.borrow().clone());
+        others.collect()
     }
 
     /// The shortest alias that stands for the type.

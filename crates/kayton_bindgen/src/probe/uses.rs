@@ -9,7 +9,7 @@ use super::laid::{Laid, laid};
 use super::names::Names;
 use super::operations::{kind, operation};
 use super::samples::Samples;
-use super::{Probe, ProbeText};
+use super::{Meaning, Probe, ProbeText};
 use crate::lazy::rust;
 use crate::lower::{exact, exact_arg};
 use crate::plan::{DefId, ExportPlan, RustTy};
@@ -22,17 +22,9 @@ const TRIES: usize = 8;
 /// of its functions; and the other crates that have to be imported for it, as `package@version`.
 #[must_use]
 pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> (Vec<Probe>, Vec<String>) {
-    let names = Names::new(manifest, plan);
+    let names = Names::with_others(manifest, plan);
     let samples = Samples::new(plan, manifest);
-    let writer = Writer {
-        manifest,
-        plan,
-        names: &names,
-        fit: Fit {
-            plan,
-            samples: &samples,
-        },
-    };
+    let writer = Writer::new(manifest, plan, &names, &samples);
     let mut all = Vec::new();
     for (id, path) in &names.functions {
         all.push(writer.probe(*id, None, &[Laid::new()], &Form::Call(path.clone())));
@@ -70,11 +62,12 @@ fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeTe
     Some(ProbeText {
         params: text.params.clone(),
         body: format!("{of}.{}(a{given})", callable.name),
+        meaning: text.meaning.clone(),
     })
 }
 
 /// How a use is written.
-enum Form {
+pub(super) enum Form {
     /// A function by its path.
     Call(String),
     /// After a dot; a trait's method, too, on the trait.
@@ -83,15 +76,29 @@ enum Form {
     Operation(Protocol),
 }
 
-struct Writer<'m> {
+pub(super) struct Writer<'m> {
     manifest: &'m Manifest,
     plan: &'m ExportPlan,
     names: &'m Names<'m>,
     fit: Fit<'m>,
 }
 
-impl Writer<'_> {
-    fn of_type(&self, def: &TypeDef, all: &mut Vec<Probe>) {
+impl<'m> Writer<'m> {
+    pub(super) fn new(
+        manifest: &'m Manifest,
+        plan: &'m ExportPlan,
+        names: &'m Names<'m>,
+        samples: &'m Samples<'m>,
+    ) -> Self {
+        Writer {
+            manifest,
+            plan,
+            names,
+            fit: Fit { plan, samples },
+        }
+    }
+
+    pub(super) fn of_type(&self, def: &TypeDef, all: &mut Vec<Probe>) {
         let params = def.generics.iter().cloned().map(Ty::Param).collect();
         let ty = Ty::Object {
             key: def.key.clone(),
@@ -192,7 +199,13 @@ impl Writer<'_> {
         Some(fixed)
     }
 
-    fn probe(&self, id: CallableId, on: Option<&Ty>, fixed: &[Laid], form: &Form) -> Probe {
+    pub(super) fn probe(
+        &self,
+        id: CallableId,
+        on: Option<&Ty>,
+        fixed: &[Laid],
+        form: &Form,
+    ) -> Probe {
         let callable = self.manifest.callable(id);
         let mut probe = Probe {
             callable: id,
@@ -223,7 +236,7 @@ impl Writer<'_> {
         rows.sort_by_key(|(rank, ..)| *rank);
         for (_, fixed, row) in &rows {
             match self.text(id, on.as_ref(), fixed, row, form) {
-                Ok((on, text)) if !probe.texts.contains(&text) => {
+                Ok((on, text)) if probe.texts.iter().all(|t| t.short() != text.short()) => {
                     let first = probe.texts.is_empty();
                     let through = through(form, callable, &text);
                     probe.texts.push(text);
@@ -330,8 +343,27 @@ impl Writer<'_> {
                 operation(*protocol, &owner, &given)
             }
         };
+        let generics = callable.generics.iter();
+        let meaning = Meaning {
+            on: on.clone(),
+            generics: generics
+                .map(|g| exact(&Ty::Param(g.name.clone())))
+                .collect(),
+            result: self.names.written(&exact(&callable.ret.ty)).ok(),
+            operation: match form {
+                Form::Operation(protocol) => Some(*protocol),
+                _ => None,
+            },
+        };
         let params = params.join(", ");
-        Ok((on_text, ProbeText { params, body }))
+        Ok((
+            on_text,
+            ProbeText {
+                params,
+                body,
+                meaning,
+            },
+        ))
     }
 
     /// The row by the names of the parameters, associated types included.
@@ -406,6 +438,7 @@ mod tests {
         let text = ProbeText {
             params: "a: m.T, b0: i64".to_owned(),
             body: "a.f(b0)".to_owned(),
+            ..ProbeText::default()
         };
         let function = text.function(7);
         assert_eq!(function.lines().count(), LINES);

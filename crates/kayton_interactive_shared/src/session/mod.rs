@@ -9,6 +9,7 @@
 //! value.
 
 mod compile;
+mod differ;
 mod ide;
 mod import;
 mod instances;
@@ -35,6 +36,7 @@ use crate::progress::ProgressSink;
 use crate::report::Texts;
 use crate::timings::{self, CellTimings, since};
 
+pub use differ::{Program, Sides};
 pub use ide::Ide;
 pub use probe::{ProbeItem, ProbeReport};
 

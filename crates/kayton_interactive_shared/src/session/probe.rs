@@ -32,6 +32,8 @@ pub struct ProbeReport {
     pub called_definitions: usize,
     /// Pairs of a type and a callable.
     pub uses: usize,
+    /// The uses that were tried: all, or of very many a sample, with one use of each callable at least.
+    pub tried: usize,
     /// Those that the checker and rustc took.
     pub called: usize,
     /// Called ones whose callable has an instance in the plugin.
@@ -40,6 +42,9 @@ pub struct ProbeReport {
     pub not_reached: usize,
     /// Every use.
     pub items: Vec<ProbeItem>,
+    /// The uses that can be run, in Keyton and in Rust, by their places in `items`; if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<super::Sides>,
 }
 
 /// One use.
@@ -66,6 +71,30 @@ pub struct ProbeItem {
     pub message: String,
 }
 
+/// Most uses of a crate that are tried, beside one of each callable.
+const MOST_TRIED: usize = 1500;
+
+/// Which probes are tried: all, or of very many some that stand at equal distances.
+fn sample(probes: &[Probe]) -> Vec<bool> {
+    let written: Vec<usize> = (0..probes.len())
+        .filter(|at| !probes[*at].texts.is_empty())
+        .collect();
+    if written.len() <= MOST_TRIED {
+        return vec![true; probes.len()];
+    }
+    let mut chosen = vec![false; probes.len()];
+    let mut seen = HashSet::new();
+    for at in &written {
+        chosen[*at] = seen.insert(probes[*at].callable);
+    }
+    let others: Vec<usize> = written.into_iter().filter(|at| !chosen[*at]).collect();
+    let left = MOST_TRIED.saturating_sub(seen.len()).min(others.len());
+    for number in 0..left {
+        chosen[others[number * others.len() / left]] = true;
+    }
+    chosen
+}
+
 /// Why one text is not taken.
 type Refusal = (String, String);
 
@@ -75,13 +104,15 @@ type Batch = BTreeMap<usize, String>;
 impl Session {
     /// Tries every use of the crate that `import` (`rimport regex@1`) imports as `krate`. No batch
     /// is begun after `end`.
+    /// With `run`, what can be run is written in Keyton and in Rust as well, which may take as long again.
     pub fn probe(
         &mut self,
-        import: &str,
-        krate: &str,
+        (import, krate): (&str, &str),
+        run: bool,
         end: Option<Instant>,
         progress: &mut dyn ProgressSink,
     ) -> Result<ProbeReport, Failure> {
+        let time = end.map(|end| end.saturating_duration_since(Instant::now()));
         let (input, _) = self.parse(None, import)?;
         self.import([&input], progress)?;
         let Some(loaded) = self.loaded.iter().find(|l| l.manifest.build.krate == krate) else {
@@ -105,15 +136,28 @@ impl Session {
         }
         let import = preamble.as_str();
         let mut verdicts = vec![None; probes.len()];
-        self.try_all(import, &probes, &mut verdicts, end, progress)?;
-        Ok(report(&manifest.build.version, probes, verdicts, &surface))
+        let chosen = sample(&probes);
+        self.try_all(import, (&probes, &chosen), &mut verdicts, end, progress)?;
+        let sides = match run {
+            true => {
+                let ways = verdicts.iter().map(|v| v.as_ref()?.as_ref().ok().copied());
+                let ways: Vec<Option<usize>> = ways.collect();
+                let end = time.map(|time| Instant::now() + time);
+                let uses = (probes.as_slice(), ways.as_slice());
+                Some(self.sides(import, &manifest, plan, uses, end, progress)?)
+            }
+            false => None,
+        };
+        let verdicts = (verdicts, chosen.as_slice());
+        let report = report(&manifest.build.version, probes, verdicts, &surface);
+        Ok(ProbeReport { sides, ..report })
     }
 
     /// Fills `verdicts`: the index of the text that was taken, or why the first was not.
     fn try_all(
         &mut self,
         import: &str,
-        probes: &[Probe],
+        (probes, chosen): (&[Probe], &[bool]),
         verdicts: &mut [Option<Result<usize, Refusal>>],
         end: Option<Instant>,
         progress: &mut dyn ProgressSink,
@@ -121,7 +165,8 @@ impl Session {
         let ways = probes.iter().map(|p| p.texts.len()).max().unwrap_or(0);
         for way in 0..ways {
             let open: Vec<usize> = (0..probes.len())
-                .filter(|at| probes[*at].texts.len() > way && !matches!(verdicts[*at], Some(Ok(_))))
+                .filter(|at| chosen[*at] && probes[*at].texts.len() > way)
+                .filter(|at| !matches!(verdicts[*at], Some(Ok(_))))
                 .collect();
             for numbers in open.chunks(BATCH) {
                 if end.is_some_and(|end| Instant::now() >= end) {
@@ -190,7 +235,7 @@ impl Session {
     }
 
     /// The probes that a failure is about, with the reasons.
-    fn places(
+    pub(super) fn places(
         &self,
         failure: &Failure,
         at_line: &dyn Fn(usize) -> Option<usize>,
@@ -227,7 +272,7 @@ impl Session {
 fn report(
     version: &str,
     probes: Vec<Probe>,
-    verdicts: Vec<Option<Result<usize, Refusal>>>,
+    (verdicts, chosen): (Vec<Option<Result<usize, Refusal>>>, &[bool]),
     surface: &SurfaceReport,
 ) -> ProbeReport {
     let mut report = ProbeReport {
@@ -235,12 +280,17 @@ fn report(
         ..ProbeReport::default()
     };
     let (mut stated, mut called) = (HashSet::new(), HashSet::new());
-    for (probe, verdict) in probes.into_iter().zip(verdicts) {
+    let mut left_over = 0;
+    for ((probe, verdict), chosen) in probes.into_iter().zip(verdicts).zip(chosen) {
         stated.insert(probe.callable);
         let (taken, (reason, message)) = match (verdict, probe.unwritten) {
             (Some(Ok(way)), _) => (Some(way), Refusal::default()),
             (Some(Err(why)), _) => (None, why),
             (None, Some(why)) => (None, ("unwritten".to_owned(), why)),
+            (None, None) if !chosen => {
+                left_over += 1;
+                (None, ("not-tried".to_owned(), String::new()))
+            }
             (None, None) => (None, ("not-reached".to_owned(), String::new())),
         };
         report.not_reached += usize::from(reason == "not-reached");
@@ -291,6 +341,7 @@ fn report(
         .filter(|i| i.text.is_empty() && i.reason != "unwritten");
     let left_out = left_out.count();
     report.uses = report.items.len();
+    report.tried = report.uses - left_over;
     report.definitions = stated.len() + left_out;
     report.called_definitions = called.len();
     report
