@@ -99,13 +99,7 @@ impl Infer<'_> {
         let returns = match (&ret, self.types.shallow(&value.ty)) {
             (Some(ret), _) => ret.clone(),
             (None, Ty::Func { ret, .. }) => *ret,
-            (None, _) => {
-                let closure = self.closure(value.clone(), &params, None, value.span);
-                if Self::is_broken(&closure) {
-                    return None;
-                }
-                closure.ty
-            }
+            (None, _) => self.returned(value, &params, None)?,
         };
         let ret = Box::new(self.types.finish(&returns));
         Some(Some(Ty::Func { params, ret }))
@@ -235,20 +229,21 @@ impl Infer<'_> {
         if Self::is_broken(&f) {
             return None;
         }
-        let span = f.span;
         let held = self.held(f);
         let returns = match self.types.shallow(&held.ty) {
             Ty::Func { ret, .. } => *ret,
-            _ => {
-                let closure = self.closure(held.clone(), params, want.as_ref(), span);
-                if Self::is_broken(&closure) {
-                    return None;
-                }
-                closure.ty
-            }
+            _ => self.returned(&held, params, want.as_ref())?,
         };
         let returns = self.types.finish(&returns);
         Some((held, want.unwrap_or(returns)))
+    }
+
+    /// What a function returns that is called with `params`; None after an error in it.
+    fn returned(&mut self, f: &Expr, params: &[Ty], want: Option<&Ty>) -> Option<Ty> {
+        let before = self.diagnostics.len();
+        let closure = self.closure(f.clone(), params, want, f.span);
+        let failed = self.diagnostics[before..].iter().any(|d| d.is_error());
+        (!failed && !Self::is_broken(&closure)).then_some(closure.ty)
     }
 
     /// Whether a parameter takes a function.
