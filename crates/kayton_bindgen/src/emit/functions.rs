@@ -52,6 +52,13 @@ impl TakePrinter<'_> {
             Take::Scalar(_) => quote!(r),
             take => self.owned(take, &quote!((&r)))?,
         };
+        let ret = match rule.changes {
+            Some(at) => {
+                let p = format_ident!("p{at}");
+                quote!({ *#p = #ret; })
+            }
+            None => ret,
+        };
         let ret = match rule.fallible {
             true => quote!(::core::result::Result::Ok(#ret)),
             false => ret,
