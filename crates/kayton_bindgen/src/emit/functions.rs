@@ -63,6 +63,10 @@ impl TakePrinter<'_> {
             true => quote!(::core::result::Result::Ok(#ret)),
             false => ret,
         };
+        let leave = match rule.ty.ret == RustTy::unit() {
+            true => quote!(leave),
+            false => quote!(unwind),
+        };
         let closure = quote!(move |#(#params),*| {
             #scope
             let called = (|| {
@@ -72,7 +76,7 @@ impl TakePrinter<'_> {
             })();
             match called {
                 ::core::result::Result::Ok(r) => r,
-                ::core::result::Result::Err(e) => ::kayton_runtime::unwind(#h.failed(e)),
+                ::core::result::Result::Err(e) => ::kayton_runtime::#leave(#h.failed(e)),
             }
         });
         Ok(match rule.ty.boxed {
