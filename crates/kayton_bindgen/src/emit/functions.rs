@@ -68,6 +68,7 @@ impl TakePrinter<'_> {
             false => quote!(unwind),
         };
         let closure = quote!(move |#(#params),*| {
+            let entered = #h.enter();
             #scope
             let called = (|| {
                 #(#lets)*
