@@ -7,6 +7,7 @@ use crate::{
     Error, ErrorKind, KResult, Style, Tree, Value, hooks,
     lock::Lock,
     owner::{Owned, is_shareable},
+    stack::Elsewhere,
 };
 
 /// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`. Clones are the same
@@ -132,6 +133,15 @@ impl<F: ?Sized + 'static> Callback<F> {
             function: Arc::new(Owned::bound(function.clone(), shareable)),
             failed: Arc::new(Lock::new(None)),
             thread: hooks::thread(),
+        }
+    }
+
+    /// To be kept while the function runs: watches the stack, if this is a thread that Rust code made.
+    #[must_use]
+    pub fn enter(&self) -> Option<Elsewhere> {
+        match hooks::thread() == self.thread {
+            true => None,
+            false => Elsewhere::enter(),
         }
     }
 

@@ -15,6 +15,10 @@ pub struct Hooks {
     /// `true` says that panics of this thread need not be printed, since the user sees the errors
     /// that they become; `false` takes that back once.
     pub silence: fn(bool),
+    /// The lowest address that functions of Keyton may use on this thread, where that was set; else 0.
+    pub floor: fn() -> usize,
+    /// Sets it.
+    pub set_floor: fn(usize),
     /// Lets other threads run.
     pub wait: fn(),
     /// Runs the closure; a panic comes back as an error.
@@ -86,6 +90,18 @@ pub(crate) fn raise(error: Error) -> ! {
     match hooks() {
         Some(hooks) => (hooks.raise)(error),
         None => panic!("{error:?}"),
+    }
+}
+
+/// See [`Hooks::floor`].
+pub(crate) fn floor() -> usize {
+    hooks().map_or(0, |hooks| (hooks.floor)())
+}
+
+/// See [`Hooks::set_floor`].
+pub(crate) fn set_floor(floor: usize) {
+    if let Some(hooks) = hooks() {
+        (hooks.set_floor)(floor);
     }
 }
 

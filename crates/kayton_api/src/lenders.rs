@@ -3,7 +3,13 @@
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use core::{any::Any, fmt, mem};
 
-use crate::{Region, owner::Owned, region::Lender};
+use crate::{
+    Region, hooks,
+    owner::Owned,
+    refusals::mixed,
+    region::Lender,
+    scope::{self, Scopes},
+};
 
 /// What an object borrows from, dropped after the object's own value.
 ///
@@ -22,6 +28,8 @@ struct Held {
     /// With the lifetimes that each serves.
     holds: Vec<(Places, Lender)>,
     region: Option<Region>,
+    /// What ends the values that borrow from this.
+    scopes: Scopes,
 }
 
 /// A set of lifetimes: bit `n` stands for the `n`-th of the value's type, in the order of its text.
@@ -85,6 +93,7 @@ impl Lenders {
                 self.held()
                     .holds
                     .extend(holds.map(|(_, hold)| (places, hold)));
+                scope::add(&mut self.held().scopes, &more.scopes);
                 if let Some(region) = more.region.take() {
                     self.enter(&region);
                 }
@@ -129,11 +138,58 @@ impl Lenders {
     }
 
     /// Shares the region, united with the one that is shared already.
+    ///
+    /// Raises where one of them is of a scope that does not end what the other is of.
     pub fn enter(&mut self, region: &Region) {
+        if !self.try_enter(region) {
+            hooks::raise(mixed());
+        }
+    }
+
+    pub(crate) fn try_enter(&mut self, region: &Region) -> bool {
         match &self.held().region {
             Some(own) => own.unite(region),
-            None => self.held().region = Some(region.clone()),
+            None => {
+                self.held().region = Some(region.clone());
+                true
+            }
         }
+    }
+
+    /// The scopes that end the values which borrow from this.
+    pub(crate) fn scopes(&self) -> Scopes {
+        let Some(held) = &self.0 else {
+            return Scopes::new();
+        };
+        let mut scopes = held.scopes.clone();
+        if let Some(region) = &held.region {
+            scope::add(&mut scopes, &region.scopes());
+        }
+        scopes
+    }
+
+    /// Notes in the region that values of these scopes share it.
+    pub(crate) fn admit(&self, scopes: &[scope::Handle]) {
+        if let Some(Held {
+            region: Some(region),
+            ..
+        }) = self.0.as_deref()
+        {
+            region.admit(scopes);
+        }
+    }
+
+    pub(crate) fn add_scopes(&mut self, scopes: &[scope::Handle]) {
+        if !scopes.is_empty() {
+            scope::add(&mut self.held().scopes, scopes);
+        }
+    }
+
+    /// The same for what is also of the scopes of `taken`.
+    #[must_use]
+    pub fn scoped(mut self, taken: &Lenders) -> Self {
+        self.add_scopes(&taken.scopes());
+        self
     }
 
     /// The region; a new one if there was none.
@@ -150,13 +206,23 @@ impl Lenders {
 
     /// Puts the holds into the region, and that into `region`, so that every value there keeps them
     /// alive.
+    ///
+    /// Raises where they are of a scope: a guard in the region of what it guards would never be let go.
     pub fn pool(&mut self, region: &Region) {
-        self.pool_for(EVERYWHERE, region);
+        if !self.try_pool(EVERYWHERE, region) {
+            hooks::raise(mixed());
+        }
     }
 
-    /// As [`Lenders::pool`], for holds that serve these lifetimes.
-    pub fn pool_for(&mut self, places: Places, region: &Region) {
+    /// As [`Lenders::pool`], for holds that serve these lifetimes; false where that raises.
+    #[must_use]
+    pub(crate) fn try_pool(&mut self, places: Places, region: &Region) -> bool {
+        let scopes = self.scopes();
         let held = self.held();
+        let moves = held.holds.iter().any(|(own, _)| own & places != 0);
+        if moves && (!scopes.is_empty() || region.is_closed()) || !region.accepts(&scopes) {
+            return false;
+        }
         let mut pooled = Vec::new();
         for (own, hold) in mem::take(&mut held.holds) {
             if own & places != 0 {
@@ -168,7 +234,7 @@ impl Lenders {
             }
         }
         region.keep(pooled);
-        self.enter(region);
+        self.try_enter(region)
     }
 
     /// Whether nothing is borrowed but what is there for ever. From then on the values are taken as
@@ -184,7 +250,7 @@ impl Lenders {
     pub fn is_empty(&self) -> bool {
         match &self.0 {
             None => true,
-            Some(held) => held.holds.is_empty() && held.region.is_none(),
+            Some(held) => held.holds.is_empty() && held.region.is_none() && held.scopes.is_empty(),
         }
     }
 }

@@ -168,6 +168,7 @@ mod refusals;
 mod region;
 mod registry;
 mod scope;
+mod sharing;
 pub mod stack;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@
 
 use alloc::sync::Arc;
 use core::{
-    any::{Any, type_name},
+    any::type_name,
     cell::UnsafeCell,
     fmt, hint, mem,
     ptr::NonNull,
@@ -22,11 +22,12 @@ use core::{
 };
 
 use crate::{
-    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Places, Ref, RefMut, Region,
+    Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut,
     flag::{Flag, Refused},
     hooks,
     place::{self, Place},
-    refusals::{Moved, borrows_for_ever, is_part, not_own, refusal},
+    refusals::{Moved, is_part, not_own, refusal},
+    scope::{self, Entered},
 };
 
 /// A handle to a Rust value of type `T`; clones are handles to the same value.
@@ -37,13 +38,14 @@ pub(crate) struct Inner<T: 'static> {
     /// Written once, before the flag becomes moved; read only after that.
     pub(crate) moved: UnsafeCell<Moved>,
     pub(crate) value: UnsafeCell<Holding<T>>,
-    /// What keeps alive a value that is only referred to; dropped after it, and never shared.
-    outer: Lenders,
+    /// What keeps alive a value that is only referred to; dropped after it, and never shared. Reached only
+    /// by who has the flag for good.
+    pub(crate) outer: UnsafeCell<Lenders>,
     locked: AtomicBool,
-    /// Whether the value is lent until a [`crate::Scope`] ends, so that nothing may keep it borrowed.
-    pub(crate) scoped: bool,
     /// What the value itself borrows from. Reached only while `locked` is held.
     lenders: UnsafeCell<Lenders>,
+    /// The scopes that end the value; left when it is gone, so it stands behind all that goes before.
+    pub(crate) scopes: Entered,
 }
 
 /// How an object has its value. Which variant it is changes only to `Gone`, and from there back.
@@ -55,8 +57,6 @@ pub(crate) enum Holding<T: 'static> {
     Exclusive(NonNull<T>),
     /// A copy of a part of another value, which changes would not reach.
     Part(T),
-    /// Of a [`crate::Scope`]: it borrows from what goes with the scope.
-    Scoped(T),
     /// Only once the flag says moved, or while the value is lent out.
     Gone,
 }
@@ -71,7 +71,7 @@ unsafe impl<T: Send + Sync> Sync for Inner<T> {}
 impl<T: 'static> Drop for Inner<T> {
     fn drop(&mut self) {
         let (value, lenders) = (self.value.get_mut(), self.lenders.get_mut());
-        let outer = &mut self.outer;
+        let outer = self.outer.get_mut();
         if !mem::needs_drop::<T>() && outer.is_empty() && lenders.is_empty() {
             return;
         }
@@ -80,7 +80,7 @@ impl<T: 'static> Drop for Inner<T> {
             drop(mem::take(outer));
             drop(mem::take(lenders));
         });
-        if !dropped {
+        if !dropped && self.scopes.is_empty() {
             let value = mem::replace(value, Holding::Gone);
             hooks::drop_later((value, mem::take(outer), mem::take(lenders)));
         }
@@ -98,7 +98,7 @@ impl<T: 'static> Inner<T> {
         // since the flag could be taken.
         unsafe {
             match &mut *self.value.get() {
-                Holding::Own(value) | Holding::Scoped(value) => Some(NonNull::from_mut(value)),
+                Holding::Own(value) => Some(NonNull::from_mut(value)),
                 Holding::Exclusive(value) => Some(*value),
                 Holding::Shared(_) | Holding::Part(_) => None,
                 Holding::Gone => hint::unreachable_unchecked(),
@@ -115,14 +115,14 @@ impl<T: 'static> Inner<T> {
         // SAFETY: as in `value`, by a shared reference only, since other readers may exist.
         unsafe {
             match &*self.value.get() {
-                Holding::Own(it) | Holding::Part(it) | Holding::Scoped(it) => NonNull::from_ref(it),
+                Holding::Own(value) | Holding::Part(value) => NonNull::from_ref(value),
                 Holding::Exclusive(value) | Holding::Shared(value) => *value,
                 Holding::Gone => hint::unreachable_unchecked(),
             }
         }
     }
 
-    fn with_lenders<R>(&self, change: impl FnOnce(&mut Lenders) -> R) -> R {
+    pub(crate) fn with_lenders<R>(&self, change: impl FnOnce(&mut Lenders) -> R) -> R {
         while self.locked.swap(true, Ordering::Acquire) {
             hint::spin_loop();
         }
@@ -134,7 +134,7 @@ impl<T: 'static> Inner<T> {
     }
 
     /// Takes the flag exclusively.
-    fn write(&self) -> KResult<NonNull<T>> {
+    pub(crate) fn write(&self) -> KResult<NonNull<T>> {
         if let Err(refused) = self.flag.write() {
             return Err(self.refuse(refused));
         }
@@ -146,7 +146,7 @@ impl<T: 'static> Inner<T> {
     }
 
     /// Takes the flag exclusively if the value is the object's own.
-    fn write_own(&self) -> KResult<()> {
+    pub(crate) fn write_own(&self) -> KResult<()> {
         self.flag.write().map_err(|refused| self.refuse(refused))?;
         // SAFETY: the flag was taken exclusively just above.
         match unsafe { &*self.value.get() } {
@@ -235,7 +235,7 @@ impl<T: 'static> Inner<T> {
 
     #[cold]
     #[inline(never)]
-    fn refuse(&self, refused: Refused) -> Error {
+    pub(crate) fn refuse(&self, refused: Refused) -> Error {
         // SAFETY: `moved` is written before the flag says so and never again; it is read only if
         // the flag says moved.
         unsafe { refusal(refused, type_name::<T>, self.moved.get()) }
@@ -250,60 +250,48 @@ impl<T: 'static> Obj<T> {
 
     /// An object whose value borrows from `lenders`, which are dropped after it.
     pub fn lent(value: T, lenders: Lenders) -> Self {
-        Self::holding(Holding::Own(value), Lenders::none(), lenders, false)
+        Self::holding(Holding::Own(value), Lenders::none(), lenders)
     }
 
     /// An object that is the value behind a reference, which `outer` keeps alive; the value borrows
     /// from `lenders`. It can be read; changing or moving it is refused.
     pub fn lent_ref(value: &'static T, outer: Lenders, lenders: Lenders) -> Self {
-        Self::holding(
-            Holding::Shared(NonNull::from_ref(value)),
-            outer,
-            lenders,
-            false,
-        )
+        Self::holding(Holding::Shared(NonNull::from_ref(value)), outer, lenders)
     }
 
     /// An object that is the value behind a reference, which `outer` keeps alive and to itself; the
     /// value borrows from `lenders`. It can be read and changed; moving it is refused.
     pub fn lent_mut(value: &'static mut T, outer: Lenders, lenders: Lenders) -> Self {
-        Self::holding(
-            Holding::Exclusive(NonNull::from_mut(value)),
-            outer,
-            lenders,
-            false,
-        )
+        Self::holding(Holding::Exclusive(NonNull::from_mut(value)), outer, lenders)
     }
 
     /// An object that is a copy of a part of another value. It can be read; changing it is refused,
     /// since the other value would not follow.
     pub fn part(value: T) -> Self {
-        Self::holding(
-            Holding::Part(value),
-            Lenders::none(),
-            Lenders::none(),
-            false,
-        )
+        Self::holding(Holding::Part(value), Lenders::none(), Lenders::none())
     }
 
-    pub(crate) fn holding(
-        value: Holding<T>,
-        outer: Lenders,
-        lenders: Lenders,
-        scoped: bool,
-    ) -> Self {
-        Obj(Arc::new(Inner {
+    pub(crate) fn holding(value: Holding<T>, outer: Lenders, lenders: Lenders) -> Self {
+        let mut scopes = lenders.scopes();
+        scope::add(&mut scopes, &outer.scopes());
+        lenders.admit(&scopes);
+        outer.admit(&scopes);
+        let object = Obj(Arc::new(Inner {
             flag: Flag::new(),
             moved: UnsafeCell::new(Moved {
                 label: "",
                 place: Place { cell: 0, line: 0 },
             }),
             value: UnsafeCell::new(value),
-            outer,
+            outer: UnsafeCell::new(outer),
             locked: AtomicBool::new(false),
-            scoped,
             lenders: UnsafeCell::new(lenders),
-        }))
+            scopes: Entered::new(scopes),
+        }));
+        if !object.0.scopes.is_empty() {
+            scope::enter(&object.0);
+        }
+        object
     }
 
     /// Borrows the value.
@@ -334,7 +322,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// As [`Obj::borrow`].
     pub fn borrow_owned(&self) -> KResult<OwnedRef<T>> {
-        self.0.outlives_calls()?;
+        self.0.outlives_scopes()?;
         match self.0.flag.read() {
             // SAFETY: one reader was counted, for this guard.
             Ok(()) => Ok(unsafe { OwnedRef::counted(self.clone()) }),
@@ -347,7 +335,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// As [`Obj::borrow_mut`].
     pub fn borrow_mut_owned(&self) -> KResult<OwnedMut<T>> {
-        self.0.outlives_calls()?;
+        self.0.outlives_scopes()?;
         let value = self.0.write()?;
         // SAFETY: the flag was taken exclusively, for this guard.
         Ok(unsafe { OwnedMut::exclusive(self.clone(), value) })
@@ -380,6 +368,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// `Moved`, or `Borrowed` while anybody borrows the value, or if it is not the object's own.
     pub fn take_lent(&self, label: &'static str) -> KResult<(T, Lenders)> {
+        self.0.is_here()?;
         self.0.write_own()?;
         // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
         let value = unsafe { self.0.move_out(label) };
@@ -402,61 +391,6 @@ impl<T: 'static> Obj<T> {
     pub(crate) unsafe fn give_back(&self, value: Option<T>) {
         // SAFETY: the caller's promise.
         unsafe { self.0.give_back(value) }
-    }
-
-    /// What keeps alive whatever the value borrows from, without borrowing the object itself: for
-    /// items of an iterator, which outlive the step that gave them. Object and result share a region
-    /// from now on.
-    ///
-    /// # Errors
-    /// `Borrowed` if the value is lent until a scope ends.
-    pub fn share_lenders(&self) -> KResult<Lenders> {
-        self.0.outlives_calls()?;
-        Ok(self.0.with_lenders(|lenders| {
-            lenders.region();
-            lenders.clone()
-        }))
-    }
-
-    /// Lets the value, and all that shares its region, borrow from `lender` as well: for an argument
-    /// that flows into the object.
-    ///
-    /// # Errors
-    /// As [`Obj::share_lenders`].
-    pub fn retain(&self, lender: impl Any) -> KResult<()> {
-        self.0.outlives_calls()?;
-        let mut lender = Lenders::one(lender);
-        self.0
-            .with_lenders(|lenders| lender.pool(&lenders.region()));
-        Ok(())
-    }
-
-    /// Lets the value share the region.
-    pub(crate) fn enter_region(&self, region: &Region) -> KResult<()> {
-        self.0.outlives_calls()?;
-        self.0.with_lenders(|lenders| lenders.enter(region));
-        Ok(())
-    }
-
-    /// Lets the value share the region, with what it borrows from for these lifetimes.
-    pub(crate) fn pool(&self, places: Places, region: &Region) -> KResult<()> {
-        self.0.outlives_calls()?;
-        self.0
-            .with_lenders(|lenders| lenders.pool_for(places, region));
-        Ok(())
-    }
-
-    /// Makes sure that the value borrows from nothing that will ever go; from now on what it is given
-    /// to borrow from is leaked. `label` names who may keep it for ever.
-    ///
-    /// # Errors
-    /// `Borrowed` if the value borrows.
-    pub(crate) fn fix(&self, label: &str) -> KResult<()> {
-        self.0.outlives_calls()?;
-        match self.0.with_lenders(Lenders::fix) {
-            true => Ok(()),
-            false => Err(borrows_for_ever(type_name::<T>, label)),
-        }
     }
 
     /// Whether both are handles to the same value.

@@ -35,10 +35,20 @@ pub(crate) fn lent(name: fn() -> &'static str) -> Error {
     Error::new(
         ErrorKind::Borrowed,
         format!(
-            "the value (`{}`) is lent to the function until it returns, so nothing may go on borrowing \
-             from it; take what is needed as a value of its own",
+            "the value (`{}`) is lent to the function until it returns, and cannot be kept beyond that; take \
+             what is needed as a value of its own",
             name()
         ),
+    )
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn mixed() -> Error {
+    Error::new(
+        ErrorKind::Borrowed,
+        "a value that is lent to the function until it returns, or borrows from one, cannot be kept by what \
+         lives longer; take what is needed as a value of its own",
     )
 }
 

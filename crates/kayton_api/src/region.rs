@@ -18,7 +18,10 @@
 use alloc::{sync::Arc, vec::Vec};
 use core::{fmt, mem, ptr};
 
-use crate::lock::Lock;
+use crate::{
+    lock::Lock,
+    scope::{self, Handle, Scopes},
+};
 
 /// Something that is kept alive; see [`crate::Lenders`].
 pub(crate) type Lender = Arc<dyn Send + Sync>;
@@ -38,6 +41,11 @@ struct Root {
     lenders: Vec<Lender>,
     rank: u8,
     fixed: bool,
+    /// Whether nothing more is ever kept: the values belong to somebody who would not know of it.
+    closed: bool,
+    /// The scopes that may end what is kept, all of which end every value of the region; nothing before
+    /// the first value.
+    scopes: Option<Scopes>,
 }
 
 impl Drop for Root {
@@ -69,7 +77,21 @@ impl Region {
     pub fn fixed() -> Self {
         let mut root = Root::default();
         root.fixed = true;
+        root.scopes = Some(Scopes::new());
         Self::of(root)
+    }
+
+    /// The region of what is lent by a scope: what the values themselves borrow from is kept by who lends
+    /// them, and nothing may be put into them that would have to be kept.
+    pub(crate) fn closed(scope: &Handle) -> Self {
+        let mut root = Root::default();
+        root.closed = true;
+        root.scopes = Some(alloc::vec![scope.clone()]);
+        Self::of(root)
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.with_root(|root| root.closed)
     }
 
     fn of(root: Root) -> Self {
@@ -110,12 +132,39 @@ impl Region {
         self.with_root(|root| root.keep(lenders.take().unwrap_or_default()));
     }
 
-    /// Makes both one region.
-    pub fn unite(&self, other: &Region) {
+    /// Takes a value in that these scopes end; false if one ends what the region keeps, and not the value.
+    pub(crate) fn admit(&self, scopes: &[Handle]) -> bool {
+        self.with_root(|root| match &root.scopes {
+            Some(own) => scope::among(own, scopes),
+            None => {
+                root.scopes = Some(scopes.to_vec());
+                true
+            }
+        })
+    }
+
+    /// Whether what these scopes end may be kept.
+    pub(crate) fn accepts(&self, scopes: &[Handle]) -> bool {
+        self.with_root(|root| match &root.scopes {
+            Some(own) => scope::among(scopes, own),
+            None => {
+                root.scopes = Some(scopes.to_vec());
+                true
+            }
+        })
+    }
+
+    pub(crate) fn scopes(&self) -> Scopes {
+        self.with_root(|root| root.scopes.clone().unwrap_or_default())
+    }
+
+    /// Makes both one region; false if scopes end what one of them keeps, and not the values of the
+    /// other.
+    pub fn unite(&self, other: &Region) -> bool {
         loop {
             let (a, b) = (self.root(), other.root());
             if a.is(&b) {
-                return;
+                return true;
             }
             // Two threads that unite the same pair lock it in the same order.
             let (first, second) = match ptr::from_ref(&*a.0) < ptr::from_ref(&*b.0) {
@@ -125,11 +174,21 @@ impl Region {
             let united = first.0.with(|one| {
                 second.0.with(|two| {
                     let (State::Root(x), State::Root(y)) = (&mut *one, &mut *two) else {
-                        return false;
+                        return None;
                     };
+                    if let (Some(one), Some(two)) = (&x.scopes, &y.scopes)
+                        && (x.closed
+                            || y.closed
+                            || !scope::among(one, two)
+                            || !scope::among(two, one))
+                    {
+                        return Some(false);
+                    }
                     let x_stays = x.rank >= y.rank;
                     let (stays, goes) = if x_stays { (x, y) } else { (y, x) };
                     stays.rank += u8::from(stays.rank == goes.rank);
+                    stays.closed |= goes.closed;
+                    stays.scopes = stays.scopes.take().or(goes.scopes.take());
                     if goes.fixed && !stays.fixed {
                         stays.fixed = true;
                         mem::take(&mut stays.lenders)
@@ -142,11 +201,11 @@ impl Region {
                         true => *two = State::Link(first.clone()),
                         false => *one = State::Link(second.clone()),
                     }
-                    true
+                    Some(true)
                 })
             });
-            if united {
-                return;
+            if let Some(united) = united {
+                return united;
             }
         }
     }

@@ -2,84 +2,207 @@
 //!
 //! # Invariants
 //!
-//! **Nothing outlives the scope.** Handles to an object of a scope may be kept, but the value is
-//! reached only under the object's flag, which the scope takes for good at its end. No guard that is
-//! a handle is ever made of such an object, and it has no lenders to be shared, so all that can borrow
-//! from it is a call that runs, and for those on other threads the end waits.
+//! **A scope ends what borrows from it.** Every value that may borrow from what is lent is of the scope:
+//! lenders carry the scopes of what they were made of, and an object is entered into those of its
+//! lenders when it is made. At its end a scope takes the flag of each of its objects for good, the last
+//! that was made first, drops its value, and then what that borrowed from.
+//!
+//! **What lives longer keeps nothing of a scope.** A region is shared only by values that all the scopes
+//! of what it keeps end ([`Region::admit`](crate::Region)), and it keeps no guard of theirs, so that an
+//! object never guards itself. The region of what is lent is closed: what is put into a value that belongs
+//! to Rust would have to live as long as that, so it is refused.
+//!
+//! **One thread.** What is of a scope is borrowed beyond a call, shared or moved on the thread of the
+//! scope alone; on others it can be reached in a call, for which the end waits.
 
-use alloc::{sync::Arc, vec::Vec};
-use core::{any::type_name, cell::RefCell, mem, ptr::NonNull};
+use alloc::{
+    boxed::Box,
+    sync::{Arc, Weak},
+    vec::Vec,
+};
+use core::{
+    any::type_name,
+    mem,
+    ptr::NonNull,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+};
 
 use crate::{
-    KResult, Lenders, Obj,
+    KResult, Lenders, Obj, Region,
     flag::Refused,
     hooks,
+    lock::Lock,
     obj::{Holding, Inner},
     place,
     refusals::{Moved, RETURNED, lent},
 };
 
+/// A scope, as objects and lenders know it.
+pub(crate) type Handle = Arc<State>;
+/// Scopes without order, each once.
+pub(crate) type Scopes = Vec<Handle>;
+
+pub(crate) struct State {
+    thread: Option<u64>,
+    /// Its objects, in the order in which they were made.
+    objects: Lock<Vec<Weak<dyn Ends>>>,
+    /// How many of their values are not gone.
+    live: AtomicUsize,
+}
+
+// SAFETY: objects are entered and ended on one thread only; elsewhere the handles, which are weak and
+// so drop no value, are dropped alone.
+unsafe impl Send for State {}
+// SAFETY: as above; the list is locked.
+unsafe impl Sync for State {}
+
 /// An object that a scope ends.
 trait Ends {
+    fn scopes(&self) -> Scopes;
     fn end(&self);
 }
 
-impl<T: 'static> Ends for Inner<T> {
-    fn end(&self) {
-        self.finish();
+/// Whether each of `some` is among `all`.
+pub(crate) fn among(some: &[Handle], all: &[Handle]) -> bool {
+    some.iter()
+        .all(|one| all.iter().any(|other| Arc::ptr_eq(one, other)))
+}
+
+/// Adds what is not there.
+pub(crate) fn add(to: &mut Scopes, more: &[Handle]) {
+    for one in more {
+        if !among(core::slice::from_ref(one), to) {
+            to.push(one.clone());
+        }
+    }
+}
+
+/// The scopes that an object is of.
+pub(crate) struct Entered(Option<Box<(Scopes, AtomicBool)>>);
+
+impl Entered {
+    pub(crate) fn new(scopes: Scopes) -> Self {
+        if scopes.is_empty() {
+            return Entered(None);
+        }
+        for scope in &scopes {
+            scope.live.fetch_add(1, Ordering::Relaxed);
+        }
+        Entered(Some(Box::new((scopes, AtomicBool::new(false)))))
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn all(&self) -> &[Handle] {
+        self.0.as_ref().map_or(&[], |entered| &entered.0)
+    }
+
+    /// The value is gone.
+    fn leave(&self) {
+        if let Some(entered) = &self.0
+            && !entered.1.swap(true, Ordering::Relaxed)
+        {
+            for scope in &entered.0 {
+                scope.live.fetch_sub(1, Ordering::Release);
+            }
+        }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// Enters a new object into its scopes.
+#[cold]
+pub(crate) fn enter<T: 'static>(object: &Arc<Inner<T>>) {
+    let object: Arc<dyn Ends> = object.clone();
+    for scope in object.scopes() {
+        let weak = Arc::downgrade(&object);
+        scope.objects.with(|objects| objects.push(weak));
     }
 }
 
 impl<T: 'static> Inner<T> {
-    /// Makes sure that the value may stay borrowed when a call has returned.
+    /// Makes sure that nothing ends the value but its last handle.
     #[inline]
-    pub(crate) fn outlives_calls(&self) -> KResult<()> {
-        match self.scoped {
-            true => Err(lent(type_name::<T>)),
-            false => Ok(()),
+    pub(crate) fn outlives_scopes(&self) -> KResult<()> {
+        match self.scopes.is_empty() {
+            true => Ok(()),
+            false => Err(lent(type_name::<T>)),
         }
     }
 
-    /// Ends what was lent: nobody reaches the value any more. Waits for calls on other threads.
-    fn finish(&self) {
+    /// Makes sure that this is the thread of all scopes that end the value.
+    #[inline]
+    pub(crate) fn is_here(&self) -> KResult<()> {
+        let here = |scope: &Handle| scope.thread == hooks::thread();
+        match self.scopes.is_empty() || self.scopes.all().iter().all(here) {
+            true => Ok(()),
+            false => Err(lent(type_name::<T>)),
+        }
+    }
+}
+
+impl<T: 'static> Ends for Inner<T> {
+    fn scopes(&self) -> Scopes {
+        self.scopes.all().to_vec()
+    }
+
+    /// Nobody reaches the value any more, and it is dropped before what it borrows from.
+    fn end(&self) {
         while let Err(refused) = self.flag.write() {
             if let Refused::Moved = refused {
+                self.scopes.leave();
                 return;
             }
             hooks::wait();
         }
-        // SAFETY: exclusive by the flag; nobody reads `moved` before the flag says moved.
-        let value = unsafe {
+        // SAFETY: exclusive by the flag, which is never given back; nobody reads `moved` before the flag
+        // says moved.
+        let (value, outer) = unsafe {
             let (label, place) = (RETURNED, place::get());
             *self.moved.get() = Moved { label, place };
-            mem::replace(&mut *self.value.get(), Holding::Gone)
+            let value = mem::replace(&mut *self.value.get(), Holding::Gone);
+            (value, mem::take(&mut *self.outer.get()))
         };
         self.flag.moved();
         let mut value = Some(value);
         if !hooks::drop(&mut || value = None) {
-            // What it borrows from goes now, so it cannot be dropped later.
+            // It cannot be dropped later, when what it borrows from is gone.
             mem::forget(value);
         }
+        let lenders = self.with_lenders(mem::take);
+        let mut kept = Some((outer, lenders));
+        if !hooks::drop(&mut || kept = None) {
+            drop(kept);
+        }
+        self.scopes.leave();
     }
 }
 
 /// What is lent for one call of a function; dropped when the function has returned.
-#[derive(Default)]
-pub struct Scope {
-    lent: RefCell<Vec<Arc<dyn Ends>>>,
-}
+pub struct Scope(Handle);
 
 impl Scope {
     /// Nothing is lent yet.
     #[must_use]
     pub fn new() -> Self {
-        Scope::default()
+        Scope(Arc::new(State {
+            thread: hooks::thread(),
+            objects: Lock::new(Vec::new()),
+            live: AtomicUsize::new(0),
+        }))
     }
 
     fn lend<T: 'static>(&self, value: Holding<T>) -> Obj<T> {
-        let object = Obj::holding(value, Lenders::none(), Lenders::none(), true);
-        self.lent.borrow_mut().push(object.0.clone());
-        object
+        let lenders = Lenders::within(&Region::closed(&self.0));
+        Obj::holding(value, Lenders::none(), lenders)
     }
 
     /// An object that is the value behind a reference.
@@ -115,17 +238,30 @@ impl Scope {
         const { assert!(size_of::<V>() == size_of::<T>()) }
         let value = mem::ManuallyDrop::new(value);
         // SAFETY: both are the same type but for lifetimes, and `value` is not used again.
-        self.lend(Holding::Scoped(unsafe {
-            mem::transmute_copy::<V, T>(&value)
-        }))
+        self.lend(Holding::Own(unsafe { mem::transmute_copy::<V, T>(&value) }))
+    }
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Scope::new()
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        // The last that was lent goes first.
-        while let Some(object) = self.lent.get_mut().pop() {
-            object.end();
+        let scope = &*self.0;
+        loop {
+            while let Some(last) = scope.objects.with(Vec::pop) {
+                if let Some(object) = last.upgrade() {
+                    object.end();
+                }
+            }
+            // A handle that goes on another thread at this moment still has the value.
+            if scope.live.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            hooks::wait();
         }
     }
 }

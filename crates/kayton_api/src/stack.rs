@@ -3,9 +3,10 @@
 //! A value may hold itself, or be as deep as memory lasts, so whatever walks through values (`==`,
 //! hash, order, show, serialise) calls [`check`] where it goes down. Only the stack of the thread that
 //! runs cells is known. Its last part is watched: an address in it means that the stack is nearly
-//! full, and no address of another thread is ever in it.
+//! full, and no address of another thread is ever in it. On another thread a function of Keyton that Rust
+//! calls there has a share of what is left.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::{Error, ErrorKind, hooks};
 
@@ -15,20 +16,48 @@ pub const RESERVE: usize = 16 << 20;
 /// Lowest address to use; 0 while unknown.
 static FLOOR: AtomicUsize = AtomicUsize::new(0);
 
+/// Bytes that functions of Keyton may use on a thread that Rust code made; such threads have 2 MiB where
+/// nothing else is said.
+const SHARE: usize = 512 << 10;
+
+/// Whether functions of Keyton ever ran on another thread.
+static ELSEWHERE: AtomicBool = AtomicBool::new(false);
+
+/// A function of Keyton runs on a thread that Rust code made.
+pub struct Elsewhere(());
+
+impl Elsewhere {
+    /// Watches the stack of this thread below here, unless that is done already.
+    pub(crate) fn enter() -> Option<Self> {
+        ELSEWHERE.store(true, Ordering::Relaxed);
+        if hooks::floor() != 0 {
+            return None;
+        }
+        let here = 0_u8;
+        hooks::set_floor((&raw const here).addr().saturating_sub(SHARE));
+        Some(Elsewhere(()))
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        hooks::set_floor(0);
+    }
+}
+
 /// Sets the lowest address of the stack on which cells run; 0 says that it is not known.
 pub fn set_floor(floor: usize) {
     FLOOR.store(floor, Ordering::Relaxed);
 }
 
-/// Whether this is the thread that runs cells, and its stack is nearly full.
+/// Whether the stack is nearly full, as far as it is watched.
 #[inline]
 #[must_use]
 pub fn is_low() -> bool {
     let here = 0_u8;
-    (&raw const here)
-        .addr()
-        .wrapping_sub(FLOOR.load(Ordering::Relaxed))
-        < RESERVE
+    let here = (&raw const here).addr();
+    here.wrapping_sub(FLOOR.load(Ordering::Relaxed)) < RESERVE
+        || ELSEWHERE.load(Ordering::Relaxed) && here < hooks::floor()
 }
 
 /// The error of a recursion that is too deep.

@@ -1,7 +1,7 @@
 //! What the base does for the host.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     slice,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -16,6 +16,10 @@ use crate::guard::{hook_panics, silence, silently};
 static HOOKS: Hooks = Hooks {
     thread,
     silence,
+    floor: || FLOOR.try_with(Cell::get).unwrap_or(0),
+    set_floor: |floor| {
+        let _ = FLOOR.try_with(|own| own.set(floor));
+    },
     wait: std::thread::yield_now,
     catch,
     raise: crate::guard::unwind,
@@ -26,6 +30,8 @@ static HOOKS: Hooks = Hooks {
 };
 
 thread_local! {
+    /// The lowest address that functions of Keyton may use, on threads that Rust code made.
+    static FLOOR: Cell<usize> = const { Cell::new(0) };
     /// The containers that are being shown, the outermost first.
     static SHOWN: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }

@@ -97,6 +97,15 @@ pub fn unwind(error: Error) -> ! {
     panic::resume_unwind(Box::new(error))
 }
 
+/// As [`unwind`], for a callback that returns nothing: in a destructor that runs while a panic unwinds,
+/// where a second one would end the process, the error is noted as trouble.
+pub fn leave(error: Error) {
+    match std::thread::panicking() {
+        true => kayton_api::note_trouble(error),
+        false => unwind(error),
+    }
+}
+
 /// Turns a panic's payload into an error.
 #[cold]
 #[inline(never)]

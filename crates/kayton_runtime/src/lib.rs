@@ -25,7 +25,7 @@ mod shown;
 mod slot;
 
 pub use base::{argv, input, install};
-pub use guard::{guard, unwind};
+pub use guard::{guard, leave, unwind};
 pub use kayton_api::{Error, ErrorKind, KResult};
 pub use memory::no_memory;
 pub use output::{eprint, flush, print};

@@ -613,3 +613,37 @@ fn types_with_a_method_that_shows_them_are_shown_by_it() {
         ]
     ));
 }
+
+#[test]
+fn functions_are_typed_by_what_calls_them() {
+    let mut manifest = shop();
+    let function = |params: &[Ty], ret: Ty| Ty::Func {
+        params: params.to_vec(),
+        ret: Box::new(ret),
+    };
+    let methods = [
+        ("price", function(&[object("Order")], Ty::Int(IntTy::U16))),
+        ("each", function(&[Ty::Str], Ty::Unit)),
+    ];
+    for (name, f) in methods {
+        let receiver = Some((object("Order"), PassMode::Ref));
+        let path = format!("shop::Order::{name}");
+        let method = callable(&path, receiver, &[("f", f)], Ty::Unit);
+        add_method(&mut manifest, 0, method);
+    }
+    insta::assert_snapshot!(check_with(
+        &manifest,
+        false,
+        &[
+            "Order(\"a\").price(fn(o): len(o.send()))",
+            "fn tell(text):\n    print(text)\nOrder(\"a\").each(tell)",
+            "seen = [1]\nOrder(\"a\").each(fn(text): len(text))",
+            "f: fn(str) -> None = fn(t): print(t)\nOrder(\"a\").each(f)",
+            "Order(\"a\").each(print)",
+            "Order(\"a\").price(fn(o): \"five\")",
+            "Order(\"a\").price(fn(a, b): 1)",
+            "Order(\"a\").price(fn(o): o.absent())",
+            "Order(\"a\").price(5)",
+        ]
+    ));
+}

@@ -33,6 +33,7 @@ fn catch(body: &mut dyn FnMut()) -> KResult<()> {
 
 std::thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
+    static FLOOR: Cell<usize> = const { Cell::new(0) };
     static LATER: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -62,6 +63,8 @@ fn hooked() {
         silence: |_| {},
         catch,
         raise: |error| panic::resume_unwind(Box::new(error)),
+        floor: || FLOOR.get(),
+        set_floor: |floor| FLOOR.set(floor),
         wait: std::thread::yield_now,
         drop: dropping,
         drop_later: |value| LATER.with(|later| later.borrow_mut().push(value)),

@@ -4,7 +4,7 @@ use quote::quote;
 use kayton_manifest::{FloatTy, Ty};
 
 use super::types::{Root, int, rust_ty};
-use crate::lower::{is_ordering, is_unsized, iterated, view};
+use crate::lower::{is_unsized, iterated, returned, view};
 use crate::plan::{ExportPlan, FnTy, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 
@@ -89,10 +89,7 @@ fn bridge_as(
                     })
                 });
                 let params = params.collect::<Result<Vec<_>, SkipReason>>()?;
-                let ret = match is_ordering(plan, &of.ret) {
-                    true => quote!(i64),
-                    false => go(&of.ret)?,
-                };
+                let ret = go(&returned(plan, &of))?;
                 quote!(::kayton_api::Func<dyn Fn(#(#params),*) -> ::kayton_api::KResult<#ret>>)
             }
             None => return Err(unsupported(plan, ty)),

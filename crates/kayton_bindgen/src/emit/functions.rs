@@ -52,11 +52,23 @@ impl TakePrinter<'_> {
             Take::Scalar(_) => quote!(r),
             take => self.owned(take, &quote!((&r)))?,
         };
+        let ret = match rule.changes {
+            Some(at) => {
+                let p = format_ident!("p{at}");
+                quote!({ *#p = #ret; })
+            }
+            None => ret,
+        };
         let ret = match rule.fallible {
             true => quote!(::core::result::Result::Ok(#ret)),
             false => ret,
         };
+        let leave = match rule.ty.ret == RustTy::unit() {
+            true => quote!(leave),
+            false => quote!(unwind),
+        };
         let closure = quote!(move |#(#params),*| {
+            let entered = #h.enter();
             #scope
             let called = (|| {
                 #(#lets)*
@@ -65,7 +77,7 @@ impl TakePrinter<'_> {
             })();
             match called {
                 ::core::result::Result::Ok(r) => r,
-                ::core::result::Result::Err(e) => ::kayton_runtime::unwind(#h.failed(e)),
+                ::core::result::Result::Err(e) => ::kayton_runtime::#leave(#h.failed(e)),
             }
         });
         Ok(match rule.ty.boxed {

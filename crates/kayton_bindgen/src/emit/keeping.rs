@@ -47,6 +47,10 @@ impl Keeping<'_> {
         if !result.outer.is_empty() {
             out.push(quote!(let mut outer = ::kayton_api::Lenders::none();));
         }
+        if (0..self.flows.params.len()).any(|at| self.lends(at)) {
+            // What ends the guards that are kept.
+            out.push(quote!(let mut taken = ::kayton_api::Lenders::none();));
+        }
         for (at, flow) in params.clone() {
             let (x, label) = (format_ident!("a{at}"), self.label);
             if flow.alone {
@@ -137,7 +141,7 @@ impl Keeping<'_> {
             true => quote!(#k.clone()),
             false => quote!(::kayton_api::Lenders::none()),
         };
-        let mut out = vec![quote!(let #b = #start.with(#h);)];
+        let mut out = vec![quote!(let #b = #start.with(#h).scoped(&taken);)];
         let keepers = self.flow(at).guard.iter();
         out.extend(keepers.map(|keeper| keep(*keeper, &quote!(#b.clone()))));
         out

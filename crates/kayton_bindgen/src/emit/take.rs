@@ -44,11 +44,11 @@ impl TakePrinter<'_> {
             },
             Take::Func(_) => quote!(#x.clone()),
             Take::Object(_, ObjectTake::Ref) => match self.lends {
-                true => quote!((#x).borrow_owned()?),
+                true => quote!((#x).borrow_lent(&mut taken)?),
                 false => quote!((#x).borrow()?),
             },
             Take::Object(_, ObjectTake::Mut) => match self.lends {
-                true => quote!((#x).borrow_mut_owned()?),
+                true => quote!((#x).borrow_mut_lent(&mut taken)?),
                 false => quote!((#x).borrow_mut()?),
             },
             Take::List(elem, ListForm::VecMut | ListForm::SliceMut) => match elem.is_scalar() {

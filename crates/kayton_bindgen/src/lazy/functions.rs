@@ -4,7 +4,7 @@
 use kayton_manifest::{CallableId, Ty};
 
 use super::types::rust;
-use crate::lower::{known, view};
+use crate::lower::{known, returned, view};
 use crate::plan::{
     Arg, Bound, ExportPlan, FnTy, GenericParam, PlanCallable, Role, RustTy, TraitRef,
 };
@@ -29,14 +29,15 @@ pub fn function(
 }
 
 /// With what a callable calls the function that is its parameter `at`, the receiver not counted, as far as
-/// the generics that are given tell; `None` if they do not tell all of it.
+/// the generics that are given tell, and what that returns if they do; `None` if they do not tell the
+/// first.
 #[must_use]
 pub fn called_with(
     plan: &ExportPlan,
     id: CallableId,
     at: usize,
     args: &[Option<Ty>],
-) -> Option<Vec<Ty>> {
+) -> Option<(Vec<Ty>, Option<Ty>)> {
     let callable = plan.callables.get(id.0 as usize)?;
     let at = at + usize::from(callable.has_self);
     let mut ty = &callable.params.get(at)?.ty;
@@ -57,12 +58,14 @@ pub fn called_with(
         _ => None,
     };
     let own = |name: &String| callable.generics.iter().any(|g| g.name == *name);
-    let typed = of.params.iter().map(|t| {
-        let t = normalize(plan, &t.map(&lookup)).ok()?;
+    let closed = |t: &RustTy| {
+        let t = normalize(plan, t).ok()?;
         let open = t.params().iter().any(own);
         view(plan, &t).ok().filter(|_| !open)
-    });
-    typed.collect()
+    };
+    let of = of.map(&lookup);
+    let params: Option<Vec<Ty>> = of.params.iter().map(closed).collect();
+    Some((params?, closed(&returned(plan, &of))))
 }
 
 /// What a pointer points to.

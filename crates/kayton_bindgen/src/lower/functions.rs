@@ -17,6 +17,8 @@ pub struct FnRule {
     pub ret: Take,
     /// Whether an `Ordering` is returned: a number that is negative, zero or positive in the language.
     pub orders: bool,
+    /// The parameter whose referent becomes what the function returns, where it could change it in Rust.
+    pub changes: Option<usize>,
     /// Whether a `Result` is returned. What the function raises leaves as it does elsewhere, so it is
     /// never an error.
     pub fallible: bool,
@@ -29,6 +31,36 @@ pub(crate) fn is_ordering(plan: &ExportPlan, ty: &RustTy) -> bool {
     };
     let path = plan.def(*def).path.as_deref().unwrap_or_default();
     path.iter().eq(["std", "cmp", "Ordering"])
+}
+
+/// What a function of the language returns: for an ordering a number, and for the change of a value that
+/// the language never changes in place the new one.
+pub(crate) fn returned(plan: &ExportPlan, of: &FnTy) -> RustTy {
+    match (is_ordering(plan, &of.ret), changed(plan, of)) {
+        (true, _) => RustTy::Int(IntTy::I64),
+        (_, Some((_, ty))) => ty.clone(),
+        _ => of.ret.clone(),
+    }
+}
+
+/// The only parameter that the function can change, where that is all it is for.
+fn changed<'t>(plan: &ExportPlan, of: &'t FnTy) -> Option<(usize, &'t RustTy)> {
+    let plain = |ty: &'t RustTy| match ty {
+        RustTy::Ref {
+            mutable: true,
+            inner,
+            ..
+        } if is_plain(plan, inner) => Some(&**inner),
+        _ => None,
+    };
+    let params = of.params.iter().enumerate();
+    let mut all = params.filter_map(|(at, ty)| Some((at, plain(ty)?)));
+    let first = all.next()?;
+    (of.ret == RustTy::unit() && all.next().is_none()).then_some(first)
+}
+
+fn is_plain(plan: &ExportPlan, ty: &RustTy) -> bool {
+    ty.is_scalar() && *ty != RustTy::unit() || matches!(known(plan, ty), Some((Role::String, _)))
 }
 
 impl Lowerer<'_> {
@@ -49,13 +81,16 @@ impl Lowerer<'_> {
         if lends(&of.ret) {
             return refuse(SkipCode::FunctionResult);
         }
-        if of.ret == RustTy::unit() && of.params.iter().any(|ty| self.changes(ty)) {
+        let changes = changed(self.plan, of);
+        let hidden = changes.is_none() && of.params.iter().any(|ty| self.changes(ty));
+        if of.ret == RustTy::unit() && hidden {
             return refuse(SkipCode::MutableValue);
         }
         let orders = is_ordering(self.plan, ret);
-        let ret = match orders {
-            true => Take::Scalar(RustTy::Int(IntTy::I64)),
-            false => self.take(ret)?.operand(self.plan),
+        let ret = match (orders, changes) {
+            (true, _) => Take::Scalar(RustTy::Int(IntTy::I64)),
+            (_, Some((_, ty))) => self.take(ty)?,
+            _ => self.take(ret)?.operand(self.plan),
         };
         let open = !of.ret.params().is_empty();
         if !open && !ret.is_owned() {
@@ -69,6 +104,7 @@ impl Lowerer<'_> {
             params: params.collect::<Result<_, _>>()?,
             ret,
             orders,
+            changes: changes.map(|(at, _)| at),
             fallible,
         })
     }
@@ -80,7 +116,7 @@ impl Lowerer<'_> {
                 mutable: true,
                 inner,
                 ..
-            } => inner.is_scalar() || matches!(known(self.plan, inner), Some((Role::String, _))),
+            } => is_plain(self.plan, inner),
             RustTy::Tuple(ts) => ts.iter().any(|t| self.changes(t)),
             _ => false,
         }

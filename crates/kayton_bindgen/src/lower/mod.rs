@@ -16,7 +16,7 @@ mod view;
 
 pub use flows::Step;
 pub use functions::FnRule;
-pub(crate) use functions::is_ordering;
+pub(crate) use functions::returned;
 pub(crate) use give::lends;
 pub use give::{Give, ObjectGive};
 pub(crate) use lifetimes::rename_lives;

@@ -64,10 +64,7 @@ pub(super) fn function(plan: &ExportPlan, of: &FnTy) -> Result<Ty, SkipReason> {
     let params = of.params.iter().map(|t| view(plan, t));
     Ok(Ty::Func {
         params: params.collect::<Result<_, _>>()?,
-        ret: Box::new(match super::is_ordering(plan, &of.ret) {
-            true => Ty::Int(IntTy::I64),
-            false => view(plan, &of.ret)?,
-        }),
+        ret: Box::new(view(plan, &super::returned(plan, of))?),
     })
 }
 

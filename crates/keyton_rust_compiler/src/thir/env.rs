@@ -250,8 +250,8 @@ pub trait InstanceProvider {
         Err(InstanceRefusal::NotLazy)
     }
 
-    /// With what a callable calls the function that is its parameter `at`, by what the crate states of
-    /// the generics that are given; `None` if that does not tell.
+    /// With what a callable calls the function that is its parameter `at`, and what that returns if it is
+    /// said, by what the crate states of the generics that are given; `None` if that does not tell.
     fn called_with(
         &self,
         glue_crate: &str,
@@ -259,7 +259,7 @@ pub trait InstanceProvider {
         at: usize,
         args: &[Option<Ty>],
         receiver: Option<&Ty>,
-    ) -> Option<Vec<Ty>> {
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
         let _ = (glue_crate, callable, at, args, receiver);
         None
     }

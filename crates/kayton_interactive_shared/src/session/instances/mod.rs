@@ -198,7 +198,7 @@ impl InstanceProvider for PlanInstances<'_> {
         at: usize,
         args: &[Option<Ty>],
         receiver: Option<&Ty>,
-    ) -> Option<Vec<Ty>> {
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
         let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
         // A message about a plan that cannot be read comes with the instance.
         self.read_plan(self.loaded.iter().find(named)?).ok()?;

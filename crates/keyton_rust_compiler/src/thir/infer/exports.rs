@@ -20,8 +20,8 @@ pub(super) struct Bound {
     pub(super) receiver: Option<Expr>,
     /// Parameters that the receiver, or the type it is called on, fixes.
     pub(super) generics: Generics,
-    /// With what the functions among the arguments are called, exact, by the places of the parameters.
-    pub(super) functions: Vec<Option<Vec<Ty>>>,
+    /// The exact types of the functions among the arguments, by the places of the parameters.
+    pub(super) functions: Vec<Option<(Vec<Ty>, Option<Ty>)>>,
 }
 
 impl Bound {
@@ -171,10 +171,13 @@ impl Infer<'_> {
         }
         for (at, (param, value)) in callable.params.iter().zip(values.drain(..)).enumerate() {
             let mut want = taken(at, &param.ty, &generics);
-            if let Ty::Func { params, .. } = &mut want
-                && let Some(Some(exact)) = functions.get(at)
+            if let Ty::Func { params, ret } = &mut want
+                && let Some(Some((exact, returned))) = functions.get(at)
             {
                 params.clone_from(exact);
+                if let Some(returned) = returned {
+                    (**ret).clone_from(returned);
+                }
             }
             let to = Passed {
                 ty: &param.ty,

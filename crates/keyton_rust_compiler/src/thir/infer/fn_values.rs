@@ -87,8 +87,13 @@ impl Infer<'_> {
             locals.push(local);
             args.push(self.expr(span, ty, Kind::Local(local)));
         }
+        let before = self.diagnostics.len();
         let call = self.scoped(|me| {
             let call = me.call_value(f, args, span);
+            // What it gives is not known then.
+            if me.diagnostics[before..].iter().any(|d| d.is_error()) {
+                return me.broken(span);
+            }
             match ret {
                 Some(Ty::Unit) => me.discarded(call, span),
                 Some(ret) => me.coerce(call, ret),

@@ -58,9 +58,11 @@ impl Infer<'_> {
                 }
                 (Some(value), _) => value.clone(),
                 (None, Ty::Func { params, ret }) => {
-                    let params = (index, params.as_slice());
-                    let params = self.called_with(at, callable, params, &mut known, *id)?;
-                    bound.functions[index] = Some(params.clone());
+                    let function = (index, params.as_slice(), &**ret);
+                    let exact = self.called_with(at, callable, function, &mut known, *id)?;
+                    bound.functions[index] = Some(exact.clone());
+                    let (params, returned) = exact;
+                    let ret = returned.as_ref().unwrap_or(ret);
                     let (value, returns) = self.function_arg(*id, &params, ret, &known)?;
                     let before = known.clone();
                     learn(ret, &returns, &mut known);
@@ -99,13 +101,7 @@ impl Infer<'_> {
         let returns = match (&ret, self.types.shallow(&value.ty)) {
             (Some(ret), _) => ret.clone(),
             (None, Ty::Func { ret, .. }) => *ret,
-            (None, _) => {
-                let closure = self.closure(value.clone(), &params, None, value.span);
-                if Self::is_broken(&closure) {
-                    return None;
-                }
-                closure.ty
-            }
+            (None, _) => self.returned(value, &params, None)?,
         };
         let ret = Box::new(self.types.finish(&returns));
         Some(Some(Ty::Func { params, ret }))
@@ -145,18 +141,20 @@ impl Infer<'_> {
         known
     }
 
-    /// What a function is called with.
+    /// What a function is called with, and what it returns if that is said.
     fn called_with(
         &mut self,
         at: CallableRef,
         callable: &Callable,
-        (index, params): (usize, &[Ty]),
+        (index, params, ret): (usize, &[Ty], &Ty),
         known: &mut Generics,
         id: ExprId,
-    ) -> Option<Vec<Ty>> {
+    ) -> Option<(Vec<Ty>, Option<Ty>)> {
         let typed = |known: &Generics| params.iter().map(|p| instantiated(p, known)).collect();
         let mut out: Vec<Ty> = typed(known);
-        if out.iter().any(has_param) || params.iter().any(has_text) {
+        let open = out.iter().any(has_param) || params.iter().any(has_text);
+        // What it may change is known with what its parameters are.
+        if open || *ret == Ty::Unit && params.iter().any(has_param) {
             let args: Vec<Option<Ty>> = callable
                 .generics
                 .iter()
@@ -181,7 +179,7 @@ impl Infer<'_> {
             out = typed(known);
         }
         match out.iter().any(has_param) {
-            false => Some(out),
+            false => Some((out, None)),
             true => {
                 let short = callable.path.replace("::", ".");
                 let span = self.cx.unit.module[id].span;
@@ -235,20 +233,21 @@ impl Infer<'_> {
         if Self::is_broken(&f) {
             return None;
         }
-        let span = f.span;
         let held = self.held(f);
         let returns = match self.types.shallow(&held.ty) {
             Ty::Func { ret, .. } => *ret,
-            _ => {
-                let closure = self.closure(held.clone(), params, want.as_ref(), span);
-                if Self::is_broken(&closure) {
-                    return None;
-                }
-                closure.ty
-            }
+            _ => self.returned(&held, params, want.as_ref())?,
         };
         let returns = self.types.finish(&returns);
         Some((held, want.unwrap_or(returns)))
+    }
+
+    /// What a function returns that is called with `params`; None after an error in it.
+    fn returned(&mut self, f: &Expr, params: &[Ty], want: Option<&Ty>) -> Option<Ty> {
+        let before = self.diagnostics.len();
+        let closure = self.closure(f.clone(), params, want, f.span);
+        let failed = self.diagnostics[before..].iter().any(|d| d.is_error());
+        (!failed && !Self::is_broken(&closure)).then_some(closure.ty)
     }
 
     /// Whether a parameter takes a function.
