@@ -31,6 +31,8 @@ pub struct LazyExport {
     pub symbol: String,
     /// What the callable's generics are, associated types included.
     pub args: Vec<Ty>,
+    /// What it takes as receiver.
+    pub receiver: Option<Ty>,
     /// What it takes after the receiver.
     pub params: Vec<Ty>,
     /// What it returns.
@@ -222,10 +224,13 @@ fn export(
     let args = args.iter().map(|ty| exact_arg(plan, ty));
     let args = args.collect::<Result<_, _>>()?;
     let own = usize::from(callable.has_self);
+    let receiver = lowered.params.first().filter(|_| callable.has_self);
+    let receiver = receiver.map(|p| p.ty.clone());
     let params = lowered.params.iter().skip(own).map(|p| p.ty.clone());
     Ok(LazyExport {
         symbol,
         args,
+        receiver,
         params: params.collect(),
         ret: lowered.ret,
         widest,

@@ -206,6 +206,8 @@ pub struct ProvidedInstance {
     /// What the callable's generics are, in order, associated types included; empty if the provider
     /// does not know.
     pub args: Vec<Ty>,
+    /// What it takes as receiver, if the provider knows.
+    pub receiver: Option<Ty>,
     /// What it takes after the receiver; empty if the provider does not know.
     pub params: Vec<Ty>,
     /// What it returns, if the provider knows.

@@ -84,6 +84,7 @@ impl InstanceProvider for AnyInstance {
             symbol: "asked".to_owned(),
             rust: String::new(),
             args: Vec::new(),
+            receiver: None,
             params: Vec::new(),
             ret: None,
         })

@@ -145,6 +145,7 @@ impl<'s> PlanInstances<'s> {
                     symbol: export.symbol,
                     rust: step.rust,
                     args: export.args,
+                    receiver: export.receiver,
                     params: export.params,
                     ret: Some(export.ret),
                 }),

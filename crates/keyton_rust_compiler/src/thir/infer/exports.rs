@@ -5,7 +5,7 @@ use kayton_manifest::{Callable, PassMode, Protocol, Ty};
 
 use super::Infer;
 use super::args::Slot;
-use super::generics::{Generics, RETURN, has_param, instantiated, taken};
+use super::generics::{Generics, RETURN, has_param, instantiated, received, taken};
 use super::instances::Refusal;
 use super::moves::Passed;
 use super::ranges::bounded_number;
@@ -147,7 +147,7 @@ impl Infer<'_> {
         let (mut passed, mut changed) = (Vec::new(), Vec::new());
         if let Some(receiver) = receiver {
             if let Some(r) = &callable.receiver {
-                let want = instantiated(&r.ty, &generics);
+                let want = received(&r.ty, &generics);
                 self.note_changed(&receiver, r.mode, want, &callable.name, &mut changed);
             }
             let receiver = match &callable.receiver {
@@ -158,11 +158,11 @@ impl Infer<'_> {
                         callee: &callable.name,
                     };
                     self.mark_passed(&receiver, to, &generics);
-                    let want = instantiated(&r.ty, &generics);
+                    let want = received(&r.ty, &generics);
                     if has_param(&want) {
                         receiver
                     } else {
-                        self.converted_if_number(receiver, &want)
+                        self.converted_receiver(receiver, &want)
                     }
                 }
                 None => receiver,
@@ -235,9 +235,12 @@ impl Infer<'_> {
         None
     }
 
-    fn converted_if_number(&mut self, e: Expr, want: &Ty) -> Expr {
-        match want {
-            Ty::Int(_) | Ty::Float(_) => self.coerce(e, want),
+    /// A receiver of a type that has several forms: numbers, bytes and lists of bytes.
+    fn converted_receiver(&mut self, e: Expr, want: &Ty) -> Expr {
+        match (self.types.shallow(&e.ty), want) {
+            (_, Ty::Int(_) | Ty::Float(_)) | (Ty::Vec(_), Ty::Bytes) | (Ty::Bytes, Ty::Vec(_)) => {
+                self.coerce(e, want)
+            }
             _ => e,
         }
     }

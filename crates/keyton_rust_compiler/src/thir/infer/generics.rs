@@ -15,9 +15,18 @@ pub(super) const RECEIVER: &str = "self";
 /// Stands among the generics for what an instance returns, where its signature does not tell.
 pub(super) const RETURN: &str = "return";
 
+/// Stands among the generics for what an instance takes as receiver.
+pub(super) const RECEIVED: &str = "received";
+
 /// Stands among the generics for what an instance takes at a place after the receiver.
 pub(super) fn given_at(at: usize) -> String {
     format!("argument {at}")
+}
+
+/// What a receiver is: the instance says it, or the signature with the generics in it.
+pub(super) fn received(ty: &Ty, generics: &Generics) -> Ty {
+    let said = generics.get(RECEIVED).cloned();
+    said.unwrap_or_else(|| instantiated(ty, generics))
 }
 
 /// What a parameter takes: the instance says it, or the signature with the generics in it.

@@ -6,7 +6,7 @@ use kayton_manifest::{Callable, Ty};
 use super::Infer;
 use super::convert::is_literal;
 use super::generics::{
-    Generics, RECEIVER, RETURN, given_at, has_param, has_text, instantiated, is_exact,
+    Generics, RECEIVED, RECEIVER, RETURN, given_at, has_param, has_text, instantiated, is_exact,
 };
 use crate::thir::env::{CallableRef, InstanceRefusal, ProvidedInstance};
 use crate::thir::tree::Expr;
@@ -275,6 +275,7 @@ impl Infer<'_> {
         let ProvidedInstance {
             symbol,
             args: known,
+            receiver: received,
             params,
             ret,
             ..
@@ -283,6 +284,7 @@ impl Infer<'_> {
         if let Some(ret) = ret.filter(|ret| has_text(&callable.ret.ty) || !is_open(ret)) {
             all.insert(RETURN.to_owned(), ret);
         }
+        all.extend(received.map(|ty| (RECEIVED.to_owned(), ty)));
         for (at, ty) in params
             .into_iter()
             .enumerate()
