@@ -149,8 +149,10 @@ impl Parts<'_> {
         if let Some(last) = path.segments.last()
             && let syn::PathArguments::AngleBracketed(given) = &last.arguments
         {
-            for (param, arg) in self.plan.defs[at].params.iter().zip(&given.args) {
-                args.push(self.arg(&param.kind, arg)?);
+            // Definitions whose parameters are not known take what is given.
+            let mut params = self.plan.defs[at].params.iter().map(|p| &p.kind);
+            for arg in &given.args {
+                args.push(self.arg(params.next(), arg)?);
             }
         }
         Some(RustTy::Adt {
@@ -159,10 +161,10 @@ impl Parts<'_> {
         })
     }
 
-    fn arg(&self, kind: &DefParamKind, arg: &syn::GenericArgument) -> Option<Arg> {
+    fn arg(&self, kind: Option<&DefParamKind>, arg: &syn::GenericArgument) -> Option<Arg> {
         Some(match (kind, arg) {
             (_, syn::GenericArgument::Lifetime(_)) => Arg::Life(Life::Named("_".to_owned())),
-            (DefParamKind::Const { .. }, syn::GenericArgument::Type(t)) => {
+            (Some(DefParamKind::Const { .. }), syn::GenericArgument::Type(t)) => {
                 Arg::Const(self.constant(quote::quote!(#t).to_string())?)
             }
             (_, syn::GenericArgument::Type(t)) => Arg::Ty(self.ty(t)?),

@@ -146,7 +146,8 @@ impl Gen<'_> {
             }
             (Ty::Vec(_), Ty::Bytes) => {
                 let items = self.tried(&format!("({v}).borrow()"), pos);
-                format!("Bytes::new(&{items})")
+                // The list is borrowed for the copy alone, not for the whole statement.
+                format!("{{ let bytes = Bytes::new(&{items}); bytes }}")
             }
             (Ty::Bytes, Ty::Vec(_)) => format!("<List<u8>>::new(({v}).as_slice().to_vec())"),
             (_, Ty::Option(t)) => {

@@ -14,12 +14,12 @@ pub enum Step {
     Proposed,
     /// Where the names agree, values share a region, and so do those of `'a: 'b`.
     Shared,
-    /// All arguments share one region, which outlives the result.
-    Merged,
     /// Arguments and result share one region, but for borrows of objects that are in it, whose lifetime
     /// the signature has nowhere else: the guard of a container in the container's own region would
     /// never be let go.
     Gathered,
+    /// All arguments share one region, which outlives the result.
+    Merged,
     /// Arguments and result share one region.
     One,
     /// Values for type parameters must borrow from nothing, as for `T: 'static`.
@@ -37,8 +37,8 @@ impl Step {
     pub const LADDER: [Step; 9] = [
         Step::Proposed,
         Step::Shared,
-        Step::Merged,
         Step::Gathered,
+        Step::Merged,
         Step::One,
         Step::AloneGenerics,
         Step::AloneAll,

@@ -6,6 +6,7 @@ mod question;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::judge::Judge;
 pub(super) use self::layer::Called;
@@ -55,12 +56,17 @@ impl<'s> PlanInstances<'s> {
         self.read_plan(plugin)?;
         let mut plans = self.plans.borrow_mut();
         let name = &plugin.plugin.info.crate_name;
+        // Whatever goes wrong here is a refusal, never the end of a session.
         let written = |plan: &mut ExportPlan| {
-            let callable = match receiver {
-                Some(receiver) => lazy::through(plan, callable, receiver)?,
-                None => callable,
+            let write = || {
+                let callable = match receiver {
+                    Some(receiver) => lazy::through(plan, callable, receiver)?,
+                    None => callable,
+                };
+                lazy::emit_all(plan, callable, args)
             };
-            lazy::emit_all(plan, callable, args)
+            let failed = |_| Err(LazyRefusal::Undetermined);
+            catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(failed)
         };
         let Some(plan) = plans.get_mut(name) else {
             return Err(InstanceRefusal::NotLazy);
