@@ -3,54 +3,13 @@
 //! 1. [`Infer::cell`] walks the cell's statements in order, as they run.
 //! 2. A call of a function of the session makes an instance for its argument types; the body is
 //!    walked then, in a context of its own ([`FnCx`]), with the same type variables.
-//! 3. Calls into crates are matched against manifests in `exports`.
+//! 3. Statements and expressions are walked in [`language`], builtins in [`builtin`]; calls into crates are
+//!    matched against manifests in [`crates`].
 //! 4. What is left open in the end is an error, so that what is printed is fully typed.
 
-mod alias;
-mod args;
-mod assign;
-mod associated;
-mod attributes;
-mod builtin_fns;
-mod builtin_types;
-mod calls;
-mod checks;
-mod comprehension;
-mod constructors;
-mod convert;
-mod dict_methods;
-mod display;
-mod exports;
-mod expr;
-mod fn_values;
-mod function_args;
-mod functions;
-mod generics;
-mod in_out;
-mod instances;
-mod items;
-mod iterate;
-mod literals;
-mod manifest_paths;
-mod members;
-mod method_calls;
-mod methods;
-mod modules;
-mod moves;
-mod ops;
-mod patterns;
-mod ranges;
-mod reduce;
-mod returns;
-mod scope;
-mod skipped;
-mod stmt;
-mod structs;
-mod told;
-mod tries;
-mod variants;
-mod waiting;
-mod written;
+mod builtin;
+mod crates;
+mod language;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -181,8 +140,8 @@ pub(crate) struct Infer<'a> {
     unit: Arc<Unit>,
     cx: FnCx,
     /// Calls that have no instance yet.
-    waiting: Vec<waiting::Waiting>,
-    allowed: waiting::Allowed,
+    waiting: Vec<crates::waiting::Waiting>,
+    allowed: crates::waiting::Allowed,
     /// Nesting of instantiation, to stop a template that grows without end.
     nesting: u32,
 }
@@ -243,7 +202,7 @@ impl<'a> Infer<'a> {
             cx: FnCx::new(unit.clone(), None),
             unit,
             waiting: Vec::new(),
-            allowed: waiting::Allowed::default(),
+            allowed: crates::waiting::Allowed::default(),
             nesting: 0,
         }
     }

@@ -1,0 +1,467 @@
+//! Methods of the language's own types.
+
+use kayton_diagnostics::Span;
+use kayton_manifest::Ty;
+
+use crate::hir::{Arg, ExprId, Ident};
+use crate::thir::infer::Infer;
+use crate::thir::infer::language::args::Slot;
+use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::types::INT;
+
+/// Type of a parameter of a builtin method.
+#[derive(Clone, Copy, PartialEq)]
+enum P {
+    Str,
+    Int,
+    OptStr,
+    OptInt,
+}
+
+/// Result of a builtin method.
+#[derive(Clone, Copy)]
+enum R {
+    Str,
+    Int,
+    Bool,
+    Bytes,
+    Strs,
+    Parts,
+}
+
+/// name, parameters, result, function of the runtime, fallible.
+type Method = (
+    &'static str,
+    &'static [(&'static str, P)],
+    R,
+    &'static str,
+    bool,
+);
+
+const STR: &[Method] = &[
+    ("upper", &[], R::Str, "str_upper", false),
+    ("lower", &[], R::Str, "str_lower", false),
+    ("casefold", &[], R::Str, "str_lower", false),
+    ("capitalize", &[], R::Str, "str_capitalize", false),
+    ("title", &[], R::Str, "str_title", false),
+    ("swapcase", &[], R::Str, "str_swapcase", false),
+    ("strip", &[("chars", P::OptStr)], R::Str, "str_strip", false),
+    (
+        "lstrip",
+        &[("chars", P::OptStr)],
+        R::Str,
+        "str_lstrip",
+        false,
+    ),
+    (
+        "rstrip",
+        &[("chars", P::OptStr)],
+        R::Str,
+        "str_rstrip",
+        false,
+    ),
+    (
+        "split",
+        &[("sep", P::OptStr), ("maxsplit", P::OptInt)],
+        R::Strs,
+        "str_split",
+        true,
+    ),
+    (
+        "rsplit",
+        &[("sep", P::Str), ("maxsplit", P::OptInt)],
+        R::Strs,
+        "str_rsplit",
+        true,
+    ),
+    ("splitlines", &[], R::Strs, "str_splitlines", false),
+    (
+        "partition",
+        &[("sep", P::Str)],
+        R::Parts,
+        "str_partition",
+        true,
+    ),
+    (
+        "replace",
+        &[("old", P::Str), ("new", P::Str), ("count", P::OptInt)],
+        R::Str,
+        "str_replace",
+        true,
+    ),
+    (
+        "startswith",
+        &[("prefix", P::Str)],
+        R::Bool,
+        "str_startswith",
+        false,
+    ),
+    (
+        "endswith",
+        &[("suffix", P::Str)],
+        R::Bool,
+        "str_endswith",
+        false,
+    ),
+    (
+        "removeprefix",
+        &[("prefix", P::Str)],
+        R::Str,
+        "str_removeprefix",
+        false,
+    ),
+    (
+        "removesuffix",
+        &[("suffix", P::Str)],
+        R::Str,
+        "str_removesuffix",
+        false,
+    ),
+    ("find", &[("sub", P::Str)], R::Int, "str_find", false),
+    ("rfind", &[("sub", P::Str)], R::Int, "str_rfind", false),
+    ("index", &[("sub", P::Str)], R::Int, "str_position", true),
+    ("count", &[("sub", P::Str)], R::Int, "str_count", false),
+    (
+        "ljust",
+        &[("width", P::Int), ("fill", P::OptStr)],
+        R::Str,
+        "str_ljust",
+        true,
+    ),
+    (
+        "rjust",
+        &[("width", P::Int), ("fill", P::OptStr)],
+        R::Str,
+        "str_rjust",
+        true,
+    ),
+    (
+        "center",
+        &[("width", P::Int), ("fill", P::OptStr)],
+        R::Str,
+        "str_center",
+        true,
+    ),
+    ("zfill", &[("width", P::Int)], R::Str, "str_zfill", true),
+    ("isdigit", &[], R::Bool, "str_isdigit", false),
+    ("isnumeric", &[], R::Bool, "str_isdigit", false),
+    ("isalpha", &[], R::Bool, "str_isalpha", false),
+    ("isalnum", &[], R::Bool, "str_isalnum", false),
+    ("isspace", &[], R::Bool, "str_isspace", false),
+    ("isupper", &[], R::Bool, "str_isupper", false),
+    ("islower", &[], R::Bool, "str_islower", false),
+    ("encode", &[], R::Bytes, "str_encode", false),
+];
+
+const BYTES: &[Method] = &[
+    ("decode", &[], R::Str, "bytes_decode", true),
+    ("hex", &[], R::Str, "bytes_hex", false),
+];
+
+const LIST: &[&str] = &[
+    "append", "extend", "insert", "pop", "remove", "clear", "index", "count", "sort", "reverse",
+    "copy",
+];
+pub(in crate::thir::infer) const DICT: &[&str] = &[
+    "get",
+    "keys",
+    "values",
+    "items",
+    "pop",
+    "setdefault",
+    "update",
+    "clear",
+    "copy",
+];
+pub(in crate::thir::infer) const SET: &[&str] = &[
+    "add",
+    "remove",
+    "discard",
+    "clear",
+    "copy",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "update",
+];
+
+/// Names of the methods of a builtin type.
+pub(in crate::thir::infer) fn builtin_methods(ty: &Ty) -> Vec<&'static str> {
+    match ty {
+        Ty::Str => STR.iter().map(|m| m.0).chain(["join"]).collect(),
+        Ty::Bytes => BYTES.iter().map(|m| m.0).collect(),
+        Ty::Vec(_) => LIST.to_vec(),
+        Ty::Dict(..) => DICT.to_vec(),
+        Ty::Set(_) => SET.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+impl Infer<'_> {
+    pub(in crate::thir::infer) fn call_method(
+        &mut self,
+        object: Expr,
+        name: &Ident,
+        explicit: &[Ty],
+        args: &[Arg],
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
+        let ty = self.types.shallow(&object.ty);
+        if self.types.known(&ty) == crate::thir::types::Known::No {
+            self.walk_args(args);
+            return self.fail(
+                kayton_diagnostics::Code::CannotInfer,
+                object.span,
+                format!(
+                    "the type of what `.{}` is called on is not known here",
+                    name.name
+                ),
+                |d| d.help("state the type where the variable is made"),
+            );
+        }
+        let found = match &ty {
+            Ty::Str => self.str_method(STR, &object, name, args, span),
+            Ty::Bytes => self.str_method(BYTES, &object, name, args, span),
+            Ty::Vec(item) => self.list_method(&object, &item.clone(), name, args, span),
+            Ty::Dict(k, v) => self.dict_method(&object, &k.clone(), &v.clone(), name, args, span),
+            Ty::Set(item) => self.set_method(&object, &item.clone(), name, args, span),
+            Ty::Object { .. } => match self.struct_of(&ty) {
+                Some(def) => self.call_struct_method(&def, &object, name, args, span),
+                None => self.error_method(&object, name, args, span),
+            },
+            _ => None,
+        };
+        if let Some(e) = found {
+            return e;
+        }
+        let settled = if self.types.known(&ty) == crate::thir::types::Known::Number {
+            self.types.settle(&ty);
+            Expr {
+                ty: INT,
+                ..object.clone()
+            }
+        } else {
+            object.clone()
+        };
+        if let Some(e) = self.crate_method(&settled, name, explicit, args, span, expected) {
+            return e;
+        }
+        // A field that holds a function.
+        if let Some(f) = self.struct_field(&object, name, span) {
+            let mut values = Vec::new();
+            for arg in args {
+                values.push(self.infer(arg.value, None));
+            }
+            return self.call_value(f, values, span);
+        }
+        self.walk_args(args);
+        self.no_member(&ty, name, true)
+    }
+
+    /// Arguments of a builtin method by its slots.
+    pub(in crate::thir::infer) fn builtin_args(
+        &mut self,
+        name: &Ident,
+        slots: &[(&str, bool)],
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Vec<Option<ExprId>>> {
+        let names: Vec<String> = slots
+            .iter()
+            .map(|(n, optional)| {
+                if *optional {
+                    format!("[{n}]")
+                } else {
+                    (*n).to_owned()
+                }
+            })
+            .collect();
+        let slots: Vec<Slot> = slots
+            .iter()
+            .map(|(n, optional)| Slot {
+                name: (*n).to_owned(),
+                optional: *optional,
+            })
+            .collect();
+        let signature = format!("{}({})", name.name, names.join(", "));
+        let given = self.match_args(&name.name, &signature, &slots, args, span);
+        if given.is_none() {
+            self.walk_args(args);
+        }
+        given
+    }
+
+    fn str_method(
+        &mut self,
+        table: &[Method],
+        object: &Expr,
+        name: &Ident,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        if name.name.as_str() == "join" && matches!(self.types.shallow(&object.ty), Ty::Str) {
+            let Some(given) = self.builtin_args(name, &[("parts", false)], args, span) else {
+                return Some(self.broken(span));
+            };
+            let parts = self.infer(given[0]?, None);
+            let parts = self.listed(parts);
+            let parts = self.coerce(parts, &Ty::Vec(Box::new(Ty::Str)));
+            let args = vec![(object.clone(), By::Ref), (parts, By::Ref)];
+            return Some(self.rust(span, Ty::Str, "b::str_join", args, true));
+        }
+        let (_, params, ret, path, fallible) = table.iter().find(|m| m.0 == name.name.as_str())?;
+        let slots: Vec<(&str, bool)> = params
+            .iter()
+            .map(|(n, p)| (*n, matches!(p, P::OptStr | P::OptInt)))
+            .collect();
+        let Some(given) = self.builtin_args(name, &slots, args, span) else {
+            return Some(self.broken(span));
+        };
+        let mut passed = vec![(object.clone(), By::Ref)];
+        for ((_, p), given) in params.iter().zip(given) {
+            let ty = if matches!(p, P::Str | P::OptStr) {
+                Ty::Str
+            } else {
+                INT
+            };
+            let value = match given {
+                Some(id) => self.infer_as(id, &ty),
+                None => self.none(span),
+            };
+            let by = match p {
+                P::Str | P::Int => By::Bridge,
+                P::OptStr | P::OptInt => By::Opt,
+            };
+            passed.push((value, by));
+        }
+        if passed.iter().any(|(e, _)| Self::is_broken(e)) {
+            return Some(self.broken(span));
+        }
+        let ty = match ret {
+            R::Str => Ty::Str,
+            R::Int => INT,
+            R::Bool => Ty::Bool,
+            R::Bytes => Ty::Bytes,
+            R::Strs => Ty::Vec(Box::new(Ty::Str)),
+            R::Parts => Ty::Tuple(vec![Ty::Str, Ty::Str, Ty::Str]),
+        };
+        Some(self.rust(span, ty, format!("b::{path}"), passed, *fallible))
+    }
+
+    fn list_method(
+        &mut self,
+        object: &Expr,
+        item: &Ty,
+        name: &Ident,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        let method = name.name.as_str();
+        if !LIST.contains(&method) {
+            return None;
+        }
+        if method == "sort" {
+            return Some(self.sort(object.clone(), item, args, span));
+        }
+        let slots: &[(&str, bool)] = match method {
+            "append" | "remove" | "index" | "count" => &[("value", false)],
+            "extend" => &[("values", false)],
+            "insert" => &[("index", false), ("value", false)],
+            "pop" => &[("index", true)],
+            _ => &[],
+        };
+        let Some(given) = self.builtin_args(name, slots, args, span) else {
+            return Some(self.broken(span));
+        };
+        let list = (object.clone(), By::Ref);
+        let ty = object.ty.clone();
+        Some(match method {
+            "append" => {
+                let x = self.item_arg(given[0]?, item);
+                self.checked(span, Ty::Unit, "b::list_append", vec![list, (x, By::Value)])
+            }
+            "extend" => {
+                let more = self.infer(given[0]?, Some(&ty));
+                let more = self.listed(more);
+                let more = self.coerce(more, &ty);
+                self.checked(
+                    span,
+                    Ty::Unit,
+                    "b::list_extend",
+                    vec![list, (more, By::Ref)],
+                )
+            }
+            "insert" => {
+                let at = self.infer_as(given[0]?, &INT);
+                let x = self.item_arg(given[1]?, item);
+                self.checked(
+                    span,
+                    Ty::Unit,
+                    "b::list_insert",
+                    vec![list, (at, By::Value), (x, By::Value)],
+                )
+            }
+            "pop" => {
+                let at = match given[0] {
+                    Some(id) => self.infer_as(id, &INT),
+                    None => self.expr(
+                        span,
+                        INT,
+                        Kind::Int {
+                            negative: true,
+                            value: 1,
+                        },
+                    ),
+                };
+                self.checked(
+                    span,
+                    item.clone(),
+                    "o::list_remove_at",
+                    vec![list, (at, By::Value)],
+                )
+            }
+            "remove" | "index" | "count" => {
+                let x = self.item_arg(given[0]?, item);
+                if !self.check_equal(item, span) {
+                    return Some(self.broken(span));
+                }
+                let ret = if method == "remove" { Ty::Unit } else { INT };
+                let path = format!("b::list_{method}");
+                self.checked(span, ret, &path, vec![list, (x, By::Ref)])
+            }
+            "copy" => self.checked(span, ty, "b::list_copy", vec![list]),
+            _ => self.checked(span, Ty::Unit, &format!("b::list_{method}"), vec![list]),
+        })
+    }
+
+    /// A fallible call, unless an argument is broken.
+    pub(in crate::thir::infer) fn checked(
+        &mut self,
+        span: Span,
+        ty: Ty,
+        path: &str,
+        args: Vec<(Expr, By)>,
+    ) -> Expr {
+        if args.iter().any(|(e, _)| Self::is_broken(e)) {
+            return self.broken(span);
+        }
+        self.rust(span, ty, path, args, true)
+    }
+
+    /// An item for a collection whose item type may still be open: a literal leaves it open.
+    pub(in crate::thir::infer) fn item_arg(&mut self, id: ExprId, item: &Ty) -> Expr {
+        let e = self.infer(id, Some(item));
+        let shallow = self.types.shallow(item);
+        // `xs = [0]; xs.append(1.5)`: the numbers of the list become floats.
+        if self.types.known(&shallow) == crate::thir::types::Known::Number
+            && matches!(self.types.shallow(&e.ty), Ty::Float(_))
+        {
+            self.types.unify(&shallow, &e.ty);
+        }
+        self.coerce(e, item)
+    }
+}

@@ -1,0 +1,8 @@
+//! What the language has itself: functions, and methods of its own types.
+
+pub(in crate::thir::infer) mod dicts_and_sets;
+pub(in crate::thir::infer) mod display;
+pub(in crate::thir::infer) mod functions;
+pub(in crate::thir::infer) mod methods;
+pub(in crate::thir::infer) mod reduce;
+pub(in crate::thir::infer) mod types;

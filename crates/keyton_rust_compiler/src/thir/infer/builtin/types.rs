@@ -1,0 +1,248 @@
+//! Types of the language that are called: conversions.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{Protocol, Ty};
+
+use crate::hir::{Arg, ArgKind, Ident};
+use crate::thir::infer::Infer;
+use crate::thir::tree::{By, Expr, Kind, Text};
+use crate::thir::types::{FLOAT, INT, Known};
+
+impl Infer<'_> {
+    /// `int(x)`, `str(x)`, `list(xs)` and so on.
+    pub(in crate::thir::infer) fn convert_call(
+        &mut self,
+        name: &str,
+        explicit: &[Ty],
+        args: &[Arg],
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
+        let Some(ty) = self.builtin_type(name, explicit) else {
+            self.walk_args(args);
+            return self.unsupported(span, &format!("calling `{name}`"), "write a literal");
+        };
+        if args.iter().any(|a| a.kind != ArgKind::Positional) {
+            self.walk_args(args);
+            if name == "dict" {
+                return self.unsupported(span, "`dict` with keywords", "write `{\"key\": value}`");
+            }
+            return self.fail(
+                Code::ArgumentMismatch,
+                span,
+                format!("`{name}` has no such parameter"),
+                |d| d.help("give the value by place"),
+            );
+        }
+        let with_expected = |me: &mut Self, empty: Ty| {
+            if let Some(want) = expected {
+                me.types.attempt(|t| t.unify(&empty, want));
+            }
+            empty
+        };
+        match (&ty, args) {
+            (Ty::Str, []) => self.str_lit("", span),
+            (Ty::Str, [x]) => {
+                let e = self.infer(x.value, None);
+                if Self::is_broken(&e) {
+                    return e;
+                }
+                self.shown(e, Text::Str)
+            }
+            (Ty::Int(_), [x, base]) => {
+                let s = self.infer_as(x.value, &Ty::Str);
+                let base = self.infer_as(base.value, &INT);
+                let args = vec![(s, By::Ref), (base, By::Value)];
+                let n = self.checked(span, INT, "b::int_from_str_base", args);
+                self.coerce(n, &ty)
+            }
+            (Ty::Int(_) | Ty::Float(_), []) => self.expr(
+                span,
+                ty,
+                Kind::Int {
+                    negative: false,
+                    value: 0,
+                },
+            ),
+            (Ty::Int(_) | Ty::Float(_), [x]) => {
+                let e = self.infer(x.value, None);
+                self.number_from(e, &ty, span)
+            }
+            (Ty::Bool, []) => self.expr(span, Ty::Bool, Kind::Bool(false)),
+            (Ty::Bool, [x]) => {
+                let e = self.infer(x.value, None);
+                self.truth(e)
+            }
+            (Ty::Char, [x]) => {
+                let e = self.infer(x.value, Some(&Ty::Char));
+                if self.types.shallow(&e.ty) == Ty::Char {
+                    return e;
+                }
+                let e = self.coerce(e, &Ty::Str);
+                self.checked(span, Ty::Char, "b::char_from_str", vec![(e, By::Ref)])
+            }
+            (Ty::Bytes, [x]) => {
+                let mut e = self.infer(x.value, None);
+                // What a type stands for, if that are bytes.
+                while let Some((at, _)) = self.protocol(&e.ty, Protocol::Deref)
+                    && matches!(
+                        self.manifests.callable(at).ret.ty,
+                        Ty::Bytes | Ty::Str | Ty::Vec(_) | Ty::Object { .. }
+                    )
+                    && let Some(target) = self.unary_protocol(&e, Protocol::Deref, span)
+                {
+                    e = target;
+                }
+                match self.types.shallow(&e.ty) {
+                    Ty::Bytes => e,
+                    Ty::Vec(item)
+                        if self.types.shallow(&item) == Ty::Int(kayton_manifest::IntTy::U8) =>
+                    {
+                        self.coerce(e, &Ty::Bytes)
+                    }
+                    Ty::Str => {
+                        self.rust(span, Ty::Bytes, "b::str_encode", vec![(e, By::Ref)], false)
+                    }
+                    _ => {
+                        let list = self.listed(e);
+                        let list = self.coerce(list, &Ty::Vec(Box::new(INT)));
+                        self.checked(span, Ty::Bytes, "b::bytes_from_list", vec![(list, By::Ref)])
+                    }
+                }
+            }
+            (Ty::Bytes, []) => self.expr(span, Ty::Bytes, Kind::Bytes([].as_slice().into())),
+            (Ty::Vec(_), []) => {
+                let ty = with_expected(self, ty);
+                self.expr(span, ty, Kind::List(Vec::new()))
+            }
+            (Ty::Vec(_), [x]) => {
+                let Some(iter) = self.iter_expr(x.value) else {
+                    return self.broken(span);
+                };
+                let list = self.collected(iter, span);
+                self.coerce(list, &ty)
+            }
+            (Ty::Set(_), []) => {
+                let ty = with_expected(self, ty);
+                self.expr(span, ty, Kind::Set(Vec::new()))
+            }
+            (Ty::Set(_), [x]) => {
+                let Some(iter) = self.iter_expr(x.value) else {
+                    return self.broken(span);
+                };
+                let list = self.collected(iter, span);
+                self.set_from(list)
+            }
+            (Ty::Dict(..), []) => {
+                let ty = with_expected(self, ty);
+                self.expr(span, ty, Kind::Dict(Vec::new()))
+            }
+            (Ty::Dict(..), [x]) => {
+                let e = self.infer(x.value, None);
+                if matches!(self.types.shallow(&e.ty), Ty::Dict(..)) {
+                    let ty = e.ty.clone();
+                    return self.checked(span, ty, "b::dict_copy", vec![(e, By::Ref)]);
+                }
+                let Some((iter, item)) = self.iter_value(e) else {
+                    return self.broken(span);
+                };
+                let Ty::Tuple(pair) = self.types.shallow(&item) else {
+                    return self.unsupported(
+                        span,
+                        "this way to make a dict",
+                        "give it pairs, or use `copy(d)`",
+                    );
+                };
+                let [k, v] = pair.as_slice() else {
+                    return self.broken(span);
+                };
+                let (k, v) = (self.types.settle(k), self.types.settle(v));
+                self.check_key(&k, span);
+                let list = self.collected((iter, item), span);
+                self.checked(
+                    span,
+                    Ty::Dict(Box::new(k), Box::new(v)),
+                    "b::dict_from_list",
+                    vec![(list, By::Ref)],
+                )
+            }
+            (Ty::Option(_), [x]) => {
+                let e = self.infer(x.value, None);
+                let ty = self.optional(&e.ty);
+                self.coerce(e, &ty)
+            }
+            (Ty::Dynamic, [x]) => self.infer_as(x.value, &Ty::Dynamic),
+            _ => {
+                self.walk_args(args);
+                self.fail(
+                    Code::ArgumentMismatch,
+                    span,
+                    format!("`{name}` is not called like this"),
+                    |d| d.help("give it one value"),
+                )
+            }
+        }
+    }
+
+    /// A value as a number of a type, as `int(x)` and `f32(x)` make it.
+    pub(in crate::thir::infer) fn number_from(&mut self, e: Expr, ty: &Ty, span: Span) -> Expr {
+        if Self::is_broken(&e) {
+            return e;
+        }
+        let from = self.types.shallow(&e.ty);
+        if self.types.known(&from) == Known::Number {
+            return self.coerce(e, ty);
+        }
+        let by = |e: Expr| vec![(e, By::Value)];
+        match (&from, ty) {
+            (Ty::Int(_) | Ty::Bool, Ty::Int(_) | Ty::Float(_)) => {
+                self.expr(span, ty.clone(), Kind::Coerce(Box::new(e)))
+            }
+            (Ty::Float(_), Ty::Float(_)) => self.coerce(e, ty),
+            (Ty::Float(_), Ty::Int(_)) => {
+                let e = self.coerce(e, &FLOAT);
+                let n = self.checked(span, INT, "b::int_from_float", by(e));
+                self.coerce(n, ty)
+            }
+            (Ty::Str, Ty::Int(_)) => {
+                let n = self.checked(span, INT, "b::int_from_str", vec![(e, By::Ref)]);
+                self.coerce(n, ty)
+            }
+            (Ty::Str, Ty::Float(_)) => {
+                let x = self.checked(span, FLOAT, "b::float_from_str", vec![(e, By::Ref)]);
+                self.coerce(x, ty)
+            }
+            (Ty::Char, Ty::Int(_)) => {
+                let n = self.rust(span, INT, "b::ord_char", by(e), false);
+                self.coerce(n, ty)
+            }
+            (Ty::Dynamic, _) => self.coerce(e, ty),
+            _ => self.mismatch(&e, ty),
+        }
+    }
+
+    /// `str.join` and the like: functions of a builtin type that no crate states.
+    pub(in crate::thir::infer) fn builtin_associated(
+        &mut self,
+        ty: &Ty,
+        name: &Ident,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        match (ty, name.name.as_str(), args) {
+            (Ty::Vec(_), "new", []) => Some(self.expr(span, ty.clone(), Kind::List(Vec::new()))),
+            (Ty::Set(_), "new", []) => Some(self.expr(span, ty.clone(), Kind::Set(Vec::new()))),
+            (Ty::Dict(..), "new", []) => Some(self.expr(span, ty.clone(), Kind::Dict(Vec::new()))),
+            (Ty::Str, "new", []) => Some(self.str_lit("", span)),
+            (Ty::Str, "from", [x]) => {
+                let e = self.infer(x.value, None);
+                Some(self.shown(e, Text::Str))
+            }
+            (Ty::Int(int), "MAX" | "MIN", _) => {
+                let _ = int;
+                None
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! `x.name`: attributes of values, modules and types.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::Ty;
+
+use crate::hir::{ExprId, Ident};
+use crate::thir::infer::Infer;
+use crate::thir::infer::crates::exports::Bound;
+use crate::thir::infer::crates::manifest_paths::Entity;
+use crate::thir::tree::{Expr, Kind, StmtKind};
+
+impl Infer<'_> {
+    pub(in crate::thir::infer) fn attribute(
+        &mut self,
+        id: ExprId,
+        base: ExprId,
+        name: &Ident,
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
+        if let Some(entity) = self.entity(id) {
+            return self.entity_value(entity, &name.name, span, expected);
+        }
+        if let Some(entity) = self.namespace_named(base) {
+            if let Entity::Type(ty) = &entity
+                && let Some(e) = self.associated_constant(ty, &name.name, span, expected)
+            {
+                return e;
+            }
+            if let Entity::Type(ty) = &entity {
+                let names = self.member_names(ty);
+                if names.iter().any(|n| n == name.name.as_str()) {
+                    return self.unsupported(
+                        span,
+                        &format!("the function `{}` as a value", name.name),
+                        "call it, or wrap it: `fn(x): …`",
+                    );
+                }
+            }
+            return self.no_item(&entity, name);
+        }
+        if let Some(ty) = self.builtin_type_named(base)
+            && let Some(e) = self.number_constant(&ty, &name.name, span)
+        {
+            return e;
+        }
+        let object = self.infer(base, None);
+        self.get_attribute(object, name, span)
+    }
+
+    fn number_constant(&mut self, ty: &Ty, name: &str, span: Span) -> Option<Expr> {
+        match (ty, name) {
+            (Ty::Int(int), "MAX") => {
+                let (_, high) = crate::thir::types::int_range(*int);
+                Some(self.expr(
+                    span,
+                    ty.clone(),
+                    Kind::Int {
+                        negative: false,
+                        value: high,
+                    },
+                ))
+            }
+            (Ty::Int(int), "MIN") => {
+                let (low, _) = crate::thir::types::int_range(*int);
+                Some(self.expr(
+                    span,
+                    ty.clone(),
+                    Kind::Int {
+                        negative: low > 0,
+                        value: low,
+                    },
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    fn associated_constant(
+        &mut self,
+        ty: &Ty,
+        name: &str,
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Option<Expr> {
+        let Ty::Object { key, .. } = ty else {
+            return None;
+        };
+        let found = self.manifests.type_defs(key).find_map(|(m, def)| {
+            let manifest = self.manifests.at(m);
+            let id = def
+                .constants
+                .iter()
+                .find(|c| manifest.constant(**c).name == name)?;
+            Some(self.constant_entity(m, *id))
+        });
+        let found = found.or_else(|| {
+            let keys: Vec<_> = self
+                .manifests
+                .type_defs(key)
+                .flat_map(|(_, d)| d.impls.iter().map(|i| i.key.clone()))
+                .collect();
+            keys.iter().find_map(|k| {
+                self.manifests.trait_defs(k).find_map(|(m, def)| {
+                    let manifest = self.manifests.at(m);
+                    let id = def
+                        .constants
+                        .iter()
+                        .find(|c| manifest.constant(**c).name == name)?;
+                    Some(self.constant_entity(m, *id))
+                })
+            })
+        })?;
+        let Entity::Constant(at) = found else {
+            return None;
+        };
+        let mut bound = Bound {
+            receiver: None,
+            generics: self.generics_of(at, ty),
+            ..Bound::default()
+        };
+        if self
+            .manifests
+            .callable(at)
+            .generics
+            .iter()
+            .any(|g| g.name == "Self")
+        {
+            bound.generics.insert("Self".to_owned(), ty.clone());
+        }
+        Some(self.call_export(at, bound, &[], &[], span, expected))
+    }
+
+    pub(in crate::thir::infer) fn get_attribute(
+        &mut self,
+        object: Expr,
+        name: &Ident,
+        span: Span,
+    ) -> Expr {
+        if Self::is_broken(&object) {
+            return object;
+        }
+        let ty = self.types.shallow(&object.ty);
+        if let Some(e) = self.struct_field(&object, name, span) {
+            return e;
+        }
+        if let Some(e) = self.error_attribute(&object, &name.name, span) {
+            return e;
+        }
+        if let Ty::Tuple(items) = &ty
+            && let Ok(i) = name.name.parse::<usize>()
+            && let Some(t) = items.get(i)
+        {
+            let t = t.clone();
+            return self.expr(span, t, Kind::Field(Box::new(object), i));
+        }
+        if matches!(ty, Ty::Object { .. })
+            && let Some(e) = self.crate_field(&object, &name.name, span)
+        {
+            return e;
+        }
+        self.no_member(&ty, name, false)
+    }
+
+    pub(in crate::thir::infer) fn set_attribute(
+        &mut self,
+        object: Expr,
+        name: &Ident,
+        value: Expr,
+        span: Span,
+    ) {
+        if Self::is_broken(&object) || Self::is_broken(&value) {
+            return;
+        }
+        let ty = self.types.shallow(&object.ty);
+        if let Some(def) = self.struct_of(&ty) {
+            let def = self.struct_fields(&def);
+            match def.fields.iter().find(|(n, _)| n == name.name.as_str()) {
+                Some((field, want)) => {
+                    let value = self.coerce(value, &want.clone());
+                    if Self::is_broken(&value) {
+                        return;
+                    }
+                    let kind = Kind::StructSet {
+                        object: Box::new(object),
+                        field: field.clone(),
+                        value: Box::new(value),
+                    };
+                    let e = self.expr(span, Ty::Unit, kind);
+                    self.push(span, StmtKind::Expr(e));
+                }
+                None => {
+                    self.no_member(&ty, name, false);
+                }
+            }
+            return;
+        }
+        match self.crate_field_setter(&ty, &name.name) {
+            Some((at, generics)) => {
+                let bound = Bound::to(object, generics);
+                let e = self.call_export_with(at, bound, &[], vec![value], span, None);
+                if !Self::is_broken(&e) {
+                    self.push(span, StmtKind::Expr(e));
+                }
+            }
+            None if self
+                .member_names(&ty)
+                .iter()
+                .any(|n| n == name.name.as_str()) =>
+            {
+                let have = self.ty_name(&ty);
+                self.error(
+                    Code::Unsupported,
+                    name.span,
+                    format!("`{}` of {have} cannot be assigned", name.name),
+                    |d| d.help("use a method of the type that changes it"),
+                );
+            }
+            None => {
+                self.no_member(&ty, name, false);
+            }
+        }
+    }
+}

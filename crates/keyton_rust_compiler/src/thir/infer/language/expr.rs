@@ -1,0 +1,476 @@
+//! Expressions by form.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::Ty;
+
+use crate::hir::{CompareOp, ExprId, ExprKind, LogicalOp, UnaryOp};
+use crate::shir::{BindingId, BindingKind, Builtin};
+use crate::thir::infer::crates::manifest_paths::Entity;
+use crate::thir::infer::{Infer, Var};
+use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::types::{INT, Known};
+
+impl Infer<'_> {
+    /// A call of Rust code.
+    pub(in crate::thir::infer) fn rust(
+        &self,
+        span: Span,
+        ty: Ty,
+        path: impl Into<String>,
+        args: Vec<(Expr, By)>,
+        fallible: bool,
+    ) -> Expr {
+        self.expr(
+            span,
+            ty,
+            Kind::Rust {
+                path: path.into(),
+                args,
+                fallible,
+            },
+        )
+    }
+
+    /// The typed expression; `expected` steers literals and never converts.
+    pub(in crate::thir::infer) fn infer(&mut self, id: ExprId, expected: Option<&Ty>) -> Expr {
+        let unit = self.cx.unit.clone();
+        let node = &unit.module[id];
+        let span = node.span;
+        match &node.kind {
+            ExprKind::Missing => self.broken(span),
+            ExprKind::None => {
+                if let Some(ty) = expected {
+                    let ty = self.types.shallow(ty);
+                    if matches!(ty, Ty::Option(_)) {
+                        return self.expr(span, ty, Kind::None);
+                    }
+                    if ty == Ty::Unit {
+                        return self.expr(span, Ty::Unit, Kind::Unit);
+                    }
+                }
+                let inner = self.types.fresh();
+                self.expr(span, Ty::Option(Box::new(inner)), Kind::None)
+            }
+            ExprKind::Bool(b) => self.expr(span, Ty::Bool, Kind::Bool(*b)),
+            ExprKind::Int(lit) => self.int_literal(lit, span, expected),
+            ExprKind::Float(lit) => self.float_literal(lit, span, expected),
+            ExprKind::Str(s) => {
+                let wants_char = expected.is_some_and(|t| self.types.shallow(t) == Ty::Char);
+                let mut chars = s.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) if wants_char => self.expr(span, Ty::Char, Kind::Char(c)),
+                    _ => self.expr(span, Ty::Str, Kind::Str(s.clone())),
+                }
+            }
+            ExprKind::Bytes(b) => self.expr(span, Ty::Bytes, Kind::Bytes(b.clone())),
+            ExprKind::FString(parts) => self.fstring(parts, span),
+            ExprKind::Name(name) => match unit.resolution.exprs.get(id) {
+                Some(binding) => {
+                    let e = self.name(*binding, name, span, expected);
+                    if self.allowed.receiver.take() != Some(id) {
+                        self.settle_waiting(&e.ty, expected);
+                    }
+                    e
+                }
+                None => self.broken(span),
+            },
+            ExprKind::List(items) => self.list(items, span, expected),
+            ExprKind::Set(items) => self.set(items, span, expected),
+            ExprKind::Tuple(items) => self.tuple(items, span, expected),
+            ExprKind::Dict(items) => self.dict(items, span, expected),
+            ExprKind::Spread(_) => self.unsupported(span, "`*` here", "join lists with `+`"),
+            ExprKind::Comprehension(c) => self.comprehension(c, span, expected),
+            ExprKind::Unary { op, operand } => self.unary(*op, *operand, span, expected),
+            ExprKind::Binary { op, lhs, rhs, .. } => {
+                let a = self.infer(*lhs, None);
+                let b = self.infer(*rhs, None);
+                self.binary(*op, a, b, span)
+            }
+            ExprKind::Logical { op, lhs, rhs } => self.logical(*op, *lhs, *rhs, span, expected),
+            ExprKind::Compare { first, rest } => self.compare_chain(*first, rest, span),
+            ExprKind::Conditional {
+                test,
+                then,
+                otherwise,
+            } => self.conditional(*test, *then, *otherwise, span, expected),
+            ExprKind::Call { callee, args, bang } => {
+                if *bang {
+                    return self.unsupported(
+                        span,
+                        "calling a macro",
+                        "call a function of the crate instead",
+                    );
+                }
+                self.call(*callee, args, span, expected)
+            }
+            ExprKind::Attr { base, name } => self.attribute(id, *base, name, span, expected),
+            ExprKind::Index { base, index } => self.index(*base, *index, span),
+            ExprKind::Slice { .. } => self.unsupported(
+                span,
+                "a slice that is not an index",
+                "write it inside of `[]`",
+            ),
+            ExprKind::Range {
+                start,
+                end,
+                inclusive,
+            } => {
+                let iter = self.range_iter(*start, *end, *inclusive, span);
+                self.collected(iter, span)
+            }
+            ExprKind::Lambda(f) => self.function_value(*f, span),
+            ExprKind::Instantiate { base, .. } => match self.entity(*base) {
+                Some(Entity::Type(ty)) => {
+                    let n = match &ty {
+                        Ty::Object { args, .. } => args.len(),
+                        _ => 0,
+                    };
+                    let message = format!("this type has {n} parameters");
+                    self.fail(Code::TypeMismatch, span, message, |d| {
+                        d.help("give as many, and call a function of it")
+                    })
+                }
+                _ => self.unsupported(span, "a function with type arguments as a value", "call it"),
+            },
+            ExprKind::Await(inner) => self.infer(*inner, expected),
+        }
+    }
+
+    /// The typed expression, converted to `ty`.
+    pub(in crate::thir::infer) fn infer_as(&mut self, id: ExprId, ty: &Ty) -> Expr {
+        let e = self.infer(id, Some(ty));
+        self.coerce(e, ty)
+    }
+
+    fn name(&mut self, binding: BindingId, name: &str, span: Span, expected: Option<&Ty>) -> Expr {
+        if let Some(var) = self.var(binding) {
+            return self.read(var, name, span);
+        }
+        let unit = self.cx.unit.clone();
+        let b = &unit.resolution.bindings[binding];
+        match &b.kind {
+            BindingKind::Fn { id, owner: Some(_) } => self.function_value(*id, span),
+            BindingKind::Global { .. }
+            | BindingKind::EarlierGlobal
+            | BindingKind::Fn { .. }
+            | BindingKind::EarlierFn
+            | BindingKind::Struct(_)
+            | BindingKind::EarlierStruct
+                if self.functions.contains_key(&*unit.own(name)) =>
+            {
+                self.named_function(&unit.own(name), span)
+            }
+            BindingKind::Struct(_) | BindingKind::EarlierStruct => {
+                self.unsupported(span, "a struct as a value", "call it to make one")
+            }
+            BindingKind::Import(_) | BindingKind::Module { .. } => {
+                let entity = self.binding_entity(binding);
+                self.entity_value(entity, name, span, expected)
+            }
+            BindingKind::Builtin(Builtin::Argv) => {
+                let strings = Ty::Vec(Box::new(Ty::Str));
+                self.checked(span, strings, "::kayton_runtime::argv", Vec::new())
+            }
+            BindingKind::Builtin(b) => {
+                let message = format!("`{}` as a value", b.name());
+                self.unsupported(span, &message, "wrap it: `fn(x): …`")
+            }
+            _ => self.fail(
+                Code::UsedBeforeAssigned,
+                span,
+                format!("`{name}` has no value yet"),
+                |d| d.help(format!("assign `{name}` before this line runs")),
+            ),
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: ExprId, span: Span, expected: Option<&Ty>) -> Expr {
+        match op {
+            UnaryOp::Not => {
+                let e = self.infer(operand, None);
+                if let Some(call) = self.unary_protocol(&e, kayton_manifest::Protocol::Not, span) {
+                    return call;
+                }
+                let e = self.truth(e);
+                self.expr(span, Ty::Bool, Kind::Not(Box::new(e)))
+            }
+            UnaryOp::Neg => {
+                let unit = self.cx.unit.clone();
+                let e = match &unit.module[operand].kind {
+                    ExprKind::Int(lit) => self.magnitude(lit, span, expected),
+                    _ => self.infer(operand, expected),
+                };
+                let ty = self.types.shallow(&e.ty);
+                let number = self.types.known(&ty) == Known::Number;
+                if let Kind::Int { negative, value } = e.kind {
+                    if let Ty::Int(int) = ty {
+                        self.check_range(!negative, value, int, span);
+                    }
+                    return self.expr(
+                        span,
+                        e.ty,
+                        Kind::Int {
+                            negative: !negative,
+                            value,
+                        },
+                    );
+                }
+                match ty {
+                    Ty::Int(_) | Ty::Float(_) => self.expr(span, ty, Kind::Neg(Box::new(e))),
+                    _ if number => self.expr(span, ty, Kind::Neg(Box::new(e))),
+                    Ty::Bool => {
+                        let e = self.converted(e, &INT);
+                        self.expr(span, INT, Kind::Neg(Box::new(e)))
+                    }
+                    _ if Self::is_broken(&e) => e,
+                    _ => match self.unary_protocol(&e, kayton_manifest::Protocol::Neg, span) {
+                        Some(call) => call,
+                        None => self.no_operator("-", &ty, None, span),
+                    },
+                }
+            }
+            UnaryOp::Pos => self.infer(operand, expected),
+            UnaryOp::Invert => {
+                let e = self.infer(operand, expected);
+                let ty = self.types.settle(&e.ty);
+                match ty {
+                    Ty::Int(_) => self.rust(
+                        span,
+                        ty,
+                        "::std::ops::Not::not",
+                        vec![(e, By::Value)],
+                        false,
+                    ),
+                    _ if Self::is_broken(&e) => e,
+                    _ => match self.unary_protocol(&e, kayton_manifest::Protocol::Not, span) {
+                        Some(call) => call,
+                        None => self.no_operator("~", &ty, None, span),
+                    },
+                }
+            }
+        }
+    }
+
+    /// The truth of a value, as `if` and `not` ask for it.
+    pub(in crate::thir::infer) fn truth(&mut self, e: Expr) -> Expr {
+        let span = e.span;
+        let ty = self.types.shallow(&e.ty);
+        match &ty {
+            Ty::Bool => e,
+            Ty::Object { .. } if !Self::is_broken(&e) => {
+                let have = self.ty_name(&ty);
+                self.fail(
+                    Code::TypeMismatch,
+                    span,
+                    format!("expected bool, got {have}"),
+                    |d| d.help("compare it with something, or call a method that gives a bool"),
+                )
+            }
+            _ => self.expr(span, Ty::Bool, Kind::Truth(Box::new(e))),
+        }
+    }
+
+    fn logical(
+        &mut self,
+        op: LogicalOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
+        let a = self.infer(lhs, expected);
+        let before = self.cx.narrowed.clone();
+        self.narrow(lhs, op == LogicalOp::And);
+        let b = self.scoped(|me| me.infer(rhs, expected));
+        self.cx.narrowed = before;
+        let (ta, tb) = (self.types.shallow(&a.ty), self.types.shallow(&b.ty));
+        if ta == Ty::Bool && tb == Ty::Bool {
+            let (a, b) = (Box::new(a), Box::new(b));
+            let kind = match op {
+                LogicalOp::And => Kind::And(a, b),
+                LogicalOp::Or => Kind::Or(a, b),
+            };
+            return self.expr(span, Ty::Bool, kind);
+        }
+        if let (LogicalOp::Or, Ty::Option(inner)) = (op, &ta) {
+            if matches!(tb, Ty::Option(_)) {
+                let b = self.coerce(b, &ta);
+                return self.expr(span, ta.clone(), Kind::OrElse(Box::new(a), Box::new(b)));
+            }
+            let inner = (**inner).clone();
+            let b = self.coerce(b, &inner);
+            return self.expr(span, inner, Kind::OrElse(Box::new(a), Box::new(b)));
+        }
+        if let Some(ty) = self.join(&a, &b)
+            && !Self::is_broken(&a)
+            && ta == ty
+            && tb != Ty::Bool
+        {
+            // `a or b` of one type: the first one that is true.
+            let local = self.local("it", ty.clone(), span);
+            let it = self.expr(span, ty.clone(), Kind::Local(local));
+            let b = self.converted(b, &ty);
+            let test = self.truth_of(it.clone());
+            let (then, otherwise) = match op {
+                LogicalOp::Or => (it, b),
+                LogicalOp::And => (b, it),
+            };
+            let cond = Kind::Cond {
+                test: Box::new(test),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            };
+            let then = self.expr(span, ty.clone(), cond);
+            let kind = Kind::Let {
+                local,
+                value: Box::new(a),
+                then: Box::new(then),
+            };
+            return self.expr(span, ty, kind);
+        }
+        let (a, b) = (self.truth(a), self.truth(b));
+        let (a, b) = (Box::new(a), Box::new(b));
+        let kind = match op {
+            LogicalOp::And => Kind::And(a, b),
+            LogicalOp::Or => Kind::Or(a, b),
+        };
+        self.expr(span, Ty::Bool, kind)
+    }
+
+    fn truth_of(&self, e: Expr) -> Expr {
+        self.expr(e.span, Ty::Bool, Kind::Truth(Box::new(e)))
+    }
+
+    fn conditional(
+        &mut self,
+        test: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
+        let t = self.infer(test, None);
+        let t = self.truth(t);
+        let before = self.cx.narrowed.clone();
+        self.narrow(test, true);
+        let a = self.scoped(|me| me.infer(then, expected));
+        self.cx.narrowed.clone_from(&before);
+        self.narrow(test, false);
+        let b = self.scoped(|me| me.infer(otherwise, expected));
+        self.cx.narrowed = before;
+        let Some(ty) = self.join(&a, &b) else {
+            let (x, y) = (self.ty_name(&a.ty), self.ty_name(&b.ty));
+            return self.fail(
+                Code::TypeMismatch,
+                span,
+                format!("the branches give {x} and {y}"),
+                |d| d.help("give both the same type"),
+            );
+        };
+        let (a, b) = (self.converted(a, &ty), self.converted(b, &ty));
+        let kind = Kind::Cond {
+            test: Box::new(t),
+            then: Box::new(a),
+            otherwise: Box::new(b),
+        };
+        self.expr(span, ty, kind)
+    }
+
+    /// Takes over what a condition says about options, if it holds or if it does not.
+    pub(in crate::thir::infer) fn narrow(&mut self, test: ExprId, holds: bool) {
+        let unit = self.cx.unit.clone();
+        match &unit.module[test].kind {
+            ExprKind::Compare { first, rest } if rest.len() == 1 => {
+                let (op, other) = rest[0];
+                if !matches!(unit.module[other].kind, ExprKind::None) {
+                    return;
+                }
+                let not_none = match op {
+                    CompareOp::Is | CompareOp::Eq => !holds,
+                    CompareOp::IsNot | CompareOp::Ne => holds,
+                    _ => return,
+                };
+                if not_none && let Some(var) = self.option_var(*first) {
+                    self.cx.narrowed.insert(var);
+                }
+            }
+            ExprKind::Name(_) if holds => {
+                if let Some(var) = self.option_var(test) {
+                    self.cx.narrowed.insert(var);
+                }
+            }
+            ExprKind::Unary {
+                op: UnaryOp::Not,
+                operand,
+            } => self.narrow(*operand, !holds),
+            ExprKind::Logical {
+                op: LogicalOp::And,
+                lhs,
+                rhs,
+            } if holds => {
+                self.narrow(*lhs, true);
+                self.narrow(*rhs, true);
+            }
+            ExprKind::Logical {
+                op: LogicalOp::Or,
+                lhs,
+                rhs,
+            } if !holds => {
+                self.narrow(*lhs, false);
+                self.narrow(*rhs, false);
+            }
+            _ => {}
+        }
+    }
+
+    fn option_var(&mut self, id: ExprId) -> Option<Var> {
+        let unit = self.cx.unit.clone();
+        let binding = *unit.resolution.exprs.get(id)?;
+        let var = self.var(binding)?;
+        let ty = self.var_ty(var);
+        matches!(self.types.shallow(&ty), Ty::Option(_)).then_some(var)
+    }
+
+    /// A comparison of one or more operators, each operand evaluated once.
+    fn compare_chain(&mut self, first: ExprId, rest: &[(CompareOp, ExprId)], span: Span) -> Expr {
+        let a = self.infer(first, None);
+        if let [(op, b)] = rest {
+            let b = self.infer_other(&a, *b);
+            return self.compare(*op, a, b, span);
+        }
+        let mut lets = Vec::new();
+        let mut prev = a;
+        let mut all: Option<Expr> = None;
+        for (op, id) in rest {
+            let right = self.infer_other(&prev, *id);
+            let ty = self.types.settle(&right.ty);
+            let local = self.local("it", ty.clone(), right.span);
+            let it = self.expr(right.span, ty, Kind::Local(local));
+            lets.push((local, right));
+            let test = self.compare(*op, prev, it.clone(), span);
+            prev = it;
+            all = Some(match all {
+                None => test,
+                Some(all) => self.expr(span, Ty::Bool, Kind::And(Box::new(all), Box::new(test))),
+            });
+        }
+        let mut out = all.unwrap_or_else(|| self.expr(span, Ty::Bool, Kind::Bool(true)));
+        for (local, value) in lets.into_iter().rev() {
+            let kind = Kind::Let {
+                local,
+                value: Box::new(value),
+                then: Box::new(out),
+            };
+            out = self.expr(span, Ty::Bool, kind);
+        }
+        out
+    }
+
+    fn infer_other(&mut self, a: &Expr, b: ExprId) -> Expr {
+        let expected = match self.types.shallow(&a.ty) {
+            ty @ (Ty::Char | Ty::Option(_)) => Some(ty),
+            _ => None,
+        };
+        self.infer(b, expected.as_ref())
+    }
+}

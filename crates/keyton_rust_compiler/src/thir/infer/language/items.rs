@@ -1,0 +1,366 @@
+//! `x[i]` and `x in xs`.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{Protocol, Ty};
+
+use crate::hir::{ExprId, ExprKind, Ident};
+use crate::thir::infer::Infer;
+use crate::thir::infer::crates::exports::Bound;
+use crate::thir::tree::{By, Expr, Kind, StmtKind};
+use crate::thir::types::{INT, Known};
+
+impl Infer<'_> {
+    /// The index of `base[index]`, converted as the base wants it.
+    pub(in crate::thir::infer) fn infer_index(&mut self, base: &Expr, index: ExprId) -> Expr {
+        match self.types.shallow(&base.ty) {
+            Ty::Dict(k, _) => self.infer_as(index, &k),
+            Ty::Vec(_) | Ty::Str | Ty::Bytes => self.infer_as(index, &INT),
+            _ => self.infer(index, None),
+        }
+    }
+
+    pub(in crate::thir::infer) fn index(
+        &mut self,
+        base: ExprId,
+        index: ExprId,
+        span: Span,
+    ) -> Expr {
+        let unit = self.cx.unit.clone();
+        let object = self.infer(base, None);
+        if Self::is_broken(&object) {
+            return object;
+        }
+        if let ExprKind::Slice { start, stop, step } = unit.module[index].kind {
+            return self.slice(object, [start, stop, step], span);
+        }
+        if let Ty::Tuple(items) = self.types.shallow(&object.ty) {
+            let at = self.infer(index, None);
+            if let Kind::Int { negative, value } = at.kind {
+                let n = items.len() as u128;
+                let i = if negative {
+                    n.checked_sub(value)
+                } else {
+                    Some(value)
+                };
+                if let Some(i) = i.filter(|i| *i < n).and_then(|i| usize::try_from(i).ok()) {
+                    return self.expr(span, items[i].clone(), Kind::Field(Box::new(object), i));
+                }
+                return self.fail(
+                    Code::NotIndexable,
+                    at.span,
+                    format!("the tuple has {n} items"),
+                    |d| d.help("count from 0"),
+                );
+            }
+            return self.fail(
+                Code::NotIndexable,
+                at.span,
+                "the index of a tuple is a number that is written out",
+                |d| d.help("take the tuple apart: `a, b = t`, or use a list"),
+            );
+        }
+        let at = self.infer_index(&object, index);
+        self.get_item(object, at, span)
+    }
+
+    fn slice(&mut self, object: Expr, parts: [Option<ExprId>; 3], span: Span) -> Expr {
+        let ty = self.types.shallow(&object.ty);
+        let path = match &ty {
+            Ty::Vec(_) => "o::list_slice",
+            Ty::Str => "o::str_slice",
+            Ty::Bytes => "o::bytes_slice",
+            _ => {
+                let name = self.ty_name(&ty);
+                return self.fail(
+                    Code::NotIndexable,
+                    span,
+                    format!("{name} cannot be sliced"),
+                    |d| d.help("slice a list, a str or bytes"),
+                );
+            }
+        };
+        let mut args = vec![(object, By::Ref)];
+        for part in parts {
+            let e = match part {
+                Some(id) => self.infer_as(id, &INT),
+                None => self.none(span),
+            };
+            args.push((e, By::Opt));
+        }
+        self.checked(span, ty, path, args)
+    }
+
+    pub(in crate::thir::infer) fn get_item(&mut self, object: Expr, at: Expr, span: Span) -> Expr {
+        if Self::is_broken(&object) || Self::is_broken(&at) {
+            return self.broken(span);
+        }
+        let ty = self.types.shallow(&object.ty);
+        match &ty {
+            Ty::Vec(item) => {
+                let args = vec![(object, By::Ref), (at, By::Value)];
+                self.checked(span, (**item).clone(), "o::list_index", args)
+            }
+            Ty::Str => self.checked(
+                span,
+                Ty::Str,
+                "o::str_index",
+                vec![(object, By::Ref), (at, By::Value)],
+            ),
+            Ty::Bytes => self.checked(
+                span,
+                INT,
+                "o::bytes_index",
+                vec![(object, By::Ref), (at, By::Value)],
+            ),
+            Ty::Dict(_, v) => self.checked(
+                span,
+                (**v).clone(),
+                "o::dict_get",
+                vec![(object, By::Ref), (at, By::Ref)],
+            ),
+            Ty::Dynamic => {
+                let at = self.coerce(at, &Ty::Dynamic);
+                self.checked(
+                    span,
+                    Ty::Dynamic,
+                    "b::dynamic_index",
+                    vec![(object, By::Ref), (at, By::Ref)],
+                )
+            }
+            _ => {
+                if let Some(call) = self.struct_operator("__getitem__", &object, &at, span) {
+                    return call;
+                }
+                if let Some(call) = self.binary_protocol(&object, &at, Protocol::Index, span) {
+                    return call;
+                }
+                if matches!(ty, Ty::Object { .. })
+                    && let Some(target) = self.unary_protocol(&object, Protocol::Deref, span)
+                {
+                    return self.get_item(target, at, span);
+                }
+                let name = self.ty_name(&ty);
+                let known = self.types.known(&ty) == Known::Yes;
+                let message = if known {
+                    format!("{name} cannot be indexed")
+                } else {
+                    "the type of what is indexed is not known here".into()
+                };
+                self.fail(Code::NotIndexable, span, message, |d| match ty {
+                    Ty::Option(_) => d.help("check for `None` first: `if x is not None:`"),
+                    _ => d.help("index a list, a str, a dict or a tuple"),
+                })
+            }
+        }
+    }
+
+    pub(in crate::thir::infer) fn set_index(
+        &mut self,
+        object: Expr,
+        index: ExprId,
+        value: Expr,
+        span: Span,
+    ) {
+        if Self::is_broken(&object) {
+            return;
+        }
+        if matches!(self.cx.unit.module[index].kind, ExprKind::Slice { .. }) {
+            self.unsupported(span, "assigning to a slice", "assign the items one by one");
+            return;
+        }
+        let at = self.infer_index(&object, index);
+        self.set_item(object, at, value, span);
+    }
+
+    pub(in crate::thir::infer) fn set_item(
+        &mut self,
+        object: Expr,
+        at: Expr,
+        value: Expr,
+        span: Span,
+    ) {
+        if Self::is_broken(&object) || Self::is_broken(&at) || Self::is_broken(&value) {
+            return;
+        }
+        let ty = self.types.shallow(&object.ty);
+        let call = match &ty {
+            Ty::Vec(item) => {
+                let value = self.stored(value, item);
+                let args = vec![(object, By::Ref), (at, By::Value), (value, By::Value)];
+                self.checked(span, Ty::Unit, "o::list_set", args)
+            }
+            Ty::Dict(k, v) => {
+                let at = self.coerce(at, k);
+                self.check_key(k, span);
+                let value = self.stored(value, v);
+                let args = vec![(object, By::Ref), (at, By::Value), (value, By::Value)];
+                self.checked(span, Ty::Unit, "o::dict_set", args)
+            }
+            Ty::Str | Ty::Bytes | Ty::Tuple(_) => {
+                let name = self.ty_name(&ty);
+                self.fail(
+                    Code::BadTarget,
+                    span,
+                    format!("{name} cannot be changed"),
+                    |d| d.help("make a new one, or use a list"),
+                )
+            }
+            _ => match self.protocol(&object.ty, Protocol::IndexSet) {
+                Some((callable, generics)) => {
+                    let bound = Bound::to(object, generics);
+                    self.call_export_with(callable, bound, &[], vec![at, value], span, None)
+                }
+                None => {
+                    let name = self.ty_name(&ty);
+                    self.fail(
+                        Code::NotIndexable,
+                        span,
+                        format!("items of {name} cannot be assigned"),
+                        |d| d.help("use a method of the type that changes it"),
+                    )
+                }
+            },
+        };
+        if !Self::is_broken(&call) {
+            self.push(span, StmtKind::Expr(call));
+        }
+    }
+
+    /// A value that goes into a collection; numbers that are still open become floats if it is one.
+    fn stored(&mut self, value: Expr, item: &Ty) -> Expr {
+        let item = self.types.shallow(item);
+        if self.types.known(&item) == Known::Number
+            && matches!(self.types.shallow(&value.ty), Ty::Float(_))
+        {
+            self.types.unify(&item, &value.ty);
+        }
+        self.coerce(value, &item)
+    }
+
+    pub(in crate::thir::infer) fn delete_item(&mut self, object: Expr, index: ExprId, span: Span) {
+        if Self::is_broken(&object) {
+            return;
+        }
+        let at = self.infer_index(&object, index);
+        let ty = self.types.shallow(&object.ty);
+        let call = match &ty {
+            Ty::Vec(item) => {
+                let args = vec![(object, By::Ref), (at, By::Value)];
+                self.checked(span, (**item).clone(), "o::list_remove_at", args)
+            }
+            Ty::Dict(_, v) => self.checked(
+                span,
+                (**v).clone(),
+                "o::dict_remove",
+                vec![(object, By::Ref), (at, By::Ref)],
+            ),
+            _ => {
+                let name = self.ty_name(&ty);
+                self.fail(
+                    Code::NotIndexable,
+                    span,
+                    format!("items of {name} cannot be deleted"),
+                    |d| d.help("use a method of the type that removes them"),
+                )
+            }
+        };
+        if !Self::is_broken(&call) {
+            self.push(span, StmtKind::Expr(call));
+        }
+    }
+
+    /// `item in container`.
+    pub(in crate::thir::infer) fn contains(
+        &mut self,
+        container: Expr,
+        item: Expr,
+        span: Span,
+    ) -> Expr {
+        let ty = self.types.shallow(&container.ty);
+        match &ty {
+            Ty::Vec(t) => {
+                let item = self.coerce(item, &t.clone());
+                if Self::is_broken(&item) || !self.check_equal(t, span) {
+                    return self.broken(span);
+                }
+                self.checked(
+                    span,
+                    Ty::Bool,
+                    "b::list_contains",
+                    vec![(container, By::Ref), (item, By::Ref)],
+                )
+            }
+            Ty::Str => {
+                let item = if self.types.shallow(&item.ty) == Ty::Char {
+                    self.shown(item, crate::thir::tree::Text::Str)
+                } else {
+                    self.coerce(item, &Ty::Str)
+                };
+                self.rust(
+                    span,
+                    Ty::Bool,
+                    "b::str_contains",
+                    vec![(container, By::Ref), (item, By::Ref)],
+                    false,
+                )
+            }
+            Ty::Dict(k, _) => {
+                let item = self.coerce(item, &k.clone());
+                self.checked(
+                    span,
+                    Ty::Bool,
+                    "b::dict_contains",
+                    vec![(container, By::Ref), (item, By::Ref)],
+                )
+            }
+            Ty::Set(t) => {
+                let item = self.coerce(item, &t.clone());
+                self.checked(
+                    span,
+                    Ty::Bool,
+                    "b::set_contains",
+                    vec![(container, By::Ref), (item, By::Ref)],
+                )
+            }
+            Ty::Tuple(_) | Ty::Bytes => {
+                let list = self.listed(container);
+                self.contains_in_list(list, item, span)
+            }
+            Ty::Object { .. } => {
+                let name = Ident {
+                    name: crate::hir::Name::new("contains"),
+                    span,
+                };
+                if let Some(def) = self.struct_of(&ty)
+                    && let Some(e) = self.struct_operator("__contains__", &container, &item, span)
+                {
+                    let _ = def;
+                    return e;
+                }
+                let have = self.ty_name(&ty);
+                self.fail(
+                    Code::NoSuchOperator,
+                    span,
+                    format!("`in` is not defined for {have}"),
+                    |d| d.help(format!("call its method, such as `.{}(…)`", name.name)),
+                )
+            }
+            _ => {
+                let have = self.ty_name(&ty);
+                self.fail(
+                    Code::NoSuchOperator,
+                    span,
+                    format!("`in` is not defined for {have}"),
+                    |d| d.help("look in a list, str, dict, set or tuple"),
+                )
+            }
+        }
+    }
+
+    fn contains_in_list(&mut self, list: Expr, item: Expr, span: Span) -> Expr {
+        if Self::is_broken(&list) {
+            return list;
+        }
+        self.contains(list, item, span)
+    }
+}

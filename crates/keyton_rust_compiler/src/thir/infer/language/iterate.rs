@@ -1,0 +1,454 @@
+//! Loops: what can be looped over, and `for`.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{Protocol, Ty};
+
+use crate::hir::{Arg, ArgKind, Block, ComprehensionKind, ExprId, ExprKind, TargetId, TargetKind};
+use crate::shir::{BindingKind, Builtin};
+use crate::thir::infer::Infer;
+use crate::thir::infer::crates::exports::Bound;
+use crate::thir::infer::language::stmt::Tail;
+use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Stmt, StmtKind};
+use crate::thir::types::{INT, Known};
+
+impl Infer<'_> {
+    fn iterator(&self, span: Span, path: &str, args: Vec<(Expr, By)>, fallible: bool) -> Iter {
+        Iter::Rust(self.rust(span, Ty::Never, path, args, fallible))
+    }
+
+    /// `start..end` as an iterator.
+    pub(in crate::thir::infer) fn range_iter(
+        &mut self,
+        start: Option<ExprId>,
+        end: Option<ExprId>,
+        inclusive: bool,
+        span: Span,
+    ) -> (Iter, Ty) {
+        let zero = self.expr(
+            span,
+            INT,
+            Kind::Int {
+                negative: false,
+                value: 0,
+            },
+        );
+        let start = match start {
+            Some(id) => self.infer_as(id, &INT),
+            None => zero,
+        };
+        let end = match end {
+            Some(id) => self.infer_as(id, &INT),
+            None => self.expr(
+                span,
+                INT,
+                Kind::Int {
+                    negative: false,
+                    value: i64::MAX as u128,
+                },
+            ),
+        };
+        let kind = Kind::Range {
+            start: Some(Box::new(start)),
+            end: Some(Box::new(end)),
+            inclusive,
+        };
+        (Iter::Rust(self.expr(span, Ty::Never, kind)), INT)
+    }
+
+    pub(in crate::thir::infer) fn builtin_called(&self, id: ExprId) -> Option<(Builtin, &[Arg])> {
+        let module = &self.cx.unit.module;
+        let ExprKind::Call { callee, args, .. } = &module[id].kind else {
+            return None;
+        };
+        let binding = *self.cx.unit.resolution.exprs.get(*callee)?;
+        let BindingKind::Builtin(b) = self.cx.unit.resolution.bindings[binding].kind else {
+            return None;
+        };
+        let plain = args.iter().all(|a| a.kind == ArgKind::Positional);
+        plain.then_some((b, args.as_slice()))
+    }
+
+    /// What an expression gives when it is looped over, and the type of the items.
+    pub(in crate::thir::infer) fn iter_expr(&mut self, id: ExprId) -> Option<(Iter, Ty)> {
+        let unit = self.cx.unit.clone();
+        let span = unit.module[id].span;
+        if let ExprKind::Range {
+            start,
+            end,
+            inclusive,
+        } = unit.module[id].kind
+        {
+            return Some(self.range_iter(start, end, inclusive, span));
+        }
+        if let Some((builtin, args)) = self.builtin_called(id) {
+            let args = args.to_vec();
+            if let Some(found) = self.builtin_iter(builtin, &args, span) {
+                return found;
+            }
+        }
+        if let ExprKind::Comprehension(c) = &unit.module[id].kind
+            && c.kind == ComprehensionKind::Generator
+        {
+            let e = self.comprehension(c, span, None);
+            return self.iter_value(e);
+        }
+        let e = self.infer(id, None);
+        self.iter_value(e)
+    }
+
+    /// Builtins that give iterators; the outer None means another one.
+    #[expect(
+        clippy::option_option,
+        reason = "an error is not the same as another builtin"
+    )]
+    pub(in crate::thir::infer) fn builtin_iter(
+        &mut self,
+        b: Builtin,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Option<(Iter, Ty)>> {
+        Some(match (b, args) {
+            (Builtin::Range, [end]) => Some(self.range_iter(None, Some(end.value), false, span)),
+            (Builtin::Range, [start, end]) => {
+                Some(self.range_iter(Some(start.value), Some(end.value), false, span))
+            }
+            (Builtin::Range, [start, end, step]) => {
+                let args = [start, end, step].map(|a| (self.infer_as(a.value, &INT), By::Value));
+                Some((self.iterator(span, "b::range_step", args.into(), true), INT))
+            }
+            (Builtin::Enumerate, [xs] | [xs, _]) => {
+                let (iter, item) = self.iter_expr(xs.value)?;
+                let start = match args.get(1) {
+                    Some(a) => self.infer_as(a.value, &INT),
+                    None => self.expr(
+                        span,
+                        INT,
+                        Kind::Int {
+                            negative: false,
+                            value: 0,
+                        },
+                    ),
+                };
+                let iter = self.iter_rust(iter, &item, span);
+                let args = vec![(iter, By::Value), (start, By::Value)];
+                Some((
+                    self.iterator(span, "b::enumerate", args, false),
+                    Ty::Tuple(vec![INT, item]),
+                ))
+            }
+            (Builtin::Zip, [a, b]) => {
+                let (x, tx) = self.iter_expr(a.value)?;
+                let (y, ty) = self.iter_expr(b.value)?;
+                let (x, y) = (self.iter_rust(x, &tx, span), self.iter_rust(y, &ty, span));
+                let args = vec![(x, By::Value), (y, By::Value)];
+                Some((
+                    self.iterator(span, "b::zip", args, false),
+                    Ty::Tuple(vec![tx, ty]),
+                ))
+            }
+            (Builtin::Zip, [a, b, c]) => {
+                let (x, tx) = self.iter_expr(a.value)?;
+                let (y, ty) = self.iter_expr(b.value)?;
+                let (z, tz) = self.iter_expr(c.value)?;
+                let (x, y, z) = (
+                    self.iter_rust(x, &tx, span),
+                    self.iter_rust(y, &ty, span),
+                    self.iter_rust(z, &tz, span),
+                );
+                let args = vec![(x, By::Value), (y, By::Value), (z, By::Value)];
+                Some((
+                    self.iterator(span, "b::zip3", args, false),
+                    Ty::Tuple(vec![tx, ty, tz]),
+                ))
+            }
+            (Builtin::Reversed, [xs]) => {
+                let (iter, item) = self.iter_expr(xs.value)?;
+                let iter = self.iter_rust(iter, &item, span);
+                Some((
+                    self.iterator(span, "b::reversed", vec![(iter, By::Value)], true),
+                    item,
+                ))
+            }
+            (Builtin::Map, [f, xs]) => {
+                let (iter, item) = self.iter_expr(xs.value)?;
+                let iter = self.iter_rust(iter, &item, span);
+                let closure = self.callback(f.value, std::slice::from_ref(&item), None);
+                if Self::is_broken(&closure) {
+                    return Some(None);
+                }
+                let ty = closure.ty.clone();
+                let args = vec![(iter, By::Value), (closure, By::Value)];
+                Some((self.iterator(span, "b::map", args, true), ty))
+            }
+            (Builtin::Filter, [f, xs]) => {
+                let (iter, item) = self.iter_expr(xs.value)?;
+                let iter = self.iter_rust(iter, &item, span);
+                let closure = self.callback(f.value, std::slice::from_ref(&item), Some(&Ty::Bool));
+                if Self::is_broken(&closure) {
+                    return Some(None);
+                }
+                let args = vec![(iter, By::Value), (closure, By::Value)];
+                Some((self.iterator(span, "b::filter", args, true), item))
+            }
+            _ => return None,
+        })
+    }
+
+    /// What a value gives when it is looped over.
+    pub(in crate::thir::infer) fn iter_value(&mut self, e: Expr) -> Option<(Iter, Ty)> {
+        if Self::is_broken(&e) {
+            return None;
+        }
+        let span = e.span;
+        let ty = self.types.settle(&e.ty);
+        let one = |e: Expr| vec![(e, By::Ref)];
+        Some(match &ty {
+            Ty::Vec(item) => (
+                self.iterator(span, "b::list_iter", one(e), false),
+                (**item).clone(),
+            ),
+            Ty::Str => (self.iterator(span, "b::str_iter", one(e), false), Ty::Str),
+            Ty::Bytes => (self.iterator(span, "b::bytes_iter", one(e), false), INT),
+            Ty::Dict(k, _) => (
+                self.iterator(span, "b::dict_iter", one(e), true),
+                (**k).clone(),
+            ),
+            Ty::Set(t) => (
+                self.iterator(span, "b::set_iter", one(e), true),
+                (**t).clone(),
+            ),
+            Ty::Tuple(items) => {
+                let items = items.clone();
+                let whole = self.held(e);
+                let mut list = Vec::new();
+                let first = items[0].clone();
+                for (i, t) in items.iter().enumerate() {
+                    let item = self.expr(span, t.clone(), Kind::Field(Box::new(whole.clone()), i));
+                    list.push(self.coerce(item, &first));
+                }
+                let list = self.expr(span, Ty::Vec(Box::new(first.clone())), Kind::List(list));
+                return self.iter_value(list);
+            }
+            Ty::Object { .. } => return self.iter_object(e, span),
+            _ => {
+                let name = self.ty_name(&ty);
+                let known = self.types.known(&ty) == Known::Yes;
+                self.error(
+                    Code::NotIterable,
+                    span,
+                    if known {
+                        format!("{name} cannot be looped over")
+                    } else {
+                        "the type of what is looped over is not known here".to_owned()
+                    },
+                    |d| match &ty {
+                        Ty::Int(_) => d.help("write `range(n)` or `0..n`"),
+                        Ty::Option(_) => d.help("check for `None` first: `if x is not None:`"),
+                        Ty::Param(_) => {
+                            d.help("state the type where the variable is made, or write `range(n)`")
+                        }
+                        _ => d.help("loop over a list, a range, a str, a dict or a set"),
+                    },
+                );
+                return None;
+            }
+        })
+    }
+
+    fn iter_object(&mut self, e: Expr, span: Span) -> Option<(Iter, Ty)> {
+        let mut init = e.clone();
+        if self.protocol(&e.ty, Protocol::Next).is_none() {
+            match self.unary_protocol(&e, Protocol::Iter, span) {
+                Some(made) => init = made,
+                None => {
+                    if let Some(target) = self.unary_protocol(&e, Protocol::Deref, span) {
+                        return self.iter_value(target);
+                    }
+                    let name = self.ty_name(&e.ty);
+                    self.error(
+                        Code::NotIterable,
+                        span,
+                        format!("{name} cannot be looped over"),
+                        |d| d.help("call a method of it that gives an iterator or a list"),
+                    );
+                    return None;
+                }
+            }
+            if Self::is_broken(&init) {
+                return None;
+            }
+            if !matches!(self.types.shallow(&init.ty), Ty::Object { .. }) {
+                return self.iter_value(init);
+            }
+        }
+        let Some((at, generics)) = self.protocol(&init.ty, Protocol::Next) else {
+            let name = self.ty_name(&init.ty);
+            self.error(
+                Code::NotIterable,
+                span,
+                format!("{name} cannot be looped over"),
+                |d| d.help("call a method of it that gives a list"),
+            );
+            return None;
+        };
+        let ty = init.ty.clone();
+        let local = self.local("iter", ty.clone(), span);
+        let it = self.expr(span, ty, Kind::Local(local));
+        let next = self.call_export_with(at, Bound::to(it, generics), &[], Vec::new(), span, None);
+        let Ty::Option(item) = self.types.shallow(&next.ty) else {
+            return None;
+        };
+        Some((
+            Iter::Object {
+                local,
+                init: Box::new(init),
+                next: Box::new(next),
+            },
+            *item,
+        ))
+    }
+
+    /// An iterator as a Rust expression; one that can fail is collected first.
+    pub(in crate::thir::infer) fn iter_rust(&mut self, iter: Iter, item: &Ty, span: Span) -> Expr {
+        match iter {
+            Iter::Rust(e) => e,
+            object => {
+                let list = self.collected((object, item.clone()), span);
+                self.rust(
+                    span,
+                    Ty::Never,
+                    "b::list_iter",
+                    vec![(list, By::Ref)],
+                    false,
+                )
+            }
+        }
+    }
+
+    /// Everything an iterator gives, as a list.
+    pub(in crate::thir::infer) fn collected(
+        &mut self,
+        (iter, item): (Iter, Ty),
+        span: Span,
+    ) -> Expr {
+        let ty = Ty::Vec(Box::new(item.clone()));
+        match iter {
+            Iter::Rust(e) => self.rust(span, ty, "b::collect", vec![(e, By::Value)], true),
+            iter => {
+                let local = self.local("it", item.clone(), span);
+                let element = self.expr(span, item, Kind::Local(local));
+                let clause = Clause {
+                    local,
+                    iter,
+                    bind: Vec::new(),
+                    conditions: Vec::new(),
+                };
+                let kind = Kind::Comprehension {
+                    kind: ComprehensionKind::List,
+                    element: Box::new(element),
+                    value: None,
+                    clauses: vec![clause],
+                };
+                self.expr(span, ty, kind)
+            }
+        }
+    }
+
+    /// A list of what a value holds; a list is itself.
+    pub(in crate::thir::infer) fn listed(&mut self, e: Expr) -> Expr {
+        if Self::is_broken(&e) || matches!(self.types.shallow(&e.ty), Ty::Vec(_)) {
+            return e;
+        }
+        let span = e.span;
+        match self.iter_value(e) {
+            Some(iter) => self.collected(iter, span),
+            None => self.broken(span),
+        }
+    }
+
+    pub(in crate::thir::infer) fn set_from(&mut self, e: Expr) -> Expr {
+        if Self::is_broken(&e) || matches!(self.types.shallow(&e.ty), Ty::Set(_)) {
+            return e;
+        }
+        let span = e.span;
+        let list = self.listed(e);
+        let Ty::Vec(item) = self.types.shallow(&list.ty) else {
+            return list;
+        };
+        self.check_key(&item, span);
+        self.checked(
+            span,
+            Ty::Set(item),
+            "b::set_from_list",
+            vec![(list, By::Ref)],
+        )
+    }
+
+    /// Binds a loop's item: the local that takes it, and statements that take it apart.
+    pub(in crate::thir::infer) fn bind_item(
+        &mut self,
+        target: TargetId,
+        item: &Ty,
+    ) -> (LocalId, Vec<Stmt>) {
+        let unit = self.cx.unit.clone();
+        let span = unit.module[target].span;
+        let name = match &unit.module[target].kind {
+            TargetKind::Name(n) => n.to_string(),
+            _ => "item".to_owned(),
+        };
+        let local = self.local(&name, item.clone(), span);
+        self.cx.declared.insert(local);
+        // A plain local name is the loop's own variable; anything else is assigned from it.
+        if let TargetKind::Name(_) = &unit.module[target].kind
+            && let Some(&binding) = unit.resolution.targets.get(target)
+            && matches!(
+                unit.resolution.bindings[binding].kind,
+                BindingKind::Local(_)
+            )
+            && self.var(binding).is_none()
+        {
+            self.cx
+                .vars
+                .insert(binding, crate::thir::infer::Var::Local(local));
+            return (local, Vec::new());
+        }
+        let it = self.expr(span, item.clone(), Kind::Local(local));
+        let outer = std::mem::take(&mut self.cx.out);
+        self.assign_to(target, it, None);
+        (local, std::mem::replace(&mut self.cx.out, outer))
+    }
+
+    pub(in crate::thir::infer) fn for_stmt(
+        &mut self,
+        target: TargetId,
+        iter: ExprId,
+        body: &Block,
+        orelse: Option<&Block>,
+        span: Span,
+    ) {
+        let (iter, item) = match self.iter_expr(iter) {
+            Some(found) => found,
+            None => {
+                let ty = self.types.fresh();
+                (Iter::Rust(self.broken(span)), ty)
+            }
+        };
+        self.types.settle(&item);
+        let (stmts, local) = self.loop_body(body.span, |me| {
+            let (local, bind) = me.bind_item(target, &item);
+            me.cx.out.extend(bind);
+            me.walk(body, &Tail::Drop);
+            local
+        });
+        let orelse = orelse.map(|b| self.branch(b, &Tail::Drop).0);
+        self.push(
+            span,
+            StmtKind::For {
+                local,
+                iter,
+                body: stmts,
+                orelse,
+            },
+        );
+    }
+}

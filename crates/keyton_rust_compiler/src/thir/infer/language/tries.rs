@@ -1,0 +1,437 @@
+//! Errors: `try`, `raise`, and what is caught.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{Protocol, Ty};
+
+use crate::hir::{
+    Arg, Block, ExprId, ExprKind, Handler as HirHandler, Ident, TypeId, TypeKind, WithItem,
+};
+use crate::shir::{BindingKind, Builtin, BuiltinKind};
+use crate::thir::infer::Infer;
+use crate::thir::infer::crates::manifest_paths::Entity;
+use crate::thir::infer::language::stmt::Tail;
+use crate::thir::tree::{By, Catch, Expr, Handler, Kind, StmtKind, Text};
+use crate::thir::types::{error_ty, is_open};
+
+/// The runtime's kind of an error by its name; None for one that is told by its name alone.
+pub(in crate::thir::infer) fn error_kind(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "ValueError" => &["Value"],
+        "TypeError" => &["Type"],
+        "IndexError" => &["Index"],
+        "KeyError" => &["Key"],
+        "LookupError" => &["Index", "Key"],
+        "OverflowError" => &["Overflow"],
+        "ZeroDivisionError" => &["ZeroDivision"],
+        "ArithmeticError" => &["Overflow", "ZeroDivision"],
+        "NameError" => &["Name"],
+        "RustPanic" => &["Panic"],
+        "RustError" => &["Rust"],
+        "BorrowError" => &["Borrowed"],
+        "MovedError" | "MoveError" => &["Moved"],
+        "ThreadError" => &["Thread"],
+        "KeyboardInterrupt" => &["Interrupt"],
+        "MemoryError" => &["Memory"],
+        "RecursionError" => &["Recursion"],
+        _ => return None,
+    })
+}
+
+impl Infer<'_> {
+    /// The value of an error of the language.
+    pub(in crate::thir::infer) fn error_value(
+        &mut self,
+        name: &str,
+        message: Expr,
+        span: Span,
+    ) -> Expr {
+        let (kind, name) = match error_kind(name) {
+            Some(kinds) => (kinds[0], None),
+            None => ("User", Some(name.to_owned())),
+        };
+        self.expr(
+            span,
+            error_ty(),
+            Kind::MakeError {
+                kind,
+                name,
+                message: Box::new(message),
+            },
+        )
+    }
+
+    /// `ValueError("…")`.
+    pub(in crate::thir::infer) fn make_error(
+        &mut self,
+        name: &str,
+        args: &[Arg],
+        span: Span,
+    ) -> Expr {
+        let message = match args {
+            [] => self.str_lit("", span),
+            [one] => {
+                let e = self.infer(one.value, None);
+                if Self::is_broken(&e) {
+                    return e;
+                }
+                self.shown(e, Text::Str)
+            }
+            _ => {
+                self.walk_args(args);
+                return self.fail(
+                    Code::ArgumentMismatch,
+                    span,
+                    format!("`{name}` takes one message"),
+                    |d| d.help("put the parts into an f-string"),
+                );
+            }
+        };
+        self.error_value(name, message, span)
+    }
+
+    fn is_error(&mut self, ty: &Ty) -> bool {
+        self.types.shallow(ty) == error_ty()
+    }
+
+    /// `e.message` of a caught error.
+    pub(in crate::thir::infer) fn error_attribute(
+        &mut self,
+        e: &Expr,
+        name: &str,
+        span: Span,
+    ) -> Option<Expr> {
+        if !self.is_error(&e.ty) {
+            return match name {
+                "causes" => self.unary_protocol(e, Protocol::Causes, span),
+                _ => None,
+            };
+        }
+        let (path, ty) = match name {
+            "message" => ("b::Caught::message", Ty::Str),
+            "type_name" | "kind" => ("b::Caught::type_name", Ty::Str),
+            "causes" => ("b::Caught::causes", Ty::Vec(Box::new(Ty::Str))),
+            "args" => ("b::Caught::args", Ty::Vec(Box::new(Ty::Str))),
+            _ => return None,
+        };
+        Some(self.rust(span, ty, path, vec![(e.clone(), By::Ref)], false))
+    }
+
+    pub(in crate::thir::infer) fn error_method(
+        &mut self,
+        object: &Expr,
+        name: &Ident,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        if !args.is_empty() {
+            return None;
+        }
+        self.error_attribute(object, &name.name, span)
+    }
+
+    pub(in crate::thir::infer) fn raise(&mut self, value: Option<ExprId>, span: Span) {
+        let Some(value) = value else {
+            if self.cx.handlers == 0 {
+                self.error(
+                    Code::MisplacedJump,
+                    span,
+                    "there is no error to raise again here",
+                    |d| d.help("write `raise ValueError(\"…\")`"),
+                );
+                return;
+            }
+            self.push(span, StmtKind::Reraise);
+            self.cx.ended = true;
+            return;
+        };
+        let unit = self.cx.unit.clone();
+        // `raise ValueError` without a call.
+        if let ExprKind::Name(_) = &unit.module[value].kind
+            && let Some(b) = unit.resolution.exprs.get(value)
+            && let BindingKind::Builtin(b) = unit.resolution.bindings[*b].kind
+            && b.kind() == BuiltinKind::Error
+        {
+            let message = self.str_lit("", span);
+            let e = self.error_value(b.name(), message, span);
+            self.push(span, StmtKind::Raise(e));
+            self.cx.ended = true;
+            return;
+        }
+        let e = self.infer(value, None);
+        if Self::is_broken(&e) {
+            self.cx.ended = true;
+            return;
+        }
+        let ty = self.types.shallow(&e.ty);
+        let error = match &ty {
+            _ if self.is_error(&ty) => e,
+            Ty::Object { key, .. } if !key.0.starts_with("fn ") => {
+                let name = self.ty_name(&ty);
+                let name = self.str_lit(&name, span);
+                self.note_shown(&ty);
+                self.rust(
+                    span,
+                    error_ty(),
+                    "b::raised",
+                    vec![(e, By::Value), (name, By::Ref)],
+                    true,
+                )
+            }
+            _ => {
+                let have = self.ty_name(&ty);
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("a value of type {have} cannot be raised"),
+                    |d| d.help("raise an error: `raise ValueError(\"…\")`"),
+                );
+                return;
+            }
+        };
+        self.push(span, StmtKind::Raise(error));
+        self.cx.ended = true;
+    }
+
+    /// What a written type of an `except` takes, and the type of the variable.
+    fn catch(&mut self, id: TypeId) -> Option<(Catch, Ty)> {
+        let unit = self.cx.unit.clone();
+        let TypeKind::Path { segments, .. } = &unit.module[id].kind else {
+            return None;
+        };
+        let name = segments[0].name.as_str();
+        let imported = unit
+            .resolution
+            .types
+            .get(id)
+            .map(|b| unit.resolution.bindings[*b].kind.clone());
+        let own = matches!(imported, None | Some(BindingKind::Builtin(_)));
+        if own && segments.len() == 1 {
+            if matches!(name, "Exception" | "BaseException") {
+                return Some((
+                    if name == "Exception" {
+                        Catch::Usual
+                    } else {
+                        Catch::All
+                    },
+                    error_ty(),
+                ));
+            }
+            if let Some(kinds) = error_kind(name) {
+                return Some((Catch::Kinds(kinds.to_vec()), error_ty()));
+            }
+            if Builtin::named(name).is_some_and(|b| b.kind() == BuiltinKind::Error) {
+                return Some((Catch::Named(name.to_owned()), error_ty()));
+            }
+        }
+        let errors = self.diagnostics.len();
+        let ty = self.written(id);
+        if self.diagnostics.len() > errors {
+            return None;
+        }
+        // `except SendError`, whose parameter is that of the error which is raised.
+        let raised = self.raised.clone();
+        raised
+            .iter()
+            .rev()
+            .any(|raised| is_open(&ty) && self.types.attempt(|types| types.unify(&ty, raised)));
+        let ty = self.types.finish(&ty);
+        match &ty {
+            Ty::Object { .. } => Some((Catch::Payload(ty.clone()), ty)),
+            _ => {
+                let span = unit.module[id].span;
+                let have = self.ty_name(&ty);
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("{have} is never raised"),
+                    |d| d.help("name an error, such as `ValueError`, or a type of a crate"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(in crate::thir::infer) fn try_stmt(
+        &mut self,
+        body: &Block,
+        handlers: &[HirHandler],
+        orelse: Option<&Block>,
+        finally: Option<&Block>,
+        span: Span,
+        tail: &Tail,
+    ) {
+        // With an `else`, the value of the statement is that of the `else`.
+        let body_tail = if orelse.is_some() {
+            Tail::Drop
+        } else {
+            tail.clone()
+        };
+        self.forget_assigned(span);
+        let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
+        let (body, body_reached) = self.branch(body, &body_tail);
+        let mut reached = body_reached;
+        let orelse = match orelse {
+            Some(block) => {
+                let (stmts, r) = self.branch(block, tail);
+                reached = reached && r;
+                stmts
+            }
+            None => Vec::new(),
+        };
+        self.cx.moved = moved;
+        let mut typed = Vec::new();
+        for handler in handlers {
+            self.cx.narrowed.clone_from(&narrowed);
+            let (handler, r) = self.handler(handler, tail);
+            reached = reached || r;
+            typed.push(handler);
+        }
+        self.cx.narrowed = narrowed;
+        self.forget_assigned(span);
+        let mut finally_leaves = false;
+        let finally = match finally {
+            Some(block) => {
+                let (stmts, r) = self.branch(block, &Tail::Drop);
+                finally_leaves = !r;
+                stmts
+            }
+            None => Vec::new(),
+        };
+        self.push(
+            span,
+            StmtKind::Try {
+                body,
+                handlers: typed,
+                orelse,
+                finally,
+            },
+        );
+        self.cx.ended = !reached || finally_leaves;
+    }
+
+    fn handler(&mut self, h: &HirHandler, tail: &Tail) -> (Handler, bool) {
+        let mut catches = Vec::new();
+        let mut ty = error_ty();
+        for id in &h.types {
+            if let Some((catch, t)) = self.catch(*id) {
+                ty = if h.types.len() == 1 { t } else { error_ty() };
+                catches.push(catch);
+            }
+        }
+        if h.types.is_empty() {
+            catches.push(Catch::All);
+        }
+        self.cx.depth += 1;
+        self.cx.handlers += 1;
+        let (body, bind) = self.in_block(|me| {
+            let bind = h.name.map(|target| {
+                let span = me.cx.unit.module[target].span;
+                let local = me.local("error", ty.clone(), span);
+                me.cx.declared.insert(local);
+                let it = me.expr(span, ty.clone(), Kind::Local(local));
+                me.bind_caught(target, it);
+                (local, ty != error_ty())
+            });
+            me.walk(&h.body, tail);
+            bind
+        });
+        self.cx.handlers -= 1;
+        self.cx.depth -= 1;
+        let reached = !std::mem::replace(&mut self.cx.ended, false);
+        (
+            Handler {
+                catches,
+                bind,
+                body,
+            },
+            reached,
+        )
+    }
+
+    /// Binds the variable of a handler or of a `with`: a name of its own each time.
+    fn bind_caught(&mut self, target: crate::hir::TargetId, value: Expr) {
+        let unit = self.cx.unit.clone();
+        let span = unit.module[target].span;
+        if let Some(&binding) = unit.resolution.targets.get(target)
+            && let Some(var) = self.var(binding)
+        {
+            let old = self.var_ty(var);
+            if !self.types.could_unify(&old, &value.ty) {
+                let var = self.new_var(binding, value.ty.clone(), span);
+                self.store(var, value, span);
+                return;
+            }
+        }
+        self.assign_to(target, value, None);
+    }
+
+    pub(in crate::thir::infer) fn with_stmt(
+        &mut self,
+        items: &[WithItem],
+        body: &Block,
+        span: Span,
+        tail: &Tail,
+    ) {
+        let mut clear = Vec::new();
+        for item in items {
+            let e = self.infer(item.value, None);
+            if Self::is_broken(&e) {
+                continue;
+            }
+            match item.target {
+                Some(target) => {
+                    self.bind_caught(target, e);
+                    let unit = self.cx.unit.clone();
+                    if let Some(b) = unit.resolution.targets.get(target) {
+                        clear.extend(self.var(*b));
+                    }
+                }
+                None => {
+                    let ty = e.ty.clone();
+                    let local = self.local("with", ty, span);
+                    self.store(crate::thir::infer::Var::Local(local), e, span);
+                    clear.push(crate::thir::infer::Var::Local(local));
+                }
+            }
+        }
+        let (body, reached) = self.branch(body, tail);
+        let (finally, ()) = self.in_block(|me| {
+            for var in clear {
+                match var {
+                    crate::thir::infer::Var::Local(l) => {
+                        me.cx.body.locals[l.0].lazy = true;
+                        me.push(span, StmtKind::ClearLocal(l));
+                    }
+                    crate::thir::infer::Var::Global(g) => {
+                        me.use_global(g);
+                        me.push(span, StmtKind::ClearGlobal(g));
+                    }
+                }
+            }
+        });
+        self.push(
+            span,
+            StmtKind::Try {
+                body,
+                handlers: Vec::new(),
+                orelse: Vec::new(),
+                finally,
+            },
+        );
+        self.cx.ended = !reached;
+    }
+
+    /// The entity that an `except` or a pattern names by path.
+    pub(in crate::thir::infer) fn pattern_entity(
+        &mut self,
+        krate: &str,
+        base: &[crate::hir::Name],
+        rest: &[Ident],
+    ) -> Option<Entity> {
+        let mut at = self.path_entity(krate, base)?;
+        for segment in rest {
+            at = self.member(&at, &segment.name)?;
+        }
+        Some(at.plain())
+    }
+}
