@@ -135,11 +135,12 @@ fn learn_exact(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
     }
 }
 
-/// Whether the parameter is part of the type of an object that is passed, where forms of one type
-/// (`String`, `&str`) differ.
+/// Whether the parameter is part of the type of an object that is passed or comes back, where forms of one
+/// type (`String`, `&str`) differ.
 pub(in crate::thir::infer) fn is_exact(callable: &Callable, name: &str) -> bool {
     let receiver = callable.receiver.iter().map(|r| &r.ty);
-    let mut types = receiver.chain(callable.params.iter().map(|p| &p.ty));
+    let types = receiver.chain(callable.params.iter().map(|p| &p.ty));
+    let mut types = types.chain([&callable.ret.ty]);
     types.any(|ty| in_object(ty, name, false))
 }
 
