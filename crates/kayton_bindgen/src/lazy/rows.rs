@@ -181,6 +181,18 @@ fn forms(
             (false, false) => {}
         }
     }
+    // Who gives a list to be written to wants to read it afterwards.
+    if writes(plan, bounds)
+        && is_bytes(plan, &given)
+        && !callable.ret.params().contains(&generic.name)
+    {
+        let lent = RustTy::Ref {
+            life: Life::Named("_".to_owned()),
+            mutable: true,
+            inner: Box::new(given.clone()),
+        };
+        out.insert(0, lent);
+    }
     // What can be iterated over is as good as an iterator.
     if satisfies(plan, &given, bounds) != Verdict::Holds || this {
         let iterator = iterator_of(plan, &given).filter(|iterator| {
@@ -231,6 +243,18 @@ fn other_numbers(given: &RustTy) -> Vec<RustTy> {
         }
     }
     out
+}
+
+/// Whether a bound wants what can be written to.
+fn writes(plan: &ExportPlan, bounds: &[Bound]) -> bool {
+    bounds.iter().any(|bound| match bound {
+        Bound::Trait { tr, .. } => plan.role(tr.def) == Role::Write,
+        _ => false,
+    })
+}
+
+fn is_bytes(plan: &ExportPlan, ty: &RustTy) -> bool {
+    matches!(known(plan, ty), Some((Role::Vec, ts)) if *ts[0] == RustTy::Int(IntTy::U8))
 }
 
 fn borrowed(inner: &RustTy) -> RustTy {

@@ -55,6 +55,21 @@ impl Role {
         }
     }
 
+    /// Whether an exclusive reference implements the trait as what it refers to does.
+    #[must_use]
+    pub fn is_lent_exclusively(self) -> bool {
+        matches!(
+            self,
+            Role::Read
+                | Role::Write
+                | Role::BufRead
+                | Role::Seek
+                | Role::Iterator
+                | Role::DoubleEndedIterator
+                | Role::ExactSizeIterator
+        )
+    }
+
     /// Whether the trait is one of std that no impl gives to all types of a kind: what implements it is
     /// told by the crate of the type.
     #[must_use]

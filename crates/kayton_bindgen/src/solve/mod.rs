@@ -136,6 +136,16 @@ impl<'p> Solver<'p> {
         if let Some(verdict) = builtin::implements(plan, ty, role, &tr.args) {
             return verdict;
         }
+        // `impl<W: Write + ?Sized> Write for &mut W`, and so on.
+        if let RustTy::Ref {
+            mutable: true,
+            inner,
+            ..
+        } = ty
+            && role.is_lent_exclusively()
+        {
+            return self.implements(inner, tr, depth);
+        }
         if let (Role::Into | Role::TryInto, [Arg::Ty(target)]) = (role, &*tr.args) {
             return self.converts(ty, target, role, depth);
         }
