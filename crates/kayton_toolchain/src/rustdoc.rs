@@ -17,10 +17,11 @@ use crate::units::Unit;
 
 /// What rustdoc is asked for. What a crate hides is in the JSON, too, and marked: it may be public
 /// by another path.
-const OPTIONS: [&str; 4] = [
+const OPTIONS: [&str; 5] = [
     "-Zunstable-options",
     "--output-format=json",
     "--document-hidden-items",
+    "--document-private-items",
     "--cap-lints=allow",
 ];
 

@@ -50,7 +50,10 @@ impl Planner<'_> {
     }
 
     /// The item of an iterator without a name, and whether it says what it borrows from.
-    fn opaque_item<'t>(&self, ty: &'t RustTy) -> Option<(&'t RustTy, bool)> {
+    fn opaque_item(&self, ty: &RustTy) -> Option<(RustTy, bool)> {
+        if let Some(item) = self.unnameable_item(ty) {
+            return Some((item, true));
+        }
         let (bounds, stated) = match ty {
             RustTy::Impl(bounds) => {
                 let stated = |b: &Bound| matches!(b, Bound::Outlives(_));
@@ -75,9 +78,47 @@ impl Planner<'_> {
             Bound::Trait { tr, bindings, .. } if iterates(self.plan.role(tr.def)) => bindings
                 .iter()
                 .find(|b| b.0 == "Item")
-                .map(|b| (&b.1, stated)),
+                .map(|b| (b.1.clone(), stated)),
             _ => None,
         })
+    }
+
+    /// The item of an iterator whose type no public path names.
+    fn unnameable_item(&self, ty: &RustTy) -> Option<RustTy> {
+        let RustTy::Adt { def, .. } = ty else {
+            return None;
+        };
+        let mut hidden = false;
+        ty.walk(&mut |t| {
+            hidden |= matches!(t, RustTy::Adt { def, .. } if self.plan.def(*def).path.is_none());
+        });
+        if !hidden || self.plan.role(*def) != Role::Plain {
+            return None;
+        }
+        let own = |ty: &RustTy| matches!(ty, RustTy::Adt { def: of, .. } if of == def);
+        let iterates = |fact: &&crate::plan::ImplFact| {
+            self.plan.role(fact.tr.def) == Role::Iterator && own(&fact.self_ty)
+        };
+        let fact = self.plan.impls.iter().find(iterates)?;
+        let item = RustTy::Projection {
+            base: Box::new(ty.clone()),
+            tr: Some(fact.tr.clone()),
+            name: "Item".to_owned(),
+            args: Vec::new(),
+        };
+        // What the impl says has lifetimes of its own; where the type has one alone, it is that.
+        match (
+            ty.lives().as_slice(),
+            crate::solve::normalize(&self.plan, &item),
+        ) {
+            ([life], Ok(value)) if value.params().is_empty() => {
+                Some(value.with_lives(&mut |own| match own {
+                    Life::Named(_) => Life::Named(life.clone()),
+                    Life::Static => Life::Static,
+                }))
+            }
+            _ => Some(item),
+        }
     }
 
     /// The boxed iterator; the first use states it, with how to ask for the next item.
