@@ -98,6 +98,9 @@ fn sample(probes: &[Probe]) -> Vec<bool> {
 /// Why one text is not taken.
 type Refusal = (String, String);
 
+/// Of each probe the text that was taken, or why the first was not.
+type Verdicts = Vec<Option<Result<usize, Refusal>>>;
+
 /// Probes of a batch: their numbers and functions.
 type Batch = BTreeMap<usize, String>;
 
@@ -272,7 +275,7 @@ impl Session {
 fn report(
     version: &str,
     probes: Vec<Probe>,
-    (verdicts, chosen): (Vec<Option<Result<usize, Refusal>>>, &[bool]),
+    (verdicts, chosen): (Verdicts, &[bool]),
     surface: &SurfaceReport,
 ) -> ProbeReport {
     let mut report = ProbeReport {
