@@ -182,7 +182,9 @@ impl<'m> Names<'m> {
         let def = self.plan.defs.iter().find(|def| &def.key == key);
         let named = def.filter(|def| def.path.is_some());
         let mut words = key.0.split(' ');
-        let package = words.next().zip(words.next());
+        // Types of std have no version in their keys.
+        let numbered = |version: &&str| version.starts_with(|c: char| c.is_ascii_digit());
+        let package = words.next().zip(words.next().filter(numbered));
         let Some((def, (package, version))) = named.zip(package) else {
             let path = def.map_or(&key.0, |def| &def.shown);
             return Err(format!("`{path}` is not named by the crate"));

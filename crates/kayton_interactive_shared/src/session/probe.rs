@@ -132,8 +132,8 @@ impl Session {
         let mut preamble = import.to_owned();
         for other in others {
             let line = format!("rimport {other}\n");
-            let (input, _) = self.parse(None, &line)?;
-            if self.import([&input], progress).is_ok() {
+            let parsed = self.parse(None, &line);
+            if parsed.is_ok_and(|(input, _)| self.import([&input], progress).is_ok()) {
                 preamble.push_str(&line);
             }
         }
