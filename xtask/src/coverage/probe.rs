@@ -125,11 +125,16 @@ pub(crate) fn table<'p>(all: impl Iterator<Item = (&'p str, &'p Probed)>) -> Str
                 &item.message,
                 &item.text,
             ];
-            let cells = cells.map(|cell| cut(&cell.replace(['\t', '\n'], " ")));
+            let cells = cells.map(|cell| cut(&here(&cell.replace(['\t', '\n'], " "))));
             let _ = writeln!(text, "{}", cells.join("\t").trim_end());
         }
     }
     text
+}
+
+/// The text without the folder of this checkout, which is another one elsewhere.
+fn here(cell: &str) -> String {
+    cell.replace(&crate::process::root().display().to_string(), "…")
 }
 
 fn cut(cell: &str) -> String {

@@ -13,7 +13,7 @@ pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};
 
-pub(crate) use self::rows::told_by_bounds;
+pub(crate) use self::rows::{told_by_bounds, unsized_form};
 pub(crate) use self::types::rust;
 
 use self::rows::rows;

@@ -261,7 +261,7 @@ fn borrowed(inner: &RustTy) -> RustTy {
     RustTy::shared(Life::Named("_".to_owned()), inner.clone())
 }
 
-fn unsized_form(plan: &ExportPlan, ty: &RustTy) -> Option<RustTy> {
+pub(crate) fn unsized_form(plan: &ExportPlan, ty: &RustTy) -> Option<RustTy> {
     match known(plan, ty)? {
         (Role::String, _) => Some(RustTy::Str),
         (Role::Vec, ts) => Some(RustTy::Slice(Box::new((*ts.first()?).clone()))),

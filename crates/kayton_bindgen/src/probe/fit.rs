@@ -295,6 +295,7 @@ pub(super) fn plain(plan: &ExportPlan, name: &str) -> Vec<RustTy> {
     out.extend(vec(&int));
     out.extend([RustTy::Bool, RustTy::Char, RustTy::unit()]);
     out.extend(text.as_ref().and_then(&vec));
+    out.push(RustTy::Array(Box::new(int.clone()), "4".to_owned()));
     out.extend(plan.std_type(Role::Option, vec![int.clone()]));
     let texts = text
         .as_ref()

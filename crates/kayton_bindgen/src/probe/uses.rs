@@ -10,7 +10,7 @@ use super::names::Names;
 use super::operations::{kind, operation};
 use super::samples::Samples;
 use super::{Meaning, Probe, ProbeText};
-use crate::lazy::rust;
+use crate::lazy::{rust, unsized_form};
 use crate::lower::{exact, exact_arg};
 use crate::plan::{DefId, ExportPlan, RustTy};
 use crate::solve::anonymous;
@@ -284,14 +284,18 @@ impl<'m> Writer<'m> {
             return vec![(true, Row::new())];
         }
         let rows = self.fit.rows(id, &known);
-        // `impl Trait for &T` is for values of `T` to a user.
-        match (rows.is_empty(), generics[0].name == "Self", &known[0]) {
-            (true, true, Some(this)) => {
-                known[0] = Some(RustTy::shared(anonymous(), this.clone()));
-                self.fit.rows(id, &known)
-            }
-            _ => rows,
-        }
+        let (true, "Self", Some(this)) = (rows.is_empty(), &*generics[0].name, known[0].clone())
+        else {
+            return rows;
+        };
+        // `impl Trait for &T` is for values of `T` to a user, and one for `str` for texts.
+        let inner = unsized_form(self.plan, &this);
+        let forms = [Some(RustTy::shared(anonymous(), this)), inner];
+        let mut rows = forms.into_iter().flatten().map(|form| {
+            known[0] = Some(form);
+            self.fit.rows(id, &known)
+        });
+        rows.find(|rows| !rows.is_empty()).unwrap_or_default()
     }
 
     fn text(
