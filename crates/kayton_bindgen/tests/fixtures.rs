@@ -156,6 +156,7 @@ fn json(source: &Path, name: &str, dir: &Path) -> ParsedJson {
             "-Zunstable-options",
             "--output-format=json",
             "--document-hidden-items",
+            "--document-private-items",
             "--crate-name",
             name,
         ])
@@ -383,10 +384,12 @@ fixtures! {
     collections_made_for_a_call_stay_where_they_are
     generics_by_bounds_and_shapes
     traits_and_protocols
+    types_without_a_size
     enums_with_data
     futures_are_awaited
     assertions_about_type_parameters
     instances_that_code_generation_refuses
+    iterators_of_private_types
     reexports_out_of_hidden_modules
     where_clauses_decide_instances
     functions_as_arguments

@@ -75,6 +75,7 @@ impl Probed {
                 item.message = message;
             }
         }
+        equal.tried = self.tried;
         self.equal = Some(equal);
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::equal::Equal;
 use super::measure::Measured;
 use super::probe::Probed;
 use super::surface::Counts;
@@ -51,7 +52,8 @@ as it is.
   shows; words that are others in a second run of plain Rust (addresses, times, descriptors) are left out. The
   rest of the executed ones gives values that cannot be compared (`opaque`: neither `Debug` nor `Display`), or
   something else altogether each time in plain Rust, too (`unsteady`), or differs; all are listed. As a
-  *control* the same programs are compared with plain Rust that has other arguments.
+  *control* the same programs are compared with plain Rust that has other arguments. A crate whose uses were
+  not run has `-`.
 - *Eager* and *lazy* split the called ones: by an instance in the plugin, or one written on demand.
 - *Items* are all public items, those *skipped* are bound in no form. *Lent* are the exports that erase
   a lifetime; each has a witness that rustc took, or is among the *lost*. The time is that of `kayton surface` on
@@ -83,17 +85,20 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
         percent(probed.called_definitions, probed.definitions),
     );
     let equal = probed.equal.clone().unwrap_or_default();
+    let run = all.iter().filter(|m| m.probed.equal.is_some()).count();
     if equal.executed > 0 {
         let _ = writeln!(
             text,
-            "**{} uses ({}) are executed in both languages, {} ({}) of them equal, {} different.** Of the \
-             equal ones {} gave a value at least once, the others only the same errors. Controls: with other \
-             arguments in Rust, {} of {} equal uses are found to differ; the others give the same whatever \
+            "**Of {} crates the uses were run: {} of {} ({}) are executed in both languages, {} ({}) of them \
+             equal, {} different.** Of the equal ones {} gave a value at least once, the others only the same \
+             errors. Controls: with other arguments in Rust, {} of {} equal uses are found to differ; the others give the same whatever \
              they are given.\n",
+            run,
             equal.executed,
-            percent(equal.executed, probed.tried),
+            equal.tried,
+            percent(equal.executed, equal.tried),
             equal.equal,
-            percent(equal.equal, probed.tried),
+            percent(equal.equal, equal.tried),
             equal.different,
             equal.values,
             equal.noticed,
@@ -186,7 +191,9 @@ fn row(
     (counts, probed): (&Counts, &Probed),
     seconds: &str,
 ) {
-    let equal = probed.equal.clone().unwrap_or_default();
+    // Where no use was run, nothing is known, which is not none.
+    let ran =
+        |number: &dyn Fn(&Equal) -> String| probed.equal.as_ref().map_or("-".to_owned(), number);
     let _ = writeln!(
         text,
         "| {name} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds} |",
@@ -196,9 +203,9 @@ fn row(
         probed.tried,
         probed.called,
         percent(probed.called, probed.tried),
-        equal.executed,
-        equal.equal,
-        percent(equal.equal, probed.tried),
+        ran(&|e| e.executed.to_string()),
+        ran(&|e| e.equal.to_string()),
+        ran(&|e| percent(e.equal, e.tried)),
         probed.called_eager,
         probed.called - probed.called_eager,
         counts.public,

@@ -13,7 +13,7 @@ pub use through::through;
 
 use kayton_manifest::{CallableId, Ty};
 
-pub(crate) use self::rows::{told_by_bounds, unsized_form};
+pub(crate) use self::rows::{bounds_of, told_by_bounds, unsized_form, value_of};
 pub(crate) use self::types::rust;
 
 use self::rows::rows;
@@ -70,6 +70,9 @@ pub enum LazyRefusal {
     /// The number of arguments is wrong, or an associated type has no known value.
     #[error("the arguments do not determine the instance")]
     Undetermined,
+    /// Working it out came to an unforeseen end, which says in words what happened.
+    #[error("it could not be worked out, which is a defect of Kayton: {0}")]
+    Defect(String),
     /// The signature has no Keyton counterpart under these arguments.
     #[error("it {0}")]
     Skipped(#[from] SkipReason),

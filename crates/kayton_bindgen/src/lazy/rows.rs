@@ -115,16 +115,7 @@ pub(super) fn told(
 fn as_iterators(plan: &ExportPlan, callable: &PlanCallable, known: &mut [Option<RustTy>]) {
     for at in 0..known.len() {
         let Some(given) = &known[at] else { continue };
-        let generic = &callable.generics[at];
-        let lookup = |t: &RustTy| value_of(callable, known, t);
-        let mut bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
-        if let (Form::Trait { tr, .. }, "Self") = (&callable.form, generic.name.as_str()) {
-            bounds.push(Bound::Trait {
-                tr: tr.map(&lookup),
-                bindings: Vec::new(),
-                maybe: false,
-            });
-        }
+        let bounds = bounds_of(callable, at, known);
         if satisfies(plan, given, &bounds) != Verdict::Fails {
             continue;
         }
@@ -301,8 +292,32 @@ fn complete(
     }
 }
 
+/// What the parameter at `at` must satisfy, with what is known of the others; `Self` of a trait's method has
+/// the trait.
+pub(crate) fn bounds_of(
+    callable: &PlanCallable,
+    at: usize,
+    known: &[Option<RustTy>],
+) -> Vec<Bound> {
+    let generic = &callable.generics[at];
+    let lookup = |t: &RustTy| value_of(callable, known, t);
+    let mut bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
+    if let (Form::Trait { tr, .. }, "Self") = (&callable.form, generic.name.as_str()) {
+        bounds.push(Bound::Trait {
+            tr: tr.map(&lookup),
+            bindings: Vec::new(),
+            maybe: false,
+        });
+    }
+    bounds
+}
+
 /// The value of a parameter of the callable, if it is known.
-fn value_of(callable: &PlanCallable, known: &[Option<RustTy>], t: &RustTy) -> Option<RustTy> {
+pub(crate) fn value_of(
+    callable: &PlanCallable,
+    known: &[Option<RustTy>],
+    t: &RustTy,
+) -> Option<RustTy> {
     match t {
         RustTy::Param(name) => {
             let at = callable.generics.iter().position(|g| &g.name == name)?;

@@ -4,9 +4,9 @@ use kayton_manifest::{CallableId, FloatTy, IntTy};
 
 use super::samples::Samples;
 use crate::instantiate::{complete_args, verdict};
-use crate::lazy::told_by_bounds;
+use crate::lazy::{bounds_of, told_by_bounds, value_of};
 use crate::lower::iterator_of;
-use crate::plan::{Arg, Bound, ExportPlan, GenericKind, GenericParam, PlanCallable, Role, RustTy};
+use crate::plan::{Arg, Bound, ExportPlan, GenericKind, PlanCallable, Role, RustTy};
 use crate::solve::{Verdict, implementors, normalize, satisfies};
 
 /// Most rows for one callable.
@@ -180,8 +180,7 @@ impl Search<'_> {
             }
             return;
         };
-        let generic = &self.callable.generics[at];
-        for ty in self.choices(generic, &known) {
+        for ty in self.choices(at, &known) {
             let mut longer = known.clone();
             longer[at] = Some(ty);
             self.fill(longer);
@@ -206,7 +205,8 @@ impl Search<'_> {
         closed.or(open.first()).copied()
     }
 
-    fn choices(&self, generic: &GenericParam, known: &[Option<RustTy>]) -> Vec<RustTy> {
+    fn choices(&self, at: usize, known: &[Option<RustTy>]) -> Vec<RustTy> {
+        let generic = &self.callable.generics[at];
         if let GenericKind::Const(ty) = &generic.kind {
             let values: &[&str] = match ty.as_str() {
                 "bool" => &["true", "false"],
@@ -216,31 +216,12 @@ impl Search<'_> {
             let consts = values.iter().map(|text| RustTy::Const((*text).to_owned()));
             return consts.collect();
         }
-        let lookup = |t: &RustTy| match t {
-            RustTy::Param(name) => {
-                let at = self
-                    .callable
-                    .generics
-                    .iter()
-                    .position(|g| &g.name == name)?;
-                known.get(at)?.clone()
-            }
-            _ => None,
-        };
-        let mut bounds: Vec<Bound> = generic.bounds.iter().map(|b| b.map(&lookup)).collect();
+        let mut bounds = bounds_of(self.callable, at, known);
+        let lookup = |t: &RustTy| value_of(self.callable, known, t);
         for clause in &self.callable.wheres {
             if clause.ty == RustTy::Param(generic.name.clone()) {
                 bounds.extend(clause.bounds.iter().map(|b| b.map(&lookup)));
             }
-        }
-        if let (crate::plan::Form::Trait { tr, .. }, "Self") =
-            (&self.callable.form, generic.name.as_str())
-        {
-            bounds.push(Bound::Trait {
-                tr: tr.map(&lookup),
-                bindings: Vec::new(),
-                maybe: false,
-            });
         }
         let mut all = self.fit.candidates(&generic.name, &bounds);
         all.retain(|ty| self.may_hold(&generic.name, ty, known));
@@ -253,11 +234,7 @@ impl Search<'_> {
         let plan = self.fit.plan;
         let lookup = |t: &RustTy| match t {
             RustTy::Param(own) if own == name => Some(ty.clone()),
-            RustTy::Param(own) => {
-                let at = self.callable.generics.iter().position(|g| &g.name == own)?;
-                known.get(at)?.clone()
-            }
-            _ => None,
+            t => value_of(self.callable, known, t),
         };
         let open = |bounds: &[Bound]| {
             let types = RustTy::Impl(bounds.to_vec());

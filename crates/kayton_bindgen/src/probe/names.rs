@@ -125,12 +125,7 @@ impl<'m> Names<'m> {
                 view: Some(view), ..
             } => self.written(view)?,
             Ty::Exact { rust, of, .. } => {
-                let parts: Vec<String> = of
-                    .iter()
-                    .map(|t| self.argument(t))
-                    .collect::<Result<_, _>>()?;
-                let rust = kayton_manifest::exact_text(rust, &parts);
-                return Err(format!("`{rust}` cannot be written"));
+                return Err(format!("`{}` cannot be written", self.exact(rust, of)?));
             }
             Ty::Param(name) => return Err(format!("nothing is known of `{name}`")),
         })
@@ -235,17 +230,18 @@ impl<'m> Names<'m> {
                 rust, view: None, ..
             } if rust.parse::<u64>().is_ok() => Ok(rust.clone()),
             Ty::Exact { rust, of, .. } if rust.starts_with('[') && rust.contains(';') => {
-                let parts: Result<Vec<String>, String> =
-                    of.iter().map(|t| self.argument(t)).collect();
-                Ok(kayton_manifest::exact_text(rust, &parts?))
+                self.exact(rust, of)
             }
             Ty::Exact { rust, of, .. } => {
-                let parts: Result<Vec<String>, String> =
-                    of.iter().map(|t| self.argument(t)).collect();
-                let rust = kayton_manifest::exact_text(rust, &parts?);
-                Err(format!("`{rust}` cannot be written"))
+                Err(format!("`{}` cannot be written", self.exact(rust, of)?))
             }
             ty => self.written(ty),
         }
+    }
+
+    /// The text of an exact type.
+    fn exact(&self, rust: &str, of: &[Ty]) -> Result<String, String> {
+        let parts: Result<Vec<String>, String> = of.iter().map(|t| self.argument(t)).collect();
+        Ok(kayton_manifest::exact_text(rust, &parts?))
     }
 }

@@ -109,14 +109,7 @@ impl<'p> Samples<'p> {
         for (at, param) in plan.def(def).params.iter().enumerate() {
             columns.push(match &param.kind {
                 DefParamKind::Life => vec![Arg::Life(Life::Named("_".to_owned()))],
-                DefParamKind::Const { default, .. } => {
-                    vec![Arg::Const(
-                        default.clone().unwrap_or_else(|| "2".to_owned()),
-                    )]
-                }
-                DefParamKind::Type {
-                    default: Some(ty), ..
-                } if ty.params().is_empty() => vec![Arg::Ty(ty.clone())],
+                DefParamKind::Const { .. } => vec![Arg::Const("2".to_owned())],
                 DefParamKind::Type { .. } => {
                     let best = self.demanded(def, at, &param.name).into_iter();
                     best.map(Arg::Ty).collect()

@@ -26,26 +26,21 @@ pub(super) fn of<R: Send>(
     krate: &str,
     work: impl FnOnce() -> Result<R, ImportError> + Send,
 ) -> Result<R, ImportError> {
-    keep_panics();
-    let caught = std::thread::scope(|scope| {
+    let ended = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .name(format!("analysis of {krate}"))
             .stack_size(STACK);
         let thread = thread.spawn_scoped(scope, || {
             depth::limit(STACK - BESIDE);
-            SAID.set(Some(String::new()));
             // What a panic leaves half done is dropped with the import.
-            catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-                let said = SAID.take().unwrap_or_default();
-                ImportError::Analysis {
-                    krate: krate.to_owned(),
-                    what: what(&*payload, said),
-                }
+            caught(work).map_err(|what| ImportError::Analysis {
+                krate: krate.to_owned(),
+                what,
             })
         })?;
         Ok::<_, std::io::Error>(thread.join())
     })?;
-    match caught {
+    match ended {
         Ok(Ok(result)) => result,
         Ok(Err(error)) => Err(error),
         // Only a destructor of what was caught can get here.
@@ -54,6 +49,15 @@ pub(super) fn of<R: Send>(
             what: what(&*payload, String::new()),
         }),
     }
+}
+
+/// Runs `work`; a panic is told in words, and not printed.
+pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    keep_panics();
+    SAID.set(Some(String::new()));
+    let result = catch_unwind(AssertUnwindSafe(work));
+    let said = SAID.take().unwrap_or_default();
+    result.map_err(|payload| what(&*payload, said))
 }
 
 fn what(payload: &(dyn Any + Send), said: String) -> String {

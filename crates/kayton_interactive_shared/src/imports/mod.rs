@@ -7,7 +7,7 @@
 //!    [`analysis`]: the thread on which that happens, and what becomes of its panics.
 //! 4. [`diagnose`]: what cargo, rustc or rustdoc refuse → a diagnostic at the import.
 
-mod analysis;
+pub(crate) mod analysis;
 pub(crate) mod build;
 pub(crate) mod describe;
 pub(crate) mod diagnose;

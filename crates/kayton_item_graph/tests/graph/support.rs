@@ -125,6 +125,7 @@ pub(crate) fn document(dir: &Path, source: &Source<'_>) -> Vec<u8> {
             "-Zunstable-options",
             "--output-format=json",
             "--document-hidden-items",
+            "--document-private-items",
         ]));
     fs::read(dir.join(format!("{}.json", source.name))).expect("rustdoc's output")
 }

@@ -48,6 +48,8 @@ struct Program {
 /// What became of the uses of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Equal {
+    /// Uses of the crates that were run: what shares are of.
+    pub(crate) tried: u64,
     /// Uses that ran in both languages.
     pub(crate) executed: u64,
     /// Those of them that gave the same, every time.
@@ -71,6 +73,7 @@ pub(crate) struct Equal {
 impl Equal {
     /// Adds another crate's figures; its items stay with it.
     pub(crate) fn add(&mut self, other: &Self) {
+        self.tried += other.tried;
         self.executed += other.executed;
         self.equal += other.equal;
         self.values += other.values;

@@ -6,7 +6,6 @@ mod question;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::judge::Judge;
 pub(super) use self::layer::Called;
@@ -18,7 +17,7 @@ use kayton_toolchain::{Base, Builder};
 use keyton_rust_compiler::manifest::{CallableId, Ty};
 use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInstance};
 
-use crate::imports::{Loaded, build};
+use crate::imports::{Loaded, analysis, build};
 
 /// The plans of plugins by the names of their crates, as far as they were read.
 pub(super) type Plans = RefCell<HashMap<String, ExportPlan>>;
@@ -65,8 +64,7 @@ impl<'s> PlanInstances<'s> {
                 };
                 lazy::emit_all(plan, callable, args)
             };
-            let failed = |_| Err(LazyRefusal::Undetermined);
-            catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(failed)
+            analysis::caught(write).unwrap_or_else(|what| Err(LazyRefusal::Defect(what)))
         };
         let Some(plan) = plans.get_mut(name) else {
             return Err(InstanceRefusal::NotLazy);

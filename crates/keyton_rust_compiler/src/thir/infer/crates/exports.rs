@@ -219,22 +219,18 @@ impl Infer<'_> {
         let Ty::Object { key: want, .. } = want else {
             return None;
         };
-        let is_other = |ty: &Ty| matches!(ty, Ty::Object { key, .. } if key != want);
+        // Where the way ends is looked at first, since going it writes calls.
+        let mut ty = self.types.shallow(&value.ty);
+        let mut steps = 0;
+        while matches!(&ty, Ty::Object { key, .. } if key != want) {
+            steps += 1;
+            ty = self.deref_type(&ty).filter(|_| steps <= 4)?;
+        }
         let mut value = value.clone();
-        for _ in 0..4 {
-            let ty = self.types.shallow(&value.ty);
-            if !is_other(&ty) {
-                return matches!(ty, Ty::Object { .. }).then_some(value);
-            }
-            // Only where the way ends there, as looking writes calls.
-            let (at, _) = self.protocol(&ty, Protocol::Deref)?;
-            let next = self.manifests.callable(at).ret.ty.clone();
-            if !matches!(&next, Ty::Object { .. }) {
-                return None;
-            }
+        for _ in 0..steps {
             value = self.unary_protocol(&value, Protocol::Deref, value.span)?;
         }
-        None
+        (steps > 0).then_some(value)
     }
 
     /// A receiver of a type that has several forms: numbers, bytes and lists of bytes.

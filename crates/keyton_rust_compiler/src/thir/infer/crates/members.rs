@@ -434,57 +434,6 @@ impl Infer<'_> {
         }
     }
 
-    /// A field or an attribute-like value of an object.
-    pub(in crate::thir::infer) fn crate_field(
-        &mut self,
-        object: &Expr,
-        name: &str,
-        span: Span,
-    ) -> Option<Expr> {
-        let mut object = object.clone();
-        for _ in 0..8 {
-            let ty = self.types.finish(&object.ty);
-            let Ty::Object { key, .. } = &ty else {
-                return None;
-            };
-            let field = self.manifests.type_defs(key).find_map(|(manifest, def)| {
-                let f = def.fields.iter().find(|f| f.name == name)?;
-                f.get.map(|id| CallableRef { manifest, id })
-            });
-            if let Some(at) = field {
-                let generics = self.receiver_generics(at, &ty);
-                let call = self.call_export_with(
-                    at,
-                    Bound::to(object, generics),
-                    &[],
-                    Vec::new(),
-                    span,
-                    None,
-                );
-                return Some(call);
-            }
-            object = self.unary_protocol(&object, Protocol::Deref, span)?;
-        }
-        None
-    }
-
-    pub(in crate::thir::infer) fn crate_field_setter(
-        &mut self,
-        ty: &Ty,
-        name: &str,
-    ) -> Option<(CallableRef, Generics)> {
-        let ty = self.types.finish(ty);
-        let Ty::Object { key, .. } = &ty else {
-            return None;
-        };
-        let at = self.manifests.type_defs(key).find_map(|(manifest, def)| {
-            let f = def.fields.iter().find(|f| f.name == name)?;
-            f.set.map(|id| CallableRef { manifest, id })
-        })?;
-        let generics = self.receiver_generics(at, &ty);
-        Some((at, generics))
-    }
-
     /// Parameters of what is called on a type, not on a value of it.
     pub(in crate::thir::infer) fn generics_of(&mut self, at: CallableRef, ty: &Ty) -> Generics {
         let ty = self.types.finish(ty);

@@ -88,7 +88,7 @@ impl Infer<'_> {
     }
 
     /// What values of a type deref to, as a type alone.
-    fn deref_type(&mut self, ty: &Ty) -> Option<Ty> {
+    pub(in crate::thir::infer) fn deref_type(&mut self, ty: &Ty) -> Option<Ty> {
         let (at, generics) = self.protocol(ty, Protocol::Deref)?;
         let target = instantiated(&self.manifests.callable(at).ret.ty, &generics);
         (matches!(target, Ty::Object { .. })

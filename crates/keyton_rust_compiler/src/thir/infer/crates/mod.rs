@@ -8,6 +8,7 @@ pub(in crate::thir::infer) mod alias;
 pub(in crate::thir::infer) mod associated;
 pub(in crate::thir::infer) mod constructors;
 pub(in crate::thir::infer) mod exports;
+pub(in crate::thir::infer) mod fields;
 pub(in crate::thir::infer) mod function_args;
 pub(in crate::thir::infer) mod generics;
 pub(in crate::thir::infer) mod in_out;
