@@ -1,5 +1,7 @@
 //! The stdin channel: the kernel asks, the client that sent the cell answers.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use jupyter_protocol::{InputReply, InputRequest, JupyterMessageContent};
 use tokio::sync::{mpsc, oneshot};
@@ -10,6 +12,12 @@ use super::InputError;
 use crate::wire::{Incoming, Parent, Wire};
 
 type Answer = Result<String, InputError>;
+
+/// How long a client may take to connect its stdin channel after it sent a cell: channels are
+/// sockets of their own, and nothing orders them.
+const GRACE: Duration = Duration::from_secs(2);
+/// Between two attempts to reach a client that is not connected yet.
+const RETRY: Duration = Duration::from_millis(10);
 
 enum Command {
     Ask {
@@ -72,8 +80,17 @@ pub(super) fn start(socket: RouterSocket, wire: Wire) -> (Asker, impl Future<Out
 struct Task {
     send: RouterSendHalf,
     wire: Wire,
-    /// The question that waits: who was asked, and who wants to know.
-    waiting: Option<(Vec<Bytes>, oneshot::Sender<Answer>)>,
+    waiting: Option<Question>,
+}
+
+/// A question that waits for its answer.
+struct Question {
+    /// Who was asked.
+    route: Vec<Bytes>,
+    /// Who wants to know.
+    answer: oneshot::Sender<Answer>,
+    /// The message, while the client is not connected to take it, and until when that may last.
+    unsent: Option<(ZmqMessage, Instant)>,
 }
 
 impl Task {
@@ -94,6 +111,7 @@ impl Task {
                 message = receive.recv() => if let Ok(message) = message {
                     self.answer(message);
                 },
+                () = tokio::time::sleep(RETRY), if self.is_unsent() => self.send().await,
             }
         }
     }
@@ -109,12 +127,42 @@ impl Task {
         let message = self
             .wire
             .frames(&route, parent, &JupyterMessageContent::from(content));
-        let sent = match message {
-            Ok(message) => self.send.send(message).await.is_ok(),
-            Err(_) => false,
+        let unsent = match message {
+            Ok(message) => Some((message, Instant::now() + GRACE)),
+            Err(_) => None,
         };
-        self.waiting = Some((route, answer));
-        if !sent {
+        self.waiting = Some(Question {
+            route,
+            answer,
+            unsent,
+        });
+        if self.is_unsent() {
+            self.send().await;
+        } else {
+            self.settle(Err(InputError::Unreachable));
+        }
+    }
+
+    fn is_unsent(&self) -> bool {
+        self.waiting
+            .as_ref()
+            .is_some_and(|question| question.unsent.is_some())
+    }
+
+    /// Sends the question; a client that is not there yet is tried again until its time is over.
+    async fn send(&mut self) {
+        let Some(question) = &mut self.waiting else {
+            return;
+        };
+        let Some((message, until)) = question.unsent.take() else {
+            return;
+        };
+        if self.send.send(message.clone()).await.is_ok() {
+            return;
+        }
+        if Instant::now() < until {
+            question.unsent = Some((message, until));
+        } else {
             self.settle(Err(InputError::Unreachable));
         }
     }
@@ -127,7 +175,7 @@ impl Task {
         let asked = self
             .waiting
             .as_ref()
-            .is_some_and(|(route, _)| *route == reply.identities);
+            .is_some_and(|question| question.route == reply.identities);
         if asked && reply.kind() == "input_reply" {
             let content = reply.content::<InputReply>();
             self.settle(content.map_or(Err(InputError::Unreachable), |content| Ok(content.value)));
@@ -135,9 +183,9 @@ impl Task {
     }
 
     fn settle(&mut self, answer: Answer) {
-        if let Some((_, waiting)) = self.waiting.take() {
+        if let Some(question) = self.waiting.take() {
             // The cell may have ended meanwhile; then nobody wants to know.
-            let _ = waiting.send(answer);
+            let _ = question.answer.send(answer);
         }
     }
 }

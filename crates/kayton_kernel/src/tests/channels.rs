@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::json;
 use zeromq::{ReqSocket, Socket as _, SocketRecv as _, SocketSend as _, SubSocket, ZmqMessage};
 
-use super::client::{Kernel, connect, within};
+use super::client::{Kernel, connect, dealer, within};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn subscribers_are_welcomed_before_anything_else() {
@@ -160,6 +160,22 @@ async fn input_is_asked_of_the_client_that_sent_the_cell() {
     );
     other.answer("not mine").await;
     tokio::time::sleep(Duration::from_millis(50)).await;
+    client.answer("Ada").await;
+    let published = client.until_idle(&cell).await;
+    assert!(published.iter().any(|m| m.content["text"] == "Ada\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn input_waits_for_a_client_whose_channel_connects_late() {
+    let kernel = Kernel::start();
+    let mut client = kernel.client("a").await;
+    // Its own channel is closed, and opened again only after the cell asks.
+    client.stdin = dealer("elsewhere", kernel.info.stdin_url()).await;
+    let content = json!({ "code": "ask name?", "allow_stdin": true });
+    let cell = client.send("execute_request", content).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    client.stdin = dealer("a", kernel.info.stdin_url()).await;
+    assert_eq!(client.question().await.kind, "input_request");
     client.answer("Ada").await;
     let published = client.until_idle(&cell).await;
     assert!(published.iter().any(|m| m.content["text"] == "Ada\n"));

@@ -109,7 +109,7 @@ impl Kernel {
     }
 }
 
-async fn dealer(name: &str, endpoint: String) -> DealerSocket {
+pub(super) async fn dealer(name: &str, endpoint: String) -> DealerSocket {
     let mut options = SocketOptions::default();
     options.peer_identity(PeerIdentity::try_from(name.as_bytes()).expect("an identity"));
     let mut socket = DealerSocket::with_options(options);
