@@ -81,6 +81,7 @@ pub fn fold_ty<F: Folder + ?Sized>(f: &mut F, ty: &Type) -> Type {
         Type::Projection(projection) => Type::Projection(Box::new(Projection {
             self_ty: f.ty(&projection.self_ty),
             trait_ref: projection.trait_ref.as_ref().map(|t| f.path(t)),
+            short: projection.short,
             name: projection.name.clone(),
             args: fold_args(f, &projection.args),
         })),

@@ -91,6 +91,7 @@ impl Folder for Normalizer<'_> {
                 let projection = Projection {
                     self_ty: self.ty(&projection.self_ty),
                     trait_ref: projection.trait_ref.as_ref().map(|path| self.path(path)),
+                    short: projection.short,
                     name: projection.name.clone(),
                     args: crate::fold::fold_args(self, &projection.args),
                 };

@@ -3,6 +3,7 @@ use quote::{format_ident, quote};
 
 use kayton_manifest::{FloatTy, IntTy};
 
+use crate::lower::is_hidden_default;
 use crate::plan::{Arg, Bound, DefId, ExportPlan, FnTy, Life, RustTy, TraitRef};
 use crate::refusal::{SkipCode, SkipReason};
 
@@ -261,6 +262,7 @@ pub fn rust_ty(root: &Root, plan: &ExportPlan, ty: &RustTy) -> Result<TokenStrea
         RustTy::FnPtr(text) => {
             return Err(SkipReason::new(SkipCode::FunctionPointer, text.clone()));
         }
+        RustTy::Open => return unsupported("_"),
         RustTy::Unsupported(text) => return unsupported(text),
     })
 }
@@ -335,7 +337,11 @@ fn adt(root: &Root, plan: &ExportPlan, id: DefId, args: &[Arg]) -> Result<TokenS
             root.path(&segments[segments.len().saturating_sub(1)..])
         }
     };
-    let args = args_tokens(root, plan, args)?;
+    let mut said = args.len();
+    while said > 0 && is_hidden_default(plan, id, said - 1, &args[said - 1]) {
+        said -= 1;
+    }
+    let args = args_tokens(root, plan, &args[..said])?;
     Ok(if args.is_empty() {
         path
     } else {

@@ -90,7 +90,7 @@ pub(super) fn told(
     let given = args.iter().take(chosen);
     let mut known: Vec<Option<RustTy>> = given.map(|arg| rust(plan, arg.as_ref()?)).collect();
     known.resize(chosen, None);
-    as_iterators(plan, callable, &mut known);
+    as_given(plan, callable, &mut known);
     while told_by_bounds(plan, callable, &mut known) {}
     let lookup = |t: &RustTy| value_of(callable, &known, t);
     let mut out = known.clone();
@@ -111,18 +111,28 @@ pub(super) fn told(
     out
 }
 
-/// Puts iterators where an argument is not what the bounds want, and its iterator is.
-fn as_iterators(plan: &ExportPlan, callable: &PlanCallable, known: &mut [Option<RustTy>]) {
+/// Puts what is given in the place of what is said: the iterator of a list, a reference to an object, where
+/// the bounds want that.
+fn as_given(plan: &ExportPlan, callable: &PlanCallable, known: &mut [Option<RustTy>]) {
     for at in 0..known.len() {
-        let Some(given) = &known[at] else { continue };
+        let Some(said) = &known[at] else { continue };
         let bounds = bounds_of(callable, at, known);
-        if satisfies(plan, given, &bounds) != Verdict::Fails {
-            continue;
-        }
-        let iterator = iterator_of(plan, given).and_then(|ty| normalize(plan, &ty).ok());
-        let fits = |ty: &RustTy| satisfies(plan, ty, &bounds) != Verdict::Fails;
-        if let Some(iterator) = iterator.filter(fits) {
-            known[at] = Some(iterator);
+        let verdict = |ty: &RustTy| satisfies(plan, ty, &bounds);
+        let own = verdict(said);
+        let given = match said {
+            _ if own == Verdict::Holds => None,
+            RustTy::Adt { def, .. } if plan.role(*def) == Role::Plain => {
+                Some(borrowed(said)).filter(|lent| verdict(lent) == Verdict::Holds)
+            }
+            _ => None,
+        };
+        let iterator = || {
+            let iterator = iterator_of(plan, said).filter(|_| own == Verdict::Fails)?;
+            let iterator = normalize(plan, &iterator).ok()?;
+            (verdict(&iterator) != Verdict::Fails).then_some(iterator)
+        };
+        if let Some(given) = given.or_else(iterator) {
+            known[at] = Some(given);
         }
     }
 }

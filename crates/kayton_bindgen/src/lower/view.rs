@@ -2,7 +2,7 @@ use kayton_manifest::{IntTy, Ty};
 
 use super::{default_tail, is_byte, iterated, known};
 use crate::emit::{Root, rust_text};
-use crate::plan::{Arg, DefKind, ExportPlan, FnTy, Role, RustTy};
+use crate::plan::{Arg, DefId, DefKind, DefParamKind, ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
 
@@ -47,7 +47,9 @@ pub fn view(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
             None => return refuse(SkipCode::TraitObject),
         },
         RustTy::FnPtr(_) => return refuse(SkipCode::FunctionPointer),
-        RustTy::Const(_) | RustTy::Unsupported(_) => return refuse(SkipCode::UnsupportedType),
+        RustTy::Const(_) | RustTy::Open | RustTy::Unsupported(_) => {
+            return refuse(SkipCode::UnsupportedType);
+        }
     })
 }
 
@@ -101,6 +103,30 @@ pub(crate) fn is_value(plan: &ExportPlan, ty: &RustTy) -> bool {
     }
 }
 
+/// Whether an argument is the default of its parameter, and no path names it: it is left out where Rust is
+/// written, as everybody has to do who uses the type.
+pub(crate) fn is_hidden_default(plan: &ExportPlan, of: DefId, at: usize, arg: &Arg) -> bool {
+    let (Arg::Ty(ty @ RustTy::Adt { def, .. }), Some(param)) = (arg, plan.def(of).params.get(at))
+    else {
+        return false;
+    };
+    let DefParamKind::Type { default, .. } = &param.kind else {
+        return false;
+    };
+    plan.def(*def).path.is_none() && default.as_ref() == Some(ty)
+}
+
+/// A type without parameters that is known by its key alone.
+pub(crate) fn hidden(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
+    match ty {
+        RustTy::Adt { def, args } if args.is_empty() => Ok(Ty::Object {
+            key: plan.def(*def).key.clone(),
+            args: Vec::new(),
+        }),
+        ty => exact(plan, ty),
+    }
+}
+
 fn object(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
     let RustTy::Adt { def: id, args } = ty else {
         return Err(SkipReason::new(SkipCode::UnsupportedType, shown(plan, ty)));
@@ -113,9 +139,10 @@ fn object(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
         return Err(SkipReason::new(SkipCode::UnnameableType, def.shown.clone()));
     }
     let mut out = Vec::new();
-    for arg in args {
+    for (at, arg) in args.iter().enumerate() {
         match arg {
             Arg::Life(_) => {}
+            Arg::Ty(t) if is_hidden_default(plan, *id, at, arg) => out.push(hidden(plan, t)?),
             Arg::Ty(t) => out.push(exact(plan, t)?),
             Arg::Const(text) => out.push(const_arg(text)),
         }

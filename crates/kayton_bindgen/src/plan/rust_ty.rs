@@ -92,7 +92,9 @@ pub enum RustTy {
     FnPtr(String),
     /// A const value as Rust text; only as the argument for a const parameter.
     Const(String),
-    /// What cannot be said here (`_`, pattern types), kept as text for messages.
+    /// `_`, or an argument that is left out and has no default: whatever fits.
+    Open,
+    /// What cannot be said here (pattern types), kept as text for messages.
     Unsupported(String),
 }
 

@@ -59,18 +59,27 @@ impl Fit<'_> {
     pub(super) fn candidates(&self, name: &str, bounds: &[Bound]) -> Vec<RustTy> {
         let mut all = self.by_bounds(bounds);
         all.extend(self.samples.plain(name));
-        all.extend(self.implementors(bounds));
-        let mut ranked: Vec<(bool, RustTy)> = Vec::new();
+        let implementors = self.implementors(bounds);
+        all.extend(implementors.iter().cloned());
+        let mut ranked: Vec<(u8, RustTy)> = Vec::new();
         for ty in all {
             let Ok(value) = normalize(self.plan, &ty) else {
                 continue;
             };
             let verdict = satisfies(self.plan, &value, bounds);
-            if verdict != Verdict::Fails && ranked.iter().all(|(_, other)| *other != ty) {
-                ranked.push((verdict == Verdict::Holds, ty));
+            let rank = match verdict {
+                Verdict::Fails => continue,
+                Verdict::Holds => 0,
+                // What implements the trait for some arguments is likelier than what may do so.
+                Verdict::Unknown if implementors.contains(&ty) => 1,
+                Verdict::Unknown if !matches!(ty, RustTy::Projection { .. }) => 2,
+                Verdict::Unknown => 3,
+            };
+            if ranked.iter().all(|(_, other)| *other != ty) {
+                ranked.push((rank, ty));
             }
         }
-        ranked.sort_by_key(|(sure, _)| !sure);
+        ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, ty)| ty).collect()
     }
 
@@ -122,7 +131,7 @@ impl Fit<'_> {
     }
 
     /// Types of crates that implement the traits of bounds.
-    fn implementors(&self, bounds: &[Bound]) -> Vec<RustTy> {
+    pub(super) fn implementors(&self, bounds: &[Bound]) -> Vec<RustTy> {
         let traits = bounds.iter().filter_map(|bound| match bound {
             Bound::Trait {
                 tr, maybe: false, ..

@@ -14,7 +14,9 @@ use crate::plan::{Arg, Bound, DefId, DefParamKind, ExportPlan, Life, RustTy, Tra
 use crate::solve::{Bindings, Verdict, anonymous, impls_of, normalize, satisfies, unify};
 
 /// Most samples of one type.
-const MOST_SAMPLES: usize = 24;
+const MOST_SAMPLES: usize = 72;
+/// Most of them that the crate names itself.
+const MOST_NAMED: usize = 60;
 /// Most types for one parameter.
 const MOST_DEMANDED: usize = 8;
 /// Generic types inside of each other, at most.
@@ -61,7 +63,7 @@ impl<'p> Samples<'p> {
         *self.depth.borrow_mut() += 1;
         let of_def = |ty: &&RustTy| matches!(ty, RustTy::Adt { def: d, .. } if *d == def);
         let mut out: Vec<RustTy> = self.named.iter().filter(of_def).cloned().collect();
-        out.truncate(MOST_SAMPLES / 2);
+        out.truncate(MOST_NAMED);
         for ty in self.made(def) {
             if !out.contains(&ty) {
                 out.push(ty);
@@ -130,7 +132,7 @@ impl<'p> Samples<'p> {
             let new = column
                 .iter()
                 .flat_map(|arg| all.iter().map(move |r| longer(r, arg)));
-            all = new.take(2 * MOST_SAMPLES).collect();
+            all = new.take(MOST_SAMPLES).collect();
         }
         rows.extend(all);
         let mut seen = HashSet::new();
@@ -177,9 +179,14 @@ impl<'p> Samples<'p> {
             });
             met.map(|(at, _)| at).collect::<Vec<usize>>()
         };
+        // Where nothing is sure, what implements the traits for some arguments comes first.
         let unknown = !sure.is_empty() && !sure.contains(&true);
-        let few = types.iter().map(|(_, ty)| ty.clone());
-        let few = few.take(MOST_DEMANDED).collect();
+        let mut few: Vec<RustTy> = types.iter().map(|(_, ty)| ty.clone()).collect();
+        let demanded = |ty: &RustTy| demands.iter().any(|b| fit.implementors(b).contains(ty));
+        if unknown {
+            few.sort_by_cached_key(|ty| !demanded(ty));
+        }
+        few.truncate(MOST_DEMANDED);
         let types = types.into_iter().map(|(all, ty)| (met(&all), ty)).collect();
         match unknown {
             true => few,

@@ -10,13 +10,15 @@ use super::names::Names;
 use super::operations::{kind, operation};
 use super::samples::Samples;
 use super::{Meaning, Probe, ProbeText};
-use crate::lazy::{rust, unsized_form};
+use crate::lazy::{called_with, rust, unsized_form};
 use crate::lower::{exact, exact_arg};
-use crate::plan::{DefId, ExportPlan, RustTy};
+use crate::plan::{DefId, ExportPlan, GenericKind, RustTy};
 use crate::solve::anonymous;
 
 /// Texts for one use, at most: what none of these makes possible counts as refused.
 const TRIES: usize = 8;
+/// Types of a receiver that are looked at, if the bounds are known to hold for as many.
+const ENOUGH: usize = 24;
 
 /// Every use of the crate's own types, of those that it re-exports, of its traits on builtin types, and
 /// of its functions; and the other crates that have to be imported for it, as `package@version`.
@@ -164,7 +166,8 @@ impl<'m> Writer<'m> {
         stated.collect()
     }
 
-    /// What the callable's parameters are where it belongs to one of `samples`.
+    /// What the callable's parameters are where it belongs to one of `samples`, or to what is made of one by
+    /// the pattern: `LU<T, D, D>` from `LU<f64, Const<2>, Dyn>`.
     fn of_receiver(&self, id: CallableId, samples: &[Ty]) -> Vec<Laid> {
         let callable = self.manifest.callable(id);
         let receiver = callable.receiver.as_ref().map(|r| &r.ty);
@@ -178,10 +181,25 @@ impl<'m> Writer<'m> {
                 out.push(fixed);
             }
         }
-        match out.is_empty() {
-            true => vec![Laid::new()],
-            false => out,
+        let (Ty::Object { args: own, .. }, true) = (pattern, out.is_empty()) else {
+            return at_least_one(out);
+        };
+        for sample in samples {
+            let Ty::Object { args, .. } = sample else {
+                continue;
+            };
+            let mut fixed = Laid::new();
+            for (own, arg) in own.iter().zip(args) {
+                let before = fixed.clone();
+                if !laid(own, arg, &mut fixed) {
+                    fixed = before;
+                }
+            }
+            if !out.contains(&fixed) {
+                out.push(fixed);
+            }
         }
+        at_least_one(out)
     }
 
     /// What an implementation says of a trait's parameters, for one of its types.
@@ -231,6 +249,10 @@ impl<'m> Writer<'m> {
             for (rank, (sure, row)) in self.rows(id, fixed).into_iter().enumerate() {
                 rows.push(((!sure, rank), fixed.clone(), row));
             }
+            let sure = rows.iter().filter(|(rank, ..)| *rank == (false, 0));
+            if sure.count() >= ENOUGH {
+                break;
+            }
         }
         // What is known to hold first, and one of each type.
         rows.sort_by_key(|(rank, ..)| *rank);
@@ -273,9 +295,14 @@ impl<'m> Writer<'m> {
         let mut known = Vec::new();
         for generic in generics {
             known.push(match fixed.get(&generic.name) {
-                Some(ty) => match rust(self.plan, ty) {
-                    Some(ty) => Some(ty),
-                    None => return Vec::new(),
+                Some(ty) => match (&generic.kind, ty) {
+                    (GenericKind::Const(_), Ty::Exact { rust, .. }) => {
+                        Some(RustTy::Const(rust.clone()))
+                    }
+                    _ => match rust(self.plan, ty) {
+                        Some(ty) => Some(ty),
+                        None => return Vec::new(),
+                    },
                 },
                 None => None,
             });
@@ -320,7 +347,11 @@ impl<'m> Writer<'m> {
         }
         let mut given = Vec::new();
         for (at, param) in callable.params.iter().enumerate() {
-            let written = self.names.written(&exact(&param.ty))?;
+            let ty = match &param.ty {
+                ty @ Ty::Func { .. } => self.function(id, at, &choice).unwrap_or(exact(ty)),
+                ty => exact(ty),
+            };
+            let written = self.names.written(&ty)?;
             params.push(format!("b{at}: {written}"));
             given.push(format!("b{at}"));
         }
@@ -368,6 +399,19 @@ impl<'m> Writer<'m> {
                 meaning,
             },
         ))
+    }
+
+    /// The function that a callable takes as its parameter `at`: one that changes a number in place returns
+    /// the new one.
+    fn function(&self, id: CallableId, at: usize, choice: &HashMap<String, Ty>) -> Option<Ty> {
+        let generics = &self.plan.callable(id).generics;
+        let args = generics.iter().map(|g| choice.get(&g.name).cloned());
+        let args: Vec<Option<Ty>> = args.collect();
+        let (params, ret) = called_with(self.plan, id, at, &args)?;
+        Some(Ty::Func {
+            params,
+            ret: Box::new(ret?),
+        })
     }
 
     /// The row by the names of the parameters, associated types included.
@@ -419,6 +463,14 @@ impl<'m> Writer<'m> {
             })
             .collect();
         Ok(format!("::<{}>", args?.join(", ")))
+    }
+}
+
+/// What is open in all parameters, if there is nothing else.
+fn at_least_one(found: Vec<Laid>) -> Vec<Laid> {
+    match found.is_empty() {
+        true => vec![Laid::new()],
+        false => found,
     }
 }
 

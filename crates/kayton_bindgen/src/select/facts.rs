@@ -1,6 +1,7 @@
 use kayton_item_graph::{GenericParamKind, Impl, ItemKind, Type, WherePredicate};
 
 use super::Planner;
+use super::projections::said;
 use super::types::Scope;
 use crate::plan::{Arg, Assoc, Bound, ImplFact, Role, RustTy, TraitRef, Where};
 
@@ -46,7 +47,7 @@ impl Planner<'_> {
     fn fact(&mut self, imp: &Impl) {
         let (self_ty, tr) = self.impl_header(imp);
         let mut scope = Scope::fixed(Some(self_ty.clone()));
-        let assoc = imp
+        let mut assoc: Vec<Assoc> = imp
             .assoc_types
             .iter()
             .map(|a| Assoc {
@@ -56,6 +57,8 @@ impl Planner<'_> {
             })
             .collect();
         let wheres = self.clauses(imp, &mut scope);
+        let say = |assoc: &mut Assoc| assoc.ty = assoc.ty.map(&|t| said(t, &wheres));
+        assoc.iter_mut().for_each(say);
         let params = imp
             .generics
             .types_and_consts()
@@ -72,7 +75,6 @@ impl Planner<'_> {
                 _ => {}
             }
         }
-        let assoc: Vec<Assoc> = assoc;
         let large = |t: &RustTy| t.size() > LARGEST;
         let args_large = tr.args.iter().any(|a| matches!(a, Arg::Ty(t) if large(t)));
         if large(&self_ty) || args_large || assoc.iter().any(|a| large(&a.ty)) {

@@ -352,6 +352,7 @@ impl Planner<'_> {
             let mut get = self.accessor(field, owner, &path, CallableKind::FieldGet);
             get.ret = RustTy::shared(life, ty.clone());
             get.form = Form::FieldGet(field.name.clone());
+            self.extract_projections(&mut get);
             let get = self.add(get);
             let mut set = self.accessor(field, owner, &path, CallableKind::FieldSet);
             set.stem = format!("{}__set", set.stem);
@@ -360,6 +361,7 @@ impl Planner<'_> {
                 ty,
             });
             set.form = Form::FieldSet(field.name.clone());
+            self.extract_projections(&mut set);
             let set = self.add(set);
             let outcome = match (&get, &set) {
                 (Err(reason), Err(_)) => Outcome::Skipped(reason.clone()),

@@ -8,6 +8,7 @@ mod functions;
 mod iterators;
 mod members;
 mod operators;
+mod projections;
 mod protocols;
 mod signature;
 mod traits;

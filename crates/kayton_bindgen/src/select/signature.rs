@@ -311,60 +311,6 @@ impl Planner<'_> {
         })
     }
 
-    /// Associated types of parameters become generics of their own, fixed by each instance.
-    pub(crate) fn extract_projections(&mut self, callable: &mut PlanCallable) {
-        let names: Vec<String> = callable.generics.iter().map(|g| g.name.clone()).collect();
-        let mut found: Vec<(String, RustTy)> = Vec::new();
-        let mut tys: Vec<&mut RustTy> = callable.params.iter_mut().map(|p| &mut p.ty).collect();
-        tys.push(&mut callable.ret);
-        let depends = |t: &RustTy| {
-            matches!(t, RustTy::Projection { .. }) && t.params().iter().any(|p| names.contains(p))
-        };
-        let cell = std::cell::RefCell::new(&mut found);
-        for ty in tys {
-            let new = ty.map(&|t| match depends(t) {
-                true => Some(RustTy::Param(self.projected(t, &mut cell.borrow_mut()))),
-                false => None,
-            });
-            *ty = new;
-        }
-        // The type that it is called on says them, too.
-        if let Some(base) = crate::instantiate::own_type(callable).filter(|_| !callable.has_self) {
-            base.walk(&mut |t| {
-                if depends(t) {
-                    self.projected(t, &mut cell.borrow_mut());
-                }
-            });
-        }
-        for (name, projection) in found {
-            callable.generics.push(GenericParam {
-                name,
-                kind: GenericKind::Projected(projection),
-                bounds: Vec::new(),
-            });
-        }
-    }
-
-    /// The parameter that an associated type becomes: `S::Item`, or the whole of it where another one has
-    /// that name.
-    fn projected(&self, ty: &RustTy, found: &mut Vec<(String, RustTy)>) -> String {
-        if let Some((name, _)) = found.iter().find(|(_, projection)| projection == ty) {
-            return name.clone();
-        }
-        let mut name = match ty {
-            RustTy::Projection { base, name, .. } => format!("{}::{name}", self.shown(base)),
-            ty => self.shown(ty),
-        };
-        if found.iter().any(|(taken, _)| *taken == name) {
-            name = self.shown(ty);
-        }
-        while found.iter().any(|(taken, _)| *taken == name) {
-            name.push('_');
-        }
-        found.push((name.clone(), ty.clone()));
-        name
-    }
-
     /// Docs, signature and place of an item.
     pub(crate) fn text(&self, item: &Item, callable: &PlanCallable) -> Text {
         Text {

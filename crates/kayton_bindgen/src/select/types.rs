@@ -5,8 +5,8 @@ use kayton_item_graph::{
 use kayton_manifest::{FloatTy, IntTy, Ty};
 
 use super::Planner;
-use crate::lower::exact;
-use crate::plan::{Arg, Bound, Life, Role, RustTy, TraitRef};
+use crate::lower::hidden;
+use crate::plan::{Arg, Bound, DefId, DefParamKind, Life, Role, RustTy, TraitRef};
 
 /// Where a type stands, for what is left out in it.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +94,10 @@ impl Planner<'_> {
             Type::Projection(p) => {
                 let base = Box::new(self.ty(&p.self_ty, scope));
                 let outer = scope.subject.replace((*base).clone());
-                let tr = p.trait_ref.as_ref().map(|t| self.trait_ref(t, scope));
+                let tr = p.trait_ref.as_ref().map(|t| match p.short {
+                    true => self.open_trait(t),
+                    false => self.trait_ref(t, scope),
+                });
                 scope.subject = outer;
                 let args = self.written(&p.args, scope);
                 RustTy::Projection {
@@ -105,7 +108,7 @@ impl Planner<'_> {
                 }
             }
             Type::Never => RustTy::Never,
-            Type::Infer => RustTy::Unsupported("_".to_owned()),
+            Type::Infer => RustTy::Open,
         }
     }
 
@@ -140,7 +143,22 @@ impl Planner<'_> {
             Some(generics) => self.fill(generics, &path.args, scope),
             None => self.written(&path.args, scope),
         };
+        self.note_defaults(def, path, &args);
         RustTy::Adt { def, args }
+    }
+
+    /// Notes the defaults that were filled in: what no path names can be left out in their places.
+    fn note_defaults(&mut self, def: DefId, path: &PathRef, args: &[Arg]) {
+        let own = self.plan.defs[def.0 as usize].params.iter_mut().zip(args);
+        let own = own.filter(|(_, arg)| !matches!(arg, Arg::Life(_)));
+        for (param, arg) in own.skip(path.args.args.len()) {
+            if let (DefParamKind::Type { default, .. }, Arg::Ty(ty @ RustTy::Adt { args, .. })) =
+                (&mut param.kind, arg)
+                && args.is_empty()
+            {
+                default.get_or_insert_with(|| ty.clone());
+            }
+        }
     }
 
     /// Arguments as written, for definitions whose parameters are not known.
@@ -160,7 +178,7 @@ impl Planner<'_> {
         match arg {
             GenericArg::Type(t) => Arg::Ty(self.ty(t, scope)),
             GenericArg::Const(text) => Arg::Const(text.clone()),
-            GenericArg::Infer => Arg::Ty(RustTy::Unsupported("_".to_owned())),
+            GenericArg::Infer => Arg::Ty(RustTy::Open),
         }
     }
 
@@ -204,7 +222,7 @@ impl Planner<'_> {
                             ..
                         },
                     ) => Arg::Const(text.clone()),
-                    (None, _) => Arg::Ty(RustTy::Unsupported("_".to_owned())),
+                    (None, _) => Arg::Ty(RustTy::Open),
                 },
             };
             out.push(arg);
@@ -223,7 +241,7 @@ impl Planner<'_> {
                         .map(|t| self.ty(t, &mut Scope::fixed(None)));
                     // `A = <S as Data>::Elem` follows from the other parameters.
                     let ty = ty.filter(|ty| !crate::solve::has_projection(ty));
-                    ty.and_then(|ty| exact(&self.plan, &ty).ok())
+                    ty.and_then(|ty| hidden(&self.plan, &ty).ok())
                 }
                 GenericParamKind::Const { default, .. } => default.clone().map(Ty::constant),
                 GenericParamKind::Lifetime { .. } => None,
@@ -257,6 +275,19 @@ impl Planner<'_> {
         };
         scope.subject = subject;
         TraitRef { def, args }
+    }
+
+    /// A trait whose arguments are not said here.
+    fn open_trait(&mut self, path: &PathRef) -> TraitRef {
+        let generics = match &self.graph[path.item].kind {
+            ItemKind::Trait(t) => t.generics.types_and_consts().count(),
+            _ => 0,
+        };
+        let args = vec![Arg::Ty(RustTy::Open); generics];
+        TraitRef {
+            def: self.def(path.item),
+            args,
+        }
     }
 
     fn trait_bound(&mut self, path: &PathRef, maybe: bool, scope: &mut Scope) -> Bound {

@@ -82,6 +82,7 @@ impl Planner<'_> {
             });
         }
         new.form = Form::Variant(form);
+        self.extract_projections(&mut new);
         new
     }
 
@@ -178,6 +179,7 @@ impl Planner<'_> {
             args: vec![Arg::Ty(value)],
         };
         get.form = Form::VariantFields(form);
+        self.extract_projections(&mut get);
         self.add(get)
     }
 }

@@ -68,9 +68,9 @@ fn has_operands(role: Role) -> bool {
         || (role.is_operator() && !matches!(role, Role::Neg | Role::Not))
 }
 
-/// Whether some parameter stands in the type, so that it is not one type.
+/// Whether something is left open in the type, so that it is not one type.
 pub(super) fn is_open(ty: &RustTy) -> bool {
     let mut open = false;
-    ty.walk(&mut |t| open |= matches!(t, RustTy::Param(_)));
+    ty.walk(&mut |t| open |= matches!(t, RustTy::Param(_) | RustTy::Open));
     open
 }

@@ -70,6 +70,8 @@ impl Loader<'_, '_> {
             } => Type::Projection(Box::new(Projection {
                 self_ty: self.ty(self_type),
                 trait_ref: trait_.as_ref().map(|path| self.path(path)),
+                // A shorthand has no path to the trait.
+                short: trait_.as_ref().is_some_and(|path| path.path.is_empty()),
                 name: name.clone(),
                 args: self.args(args.as_deref()),
             })),

@@ -164,6 +164,8 @@ pub struct Projection {
     pub self_ty: Type,
     /// The trait; `None` for an inherent associated type or where rustdoc does not know.
     pub trait_ref: Option<PathRef>,
+    /// Written `T::Name`: the trait has no arguments here, and means those of the bound on `T`.
+    pub short: bool,
     /// Name of the associated type.
     pub name: String,
     /// Arguments of a generic associated type.

@@ -277,14 +277,22 @@ impl Infer<'_> {
             .filter_map(|(t, i)| {
                 let mut generics = Generics::new();
                 learn(&i.for_, &ty, &mut generics)
-                    .then(|| (t.key.clone(), i.args.clone(), generics))
+                    .then(|| (t.key.clone(), i.args.clone(), generics, &i.for_))
             });
-        traits.extend(blanket.collect::<Vec<_>>());
+        // A number may be given for one of another type, whose implementation is not the one that is asked.
+        let (same, converted): (Vec<_>, Vec<_>) = blanket
+            .partition(|(.., generics, of)| of.substitute(&|n| generics.get(n).cloned()) == ty);
+        let converted: Vec<_> = converted
+            .into_iter()
+            .map(|(k, a, g, _)| (k, a, g))
+            .collect();
+        traits.extend(same.into_iter().map(|(k, a, g, _)| (k, a, g)));
         // Of two traits with a method of that name, the one that the program imports is meant.
         if traits.len() > 1 {
             let imported = self.imported_traits();
             traits.sort_by_key(|(key, _, _)| !imported.contains(key));
         }
+        traits.extend(converted);
         for (key, trait_args, of_impl) in traits {
             self.trait_methods(&key, &trait_args, &of_impl, &ty, &fits, &mut out);
             if !out.is_empty() {
