@@ -147,3 +147,31 @@ fn instances_follow_from_projections_aliases_and_defaults() {
     let outcome = Kayton::run(&program).folder(&folder).outcome();
     assert_eq!(outcome.success(), READ);
 }
+
+const FOLLOWING: &str = r#"
+rimport lattice
+from lattice rimport Grid
+
+grid = Grid.new([1, 2, 3, 4])
+row = grid.row(1)
+print(row.total(), row.step())
+print(lattice.measure([3, 4]).values)
+tally = lattice.tally(["a", "b", "a"])
+print(tally.count("a"), tally.place())
+print(i64.part(), f64.part())
+"#;
+
+#[test]
+fn types_that_follow_from_others_need_not_be_named() {
+    let folder = kept_folder("lattice");
+    let krate = root().join("fixtures/crates/lattice");
+    write(
+        &folder.join("kayton.toml"),
+        &project_with("lattice", &krate),
+    );
+    let program = folder.join("program.kay");
+    write(&program, FOLLOWING);
+    let outcome = Kayton::run(&program).folder(&folder).outcome();
+    let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n";
+    assert_eq!(outcome.success(), printed);
+}

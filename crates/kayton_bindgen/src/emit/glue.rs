@@ -6,7 +6,7 @@ use quote::quote;
 use super::export::{export_fn, print_item};
 use super::types::{Root, ident, rust_text};
 use super::witness::witness_fn;
-use crate::lower::{Lowered, Step, lower, shown};
+use crate::lower::{Lowered, Step, has_hidden_default, lower, shown};
 use crate::plan::{Arg, Candidate, DefKind, DefParamKind, ExportPlan, PlanCallable, Role, RustTy};
 use crate::refusal::SkipReason;
 
@@ -196,7 +196,12 @@ fn aliases(plan: &ExportPlan) -> Vec<(usize, String, String, Option<String>)> {
         let alias = ident(&name);
         let mut params: Vec<TokenStream> = Vec::new();
         let mut args: Vec<TokenStream> = Vec::new();
-        for param in &def.params {
+        let hidden = def
+            .params
+            .iter()
+            .rev()
+            .take_while(|p| has_hidden_default(plan, p));
+        for param in &def.params[..def.params.len() - hidden.count()] {
             let p = ident(&param.name);
             match &param.kind {
                 DefParamKind::Life => args.push(quote!('static)),

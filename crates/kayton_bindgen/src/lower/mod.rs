@@ -23,7 +23,7 @@ pub(crate) use lifetimes::rename_lives;
 pub use signature::{Lowered, LoweredParam, Signature, lower};
 pub use take::{BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take};
 pub use view::{exact, exact_arg, shown, view};
-pub(crate) use view::{hidden, is_hidden_default, is_value, placeholder};
+pub(crate) use view::{has_hidden_default, hidden, is_hidden_default, is_value, placeholder};
 
 use crate::plan::{Arg, DefId, ExportPlan, Life, Role, RustTy, TraitRef};
 

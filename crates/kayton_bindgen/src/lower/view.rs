@@ -2,7 +2,7 @@ use kayton_manifest::{IntTy, Ty};
 
 use super::{default_tail, is_byte, iterated, known};
 use crate::emit::{Root, rust_text};
-use crate::plan::{Arg, DefId, DefKind, DefParamKind, ExportPlan, FnTy, Role, RustTy};
+use crate::plan::{Arg, DefId, DefKind, DefParam, DefParamKind, ExportPlan, FnTy, Role, RustTy};
 use crate::refusal::{SkipCode, SkipReason};
 use crate::solve;
 
@@ -106,23 +106,37 @@ pub(crate) fn is_value(plan: &ExportPlan, ty: &RustTy) -> bool {
 /// Whether an argument is the default of its parameter, and no path names it: it is left out where Rust is
 /// written, as everybody has to do who uses the type.
 pub(crate) fn is_hidden_default(plan: &ExportPlan, of: DefId, at: usize, arg: &Arg) -> bool {
-    let (Arg::Ty(ty @ RustTy::Adt { def, .. }), Some(param)) = (arg, plan.def(of).params.get(at))
-    else {
+    let Some(param) = plan.def(of).params.get(at) else {
         return false;
     };
-    let DefParamKind::Type { default, .. } = &param.kind else {
-        return false;
-    };
-    plan.def(*def).path.is_none() && default.as_ref() == Some(ty)
+    match (&param.kind, arg) {
+        (DefParamKind::Type { default, .. }, Arg::Ty(ty)) => {
+            has_hidden_default(plan, param) && default.as_ref() == Some(ty)
+        }
+        _ => false,
+    }
 }
 
-/// A type without parameters that is known by its key alone.
+/// Whether no path names the default of a parameter.
+pub(crate) fn has_hidden_default(plan: &ExportPlan, param: &DefParam) -> bool {
+    match &param.kind {
+        DefParamKind::Type {
+            default: Some(RustTy::Adt { def, .. }),
+            ..
+        } => plan.def(*def).path.is_none(),
+        _ => false,
+    }
+}
+
+/// As [`exact`], where a type without parameters is known by its key if no path names it.
 pub(crate) fn hidden(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
     match ty {
-        RustTy::Adt { def, args } if args.is_empty() => Ok(Ty::Object {
-            key: plan.def(*def).key.clone(),
-            args: Vec::new(),
-        }),
+        RustTy::Adt { def, args } if args.is_empty() && plan.def(*def).path.is_none() => {
+            Ok(Ty::Object {
+                key: plan.def(*def).key.clone(),
+                args: Vec::new(),
+            })
+        }
         ty => exact(plan, ty),
     }
 }
@@ -256,7 +270,7 @@ pub fn exact_arg(plan: &ExportPlan, ty: &RustTy) -> Result<Ty, SkipReason> {
             of: Vec::new(),
             view: Some(Box::new(view(plan, over)?)),
         }),
-        None => exact(plan, ty),
+        None => hidden(plan, ty),
     }
 }
 

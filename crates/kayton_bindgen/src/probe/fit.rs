@@ -6,7 +6,7 @@ use super::samples::Samples;
 use crate::instantiate::{complete_args, verdict};
 use crate::lazy::{bounds_of, told_by_bounds, value_of};
 use crate::lower::iterator_of;
-use crate::plan::{Arg, Bound, ExportPlan, GenericKind, PlanCallable, Role, RustTy};
+use crate::plan::{Arg, Bound, ExportPlan, GenericKind, PlanCallable, Role, RustTy, TraitRef};
 use crate::solve::{Verdict, implementors, normalize, satisfies};
 
 /// Most rows for one callable.
@@ -132,10 +132,17 @@ impl Fit<'_> {
 
     /// Types of crates that implement the traits of bounds.
     pub(super) fn implementors(&self, bounds: &[Bound]) -> Vec<RustTy> {
+        // What says that it may be sent says nothing else.
+        let is_marker = |tr: &TraitRef| {
+            matches!(
+                self.plan.role(tr.def),
+                Role::Send | Role::Sync | Role::Sized
+            )
+        };
         let traits = bounds.iter().filter_map(|bound| match bound {
             Bound::Trait {
                 tr, maybe: false, ..
-            } => Some(tr),
+            } if !is_marker(tr) => Some(tr),
             _ => None,
         });
         let of_trait = |tr| {

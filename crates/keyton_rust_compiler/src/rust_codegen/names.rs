@@ -159,7 +159,7 @@ impl Gen<'_> {
                     // A public type of std is named by its definition: `std std::ops::Range`.
                     None => format!("::{}", key.0.strip_prefix("std ")?),
                 };
-                let args = list(args)?;
+                let args = list(self.manifests.named_args(key, args)?)?;
                 if args.is_empty() {
                     path
                 } else {

@@ -110,6 +110,32 @@ impl ManifestSet {
             .map(|(m, i)| (*m, &self.entries[*m].manifest.types[*i]))
     }
 
+    /// The arguments with which a type is named in Rust: without trailing ones that are defaults which
+    /// nothing names. `None` if something stands in the place of such a default.
+    pub fn named_args<'t>(&self, key: &TypeKey, args: &'t [Ty]) -> Option<&'t [Ty]> {
+        let hidden = |ty: &Ty| match ty {
+            Ty::Object { key, args } => {
+                let named = key.0.starts_with("std std::")
+                    || self.type_defs(key).any(|(_, def)| def.alias.is_some());
+                args.is_empty() && !named
+            }
+            _ => false,
+        };
+        let Some((_, def)) = self.type_defs(key).next() else {
+            return Some(args);
+        };
+        let mut said = args.len();
+        while let Some(Some(default)) = said.checked_sub(1).and_then(|at| def.defaults.get(at))
+            && hidden(default)
+        {
+            said -= 1;
+            if args[said] != *default {
+                return None;
+            }
+        }
+        Some(&args[..said])
+    }
+
     /// Types whose values the language sees as its own.
     pub fn viewed(&self) -> impl Iterator<Item = (usize, &TypeDef)> {
         let entries = self.entries.iter().enumerate();

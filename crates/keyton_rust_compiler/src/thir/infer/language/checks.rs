@@ -84,7 +84,8 @@ impl Infer<'_> {
                         .manifests
                         .type_defs(key)
                         .any(|(_, def)| def.alias.is_some());
-                known && args.iter().all(|t| self.has_name(t))
+                let named = self.manifests.named_args(key, args);
+                known && named.is_some_and(|args| args.iter().all(|t| self.has_name(t)))
             }
             _ => true,
         }
