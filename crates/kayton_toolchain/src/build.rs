@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::Message;
 
 use crate::error::{BuildError, BuildStep, Error, Result, tail};
+use crate::exposed;
 use crate::home::Home;
 use crate::messages::{self, RustcMessage};
 use crate::process::{self, Running};
@@ -268,6 +269,8 @@ impl Seen {
             Message::BuildScriptExecuted(script) => {
                 let paths = script.linked_paths.iter().map(|path| path.to_string());
                 self.units.native_search.extend(paths);
+                let archives = exposed::archives(&script.linked_libs, &script.linked_paths);
+                self.units.native_archives.extend(archives);
             }
             Message::CompilerMessage(message) => {
                 let read = messages::from_cargo(message.message);

@@ -76,6 +76,7 @@ impl BuiltSet {
                 .collect(),
             search: self.search.clone(),
             native_search: self.units.native_search.clone(),
+            native_archives: self.units.native_archives.clone(),
         }
     }
 
@@ -181,6 +182,7 @@ impl Builder {
             layers: vec![base.layer.clone()],
             search: self.search(),
             native_search: Vec::new(),
+            native_archives: BTreeSet::new(),
         }
     }
 
@@ -201,6 +203,8 @@ impl Builder {
                     inputs.externs.push(named.clone());
                 }
             }
+            let archives = &plugin.info.inputs.native_archives;
+            inputs.native_archives.extend(archives.iter().cloned());
             for path in &plugin.info.inputs.native_search {
                 if !inputs.native_search.contains(path) {
                     inputs.native_search.push(path.clone());

@@ -3,6 +3,7 @@
 //! **One process, one copy.** std is dynamic, the base and the layers are dylibs, and a dylib names
 //! every layer before it; rustc then takes from them what they hold and links only what is new.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -34,6 +35,9 @@ pub struct Inputs {
     pub search: Vec<Utf8PathBuf>,
     /// Where native libraries are, as build scripts said (`kind=path` or a path).
     pub native_search: Vec<String>,
+    /// The static libraries that build scripts had linked.
+    #[serde(default)]
+    pub native_archives: BTreeSet<Utf8PathBuf>,
 }
 
 /// What becomes of a source.
@@ -171,6 +175,12 @@ impl Compile<'_> {
                 format!("native={path}")
             };
             command.arg("-L").arg(path);
+        }
+        // What a layer does not show of its C libraries is linked where it is called. A folder of the cache
+        // that was cleaned up lacks them.
+        let archives = self.inputs.native_archives.iter();
+        for archive in archives.filter(|path| path.is_file()) {
+            command.arg(format!("-Clink-arg={archive}"));
         }
     }
 }

@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::compile::{Compile, Emit, Inputs, Layer, dylib_name};
 use crate::error::{CompileError, Result};
+use crate::exposed;
 use crate::hash::Digest;
 use crate::home::{Home, write_if_changed};
 use crate::linker::Linker;
@@ -104,20 +105,30 @@ pub(crate) fn link_layer(
     request: LayerRequest<'_>,
     opt_level: u8,
 ) -> Result<Layer> {
-    let compile = Compile {
-        toolchain,
-        crate_name: request.crate_name,
-        metadata: request.key.short(),
-        edition: "2024",
-        inputs: request.inputs,
-        emit: Emit::Dylib,
-        // Without `lto=off` rustc optimises the codegen units across each other, which costs a
-        // quarter of the time and gains thin wrappers nothing.
-        options: &[format!("-Copt-level={opt_level}"), "-Clto=off".into()],
-        linker: &Linker::Default,
-    };
+    // Without `lto=off` rustc optimises the codegen units across each other, which costs a
+    // quarter of the time and gains thin wrappers nothing.
+    let plain = [format!("-Copt-level={opt_level}"), "-Clto=off".into()];
+    let archives = &request.inputs.native_archives;
+    let exposing = exposed::script(archives, &toolchain.target, request.out_dir)?;
+    let exposing = exposing.map(|more| [&plain[..], &more].concat());
     let dylib = request.out_dir.join(dylib_name(request.crate_name));
-    compile.expect(request.source, &dylib)?;
+    let compile = |options: &[String]| {
+        let compile = Compile {
+            toolchain,
+            crate_name: request.crate_name,
+            metadata: request.key.short(),
+            edition: "2024",
+            inputs: request.inputs,
+            emit: Emit::Dylib,
+            options,
+            linker: &Linker::Default,
+        };
+        compile.expect(request.source, &dylib)
+    };
+    match exposing {
+        Some(options) => compile(&options).or_else(|_| compile(&plain))?,
+        None => compile(&plain)?,
+    }
     Ok(Layer {
         crate_name: request.crate_name.to_owned(),
         dylib,

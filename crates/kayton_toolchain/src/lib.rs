@@ -30,6 +30,7 @@ mod cache;
 mod cell;
 mod compile;
 mod error;
+mod exposed;
 mod glue;
 mod hash;
 mod home;

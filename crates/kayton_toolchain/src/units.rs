@@ -1,6 +1,6 @@
 //! The artifacts of a build: which file is which crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, TargetKind};
@@ -51,6 +51,9 @@ pub struct Units {
     pub target: BTreeMap<PackageId, Unit>,
     /// Where build scripts said that native libraries are.
     pub native_search: Vec<String>,
+    /// The static libraries that build scripts had linked.
+    #[serde(default)]
+    pub native_archives: BTreeSet<Utf8PathBuf>,
 }
 
 impl Units {

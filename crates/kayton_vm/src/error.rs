@@ -12,7 +12,7 @@ pub enum LoadError {
         path: PathBuf,
     },
     /// The dynamic loader refused the library.
-    #[error("cannot load `{}`: {reason}", path.display())]
+    #[error("cannot load `{}`: {}", path.display(), said(reason))]
     Open {
         /// The library.
         path: PathBuf,
@@ -102,4 +102,9 @@ pub enum LoadError {
         /// The library.
         path: PathBuf,
     },
+}
+
+/// The loader's own words, which name what is missing.
+fn said(reason: &libloading::Error) -> String {
+    std::error::Error::source(reason).map_or_else(|| reason.to_string(), ToString::to_string)
 }
