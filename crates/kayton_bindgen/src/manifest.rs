@@ -274,7 +274,7 @@ fn fill(out: &mut Callable, callable: &PlanCallable, lowered: Lowered) {
 }
 
 /// The const parameter that is the length of an array.
-fn length(callable: &PlanCallable, ty: &RustTy) -> Option<String> {
+pub(crate) fn length(callable: &PlanCallable, ty: &RustTy) -> Option<String> {
     match ty {
         RustTy::Ref { inner, .. } => length(callable, inner),
         RustTy::Array(_, n) => {
@@ -320,6 +320,7 @@ fn prune(manifest: &mut Manifest) {
         for field in &mut ty.fields {
             field.get = field.get.filter(lives);
             field.set = field.set.filter(lives);
+            field.place = field.place.filter(lives);
         }
         for variant in &mut ty.variants {
             variant.constructor = variant.constructor.filter(lives);

@@ -383,9 +383,11 @@ fixtures! {
     lifetimes_that_only_the_bounds_relate
     collections_made_for_a_call_stay_where_they_are
     generics_by_bounds_and_shapes
+    trait_objects_as_parameters
     traits_and_protocols
     types_without_a_size
     enums_with_data
+    fields_and_guards_changed_in_place
     futures_are_awaited
     assertions_about_type_parameters
     instances_that_code_generation_refuses

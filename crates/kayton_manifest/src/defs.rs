@@ -73,6 +73,10 @@ pub struct Field {
     pub get: Option<CallableId>,
     /// Writes the field: receiver and the new value.
     pub set: Option<CallableId>,
+    /// Gives the field to be changed where it is: what is changed in the object that this returns is changed
+    /// in the receiver.
+    #[serde(default)]
+    pub place: Option<CallableId>,
 }
 
 /// A variant of an enum.
@@ -205,6 +209,8 @@ pub enum Protocol {
     Iter,
     /// One step of an iterator: receiver, returns an option of the item.
     Next,
+    /// `x += y` on what `x` guards: a second parameter, the new value of the target type.
+    DerefSet,
     /// Method forwarding: returns an object or value of the target type.
     Deref,
     /// The messages of an error's causes: returns a list of `str`.

@@ -309,6 +309,7 @@ impl Call<'_> {
             Form::FieldGet(name) => {
                 let (this, name) = (&args[0], field(name));
                 match signature.ret {
+                    RustTy::Ref { mutable: true, .. } => quote!(&mut (*#this).#name),
                     RustTy::Ref { .. } => quote!(&(*#this).#name),
                     _ => quote!((*#this).#name),
                 }
@@ -413,6 +414,10 @@ fn std_call(op: StdOp, args: &[TokenStream]) -> TokenStream {
         StdOp::Equals => {
             let other = &args[1];
             quote!(::std::cmp::PartialEq::eq(#this, #other))
+        }
+        StdOp::DerefSet => {
+            let value = &args[1];
+            quote!(*::std::ops::DerefMut::deref_mut(#this) = #value)
         }
         StdOp::IndexSet => {
             let (index, value) = (&args[1], &args[2]);

@@ -160,6 +160,7 @@ pub enum StdOp {
     PartialCmp,
     HashOne,
     IndexSet,
+    DerefSet,
     Clone,
     Equals,
     Causes,

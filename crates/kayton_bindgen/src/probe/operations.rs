@@ -49,6 +49,7 @@ pub(super) fn operation(protocol: Protocol, owner: &str, given: &[String]) -> St
         Protocol::Index => format!("a[{other}]"),
         Protocol::IndexSet => format!("a[{other}] = b1"),
         Protocol::Iter | Protocol::Next => "for x in a: pass".to_owned(),
+        Protocol::DerefSet => "a += b1".to_owned(),
         Protocol::Deref | Protocol::Causes => "a".to_owned(),
         Protocol::LowerHex => formatted("x"),
         Protocol::UpperHex => formatted("X"),

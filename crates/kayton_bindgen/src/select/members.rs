@@ -33,7 +33,7 @@ impl Planner<'_> {
         self.mentioned_types();
     }
 
-    /// States, without members, the types that stand in signatures but are out of reach, so that
+    /// States, without members but the steps of iterators, the types that stand in signatures but are out of reach, so that
     /// cells can name them.
     fn mentioned_types(&mut self) {
         let mut mentioned = BTreeSet::new();
@@ -74,7 +74,9 @@ impl Planner<'_> {
                 continue;
             }
             if let Some(item) = self.defs.items[def.0 as usize].0 {
-                let out = self.type_def(def, item);
+                let mut out = self.type_def(def, item);
+                // Whatever gives an iterator is there to be looped over.
+                self.some_protocols_of(def, item, &mut out, |role| role == Role::Iterator);
                 self.manifest.types.push(out);
             }
         }
@@ -353,6 +355,7 @@ impl Planner<'_> {
             get.ret = RustTy::shared(life, ty.clone());
             get.form = Form::FieldGet(field.name.clone());
             self.extract_projections(&mut get);
+            let place = self.is_object(&ty).then(|| place_of(&get));
             let get = self.add(get);
             let mut set = self.accessor(field, owner, &path, CallableKind::FieldSet);
             set.stem = format!("{}__set", set.stem);
@@ -363,10 +366,11 @@ impl Planner<'_> {
             set.form = Form::FieldSet(field.name.clone());
             self.extract_projections(&mut set);
             let set = self.add(set);
+            let place = place.and_then(|place| self.add(place).ok());
             let outcome = match (&get, &set) {
                 (Err(reason), Err(_)) => Outcome::Skipped(reason.clone()),
                 _ => Outcome::Callables(
-                    [get.as_ref().ok(), set.as_ref().ok()]
+                    [get.as_ref().ok(), set.as_ref().ok(), place.as_ref()]
                         .into_iter()
                         .flatten()
                         .copied()
@@ -379,9 +383,15 @@ impl Planner<'_> {
                 docs: field.docs.clone().unwrap_or_default(),
                 get: get.ok(),
                 set: set.ok(),
+                place,
             });
         }
         out
+    }
+
+    /// Whether the language has values of the type as objects, which are changed in place.
+    fn is_object(&self, ty: &RustTy) -> bool {
+        matches!(ty, RustTy::Adt { def, .. } if self.plan.role(*def) == Role::Plain)
     }
 
     pub(crate) fn shown_owner(&self, owner: &Owner<'_>) -> String {
@@ -423,6 +433,19 @@ impl Planner<'_> {
         callable.text.signature.clone_from(&item.name);
         callable
     }
+}
+
+/// What gives a field to be changed, made of what reads it.
+fn place_of(get: &PlanCallable) -> PlanCallable {
+    let mut place = get.clone();
+    place.stem = format!("{}__place", place.stem);
+    let types = place.params.iter_mut().map(|param| &mut param.ty);
+    for ty in types.chain([&mut place.ret]) {
+        if let RustTy::Ref { mutable, .. } = ty {
+            *mutable = true;
+        }
+    }
+    place
 }
 
 /// Generics of the type that an item defines.

@@ -11,11 +11,13 @@ mod operators;
 mod projections;
 mod protocols;
 mod signature;
+mod trait_objects;
 mod traits;
 mod types;
 mod untold;
 mod variants;
 mod walk;
+mod writes;
 
 pub(crate) use facts::LARGEST as LARGEST_FACT;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

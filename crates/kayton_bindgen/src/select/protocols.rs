@@ -6,6 +6,7 @@ use super::operators::{formatting, operator};
 use super::signature::{Owner, source};
 use super::types::Scope;
 use crate::lower::view;
+use crate::manifest::length;
 use crate::plan::{
     Arg, DefId, Form, GenericKind, Life, PlanCallable, PlanParam, Role, RustTy, StdOp, TraitRef,
 };
@@ -32,6 +33,17 @@ pub(super) struct Header<'g> {
 impl Planner<'_> {
     /// Binds the protocols that a type's impls stand for.
     pub(crate) fn protocols_of(&mut self, def: DefId, item: ItemId, out: &mut TypeDef) {
+        self.some_protocols_of(def, item, out, |_| true);
+    }
+
+    /// Binds, of the protocols that a type's impls stand for, those of some traits.
+    pub(crate) fn some_protocols_of(
+        &mut self,
+        def: DefId,
+        item: ItemId,
+        out: &mut TypeDef,
+        wanted: impl Fn(Role) -> bool,
+    ) {
         let graph = self.graph;
         let mut headers: Vec<Header<'_>> = Vec::new();
         for id in self.trait_impls.get(&item).cloned().unwrap_or_default() {
@@ -40,7 +52,7 @@ impl Planner<'_> {
             };
             let (self_ty, tr) = self.impl_header(imp);
             let role = self.plan.role(tr.def);
-            if role != Role::Plain {
+            if role != Role::Plain && wanted(role) {
                 headers.push(Header {
                     imp,
                     self_ty,
@@ -59,7 +71,7 @@ impl Planner<'_> {
             let mut args = h.tr.args.iter();
             args.any(|arg| matches!(arg, Arg::Ty(ty) if is_array(ty)))
         });
-        if graph[item].is_external() {
+        if graph[item].is_external() && wanted(Role::Plain) {
             self.untold_protocols(def, item, out);
         }
         for at in 0..headers.len() {
@@ -170,12 +182,14 @@ impl Planner<'_> {
     }
 
     /// Whether Keyton could not tell the callable from one that stands there already, as with
-    /// `PartialEq<&T>` beside `PartialEq<T>`.
+    /// `PartialEq<&T>` beside `PartialEq<T>`. An array whose length is a parameter is told from a slice: a
+    /// list that is written out says how long it is.
     fn repeats(&self, callable: &PlanCallable, protocol: Protocol, out: &TypeDef) -> bool {
-        let views = |c: &PlanCallable| -> Vec<Option<Ty>> {
-            c.params
-                .iter()
-                .map(|p| view(&self.plan, &p.ty).ok())
+        let views = |c: &PlanCallable| -> Vec<(Option<Ty>, bool)> {
+            let long = |ty| protocol == Protocol::From && length(c, ty).is_some();
+            let params = c.params.iter();
+            params
+                .map(|p| (view(&self.plan, &p.ty).ok(), long(&p.ty)))
                 .collect()
         };
         let own = views(callable);
@@ -367,6 +381,7 @@ impl Planner<'_> {
                 _ => Vec::new(),
             },
             Role::IndexMut => self.index_set(header, &by_mut, arg),
+            Role::DerefMut => self.deref_set(header, by_mut),
             Role::Deref => match assoc(self, "Target") {
                 Some(target) => {
                     let ret = RustTy::shared(life(), target);
@@ -404,34 +419,6 @@ impl Planner<'_> {
                 }
                 _ => Vec::new(),
             },
-        }
-    }
-
-    fn index_set(
-        &mut self,
-        header: &Header<'_>,
-        by_mut: &RustTy,
-        arg: Option<RustTy>,
-    ) -> Vec<Shape> {
-        let index = self.plan.defs.iter().position(|d| d.role == Role::Index);
-        let (Some(at), Some(arg)) = (index, arg) else {
-            return Vec::new();
-        };
-        let def = DefId(u32::try_from(at).expect("fewer than 2^32 definitions"));
-        let tr = TraitRef {
-            def,
-            args: vec![Arg::Ty(arg.clone())],
-        };
-        let output = crate::solve::project(&self.plan, &header.self_ty, &tr, "Output");
-        match output {
-            Some(output) => vec![Shape {
-                protocol: Protocol::IndexSet,
-                name: "index_set",
-                params: vec![by_mut.clone(), arg, output],
-                ret: RustTy::unit(),
-                form: Form::Std(StdOp::IndexSet),
-            }],
-            None => Vec::new(),
         }
     }
 

@@ -113,6 +113,7 @@ impl Planner<'_> {
             _ => CallableKind::Function,
         };
         callable.text = self.text(item, &callable);
+        self.take_trait_objects(&mut callable);
         take_functions(&mut callable);
         self.box_iterators(&mut callable);
         self.extract_projections(&mut callable);

@@ -304,6 +304,7 @@ pub(super) fn net() -> Manifest {
         docs: "Its host.".to_owned(),
         get: Some(host),
         set: None,
+        place: None,
     }];
     of.impls = vec![TraitImpl {
         key: key("net::Close"),
