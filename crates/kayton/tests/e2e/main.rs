@@ -8,7 +8,7 @@
 //! 5. [`cache`] damages, shares and reuses what was built.
 //! 6. [`sessions`] talks to the REPL through its pipes; [`surface`] reads the list of items, [`probe`] that of uses;
 //!    [`modules`] runs programs of several files; [`generics`] and [`objects`] use crates of ours,
-//!    [`std_types`] the standard library.
+//!    [`std_types`] the standard library, [`readmes`] what READMEs show.
 //!
 //! Crates come from the registry: these tests need it, or a cargo home that holds what they use.
 
@@ -27,6 +27,7 @@ mod generics;
 mod modules;
 mod objects;
 mod probe;
+mod readmes;
 mod sessions;
 mod soundness;
 mod std_types;

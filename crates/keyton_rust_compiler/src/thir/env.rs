@@ -91,12 +91,14 @@ impl ManifestSet {
         &self.entries[index].manifest
     }
 
-    /// The crate by the name that imports use.
+    /// The crate by the name that imports use: that of its package, which its library may not have.
     #[must_use]
     pub fn krate(&self, name: &str) -> Option<usize> {
-        self.entries
-            .iter()
-            .rposition(|e| e.manifest.build.krate == name)
+        let package = |e: &ManifestEntry| e.manifest.build.package.replace('-', "_") == name;
+        let library = |e: &ManifestEntry| e.manifest.build.krate == name;
+        let entries = self.entries.iter();
+        let found = entries.clone().rposition(package);
+        found.or_else(|| entries.clone().rposition(library))
     }
 
     /// Every statement of a type.

@@ -142,6 +142,9 @@ pub(crate) struct Infer<'a> {
     /// Calls that have no instance yet.
     waiting: Vec<crates::waiting::Waiting>,
     allowed: crates::waiting::Allowed,
+    literals: crates::whole_numbers::Literals,
+    /// Fields of crates' objects that were read: the call, what gives the field to be changed, the object.
+    places: Vec<(Expr, crate::thir::env::CallableRef, Expr)>,
     /// Nesting of instantiation, to stop a template that grows without end.
     nesting: u32,
 }
@@ -203,6 +206,8 @@ impl<'a> Infer<'a> {
             unit,
             waiting: Vec::new(),
             allowed: crates::waiting::Allowed::default(),
+            literals: crates::whole_numbers::Literals::default(),
+            places: Vec::new(),
             nesting: 0,
         }
     }

@@ -271,6 +271,6 @@ impl Infer<'_> {
             };
             return Some(Some(self.expr(span, ty, kind)));
         }
-        None
+        self.crate_callback(f, params)
     }
 }

@@ -250,6 +250,9 @@ impl Infer<'_> {
         if let Some(e) = self.crate_method(&settled, name, explicit, args, span, expected) {
             return e;
         }
+        if let Some(e) = self.rust_method(&object, &name.name, args, span) {
+            return e;
+        }
         // A field that holds a function.
         if let Some(f) = self.struct_field(&object, name, span) {
             let mut values = Vec::new();

@@ -9,6 +9,32 @@ use crate::thir::tree::{By, Expr, Kind, Text};
 use crate::thir::types::{FLOAT, INT, Known};
 
 impl Infer<'_> {
+    /// The dict of pairs that are iterated over.
+    pub(in crate::thir::infer) fn dict_from(&mut self, e: Expr, span: Span) -> Expr {
+        let Some((iter, item)) = self.iter_value(e) else {
+            return self.broken(span);
+        };
+        let Ty::Tuple(pair) = self.types.shallow(&item) else {
+            return self.unsupported(
+                span,
+                "this way to make a dict",
+                "give it pairs, or use `copy(d)`",
+            );
+        };
+        let [k, v] = pair.as_slice() else {
+            return self.broken(span);
+        };
+        let (k, v) = (self.types.settle(k), self.types.settle(v));
+        self.check_key(&k, span);
+        let list = self.collected((iter, item), span);
+        self.checked(
+            span,
+            Ty::Dict(Box::new(k), Box::new(v)),
+            "b::dict_from_list",
+            vec![(list, By::Ref)],
+        )
+    }
+
     /// `int(x)`, `str(x)`, `list(xs)` and so on.
     pub(in crate::thir::infer) fn convert_call(
         &mut self,
@@ -143,28 +169,7 @@ impl Infer<'_> {
                     let ty = e.ty.clone();
                     return self.checked(span, ty, "b::dict_copy", vec![(e, By::Ref)]);
                 }
-                let Some((iter, item)) = self.iter_value(e) else {
-                    return self.broken(span);
-                };
-                let Ty::Tuple(pair) = self.types.shallow(&item) else {
-                    return self.unsupported(
-                        span,
-                        "this way to make a dict",
-                        "give it pairs, or use `copy(d)`",
-                    );
-                };
-                let [k, v] = pair.as_slice() else {
-                    return self.broken(span);
-                };
-                let (k, v) = (self.types.settle(k), self.types.settle(v));
-                self.check_key(&k, span);
-                let list = self.collected((iter, item), span);
-                self.checked(
-                    span,
-                    Ty::Dict(Box::new(k), Box::new(v)),
-                    "b::dict_from_list",
-                    vec![(list, By::Ref)],
-                )
+                self.dict_from(e, span)
             }
             (Ty::Option(_), [x]) => {
                 let e = self.infer(x.value, None);

@@ -8,7 +8,8 @@ use crate::thir::env::CallableRef;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::crates::generics::{Generics, has_param, instantiated, learn};
-use crate::thir::tree::Expr;
+use crate::thir::tree::{Expr, Kind};
+use crate::thir::types::is_open;
 
 impl Infer<'_> {
     /// `Type(…)` of a crate: `new`, else a conversion, else the default value.
@@ -131,10 +132,16 @@ impl Infer<'_> {
                     continue;
                 };
                 let want = instantiated(&param.ty, &generics);
-                // The length of an array is told by no value; what leaves nothing open comes first.
+                // What leaves nothing open comes first; the length of an array is told by a list that is
+                // written there alone.
                 let have = self.types.finish(&e.ty);
                 let mut told = generics.clone();
+                told.retain(|_, ty| !is_open(&self.types.finish(ty)));
                 let learnt = learn(&param.ty, &have, &mut told);
+                if let (Some(name), Kind::List(items)) = (&param.length, &e.kind) {
+                    let length = Ty::constant(items.len().to_string());
+                    told.entry(name.clone()).or_insert(length);
+                }
                 let fits = (has_param(&want) && learnt) || self.could_fit(e, &want);
                 if !fits {
                     continue;

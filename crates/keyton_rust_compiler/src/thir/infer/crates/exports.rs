@@ -13,7 +13,7 @@ use crate::thir::infer::crates::instances::Refusal;
 use crate::thir::infer::crates::moves::Passed;
 use crate::thir::infer::crates::ranges::bounded_number;
 use crate::thir::infer::language::args::Slot;
-use crate::thir::tree::{By, Expr};
+use crate::thir::tree::{By, Expr, Kind};
 
 /// What a call has before its arguments.
 #[derive(Debug, Clone, Default)]
@@ -114,6 +114,7 @@ impl Infer<'_> {
         }
         let callable = self.manifests.callable(at).clone();
         for (param, value) in callable.params.iter().zip(&mut values) {
+            *value = self.collected_for(value.clone(), param.mode, &param.ty);
             if param.mode == PassMode::Ref
                 && let Some(target) = self.dereferenced(value, &param.ty)
             {
@@ -147,8 +148,15 @@ impl Infer<'_> {
             }
         };
         let (mut passed, mut changed) = (Vec::new(), Vec::new());
-        if let Some(receiver) = receiver {
+        let mut place = None;
+        if let Some(mut receiver) = receiver {
             if let Some(r) = &callable.receiver {
+                if r.mode == PassMode::Mut
+                    && let Some((local, object)) = self.in_place(&receiver)
+                {
+                    receiver = self.expr(span, object.ty.clone(), Kind::Local(local));
+                    place = Some((local, object));
+                }
                 let want = received(&r.ty, &generics);
                 self.note_changed(&receiver, r.mode, want, &callable.name, &mut changed);
             }
@@ -181,6 +189,7 @@ impl Infer<'_> {
                     (**ret).clone_from(returned);
                 }
             }
+            let value = self.collected_for(value, param.mode, &want);
             let to = Passed {
                 ty: &param.ty,
                 mode: param.mode,
@@ -207,9 +216,13 @@ impl Infer<'_> {
             Some(ret) => ret.clone(),
             None => instantiated(&callable.ret.ty, &generics),
         };
-        match changed.is_empty() {
+        let call = match changed.is_empty() {
             true => self.rust(span, ret, path, passed, true),
             false => self.call_and_store(span, ret, path, passed, changed),
+        };
+        match place {
+            Some((local, object)) => self.with_place(local, object, call),
+            None => call,
         }
     }
 

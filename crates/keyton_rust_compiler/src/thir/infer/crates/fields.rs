@@ -7,7 +7,7 @@ use crate::thir::env::CallableRef;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::crates::generics::Generics;
-use crate::thir::tree::Expr;
+use crate::thir::tree::{Expr, Kind, LocalId};
 
 impl Infer<'_> {
     /// A field or an attribute-like value of an object.
@@ -29,19 +29,59 @@ impl Infer<'_> {
             });
             if let Some(at) = field {
                 let generics = self.receiver_generics(at, &ty);
-                let call = self.call_export_with(
-                    at,
-                    Bound::to(object, generics),
-                    &[],
-                    Vec::new(),
-                    span,
-                    None,
-                );
+                let of = Bound::to(object.clone(), generics);
+                let call = self.call_export_with(at, of, &[], Vec::new(), span, None);
+                if let Some(place) = self.field_place(&ty, name) {
+                    self.places.push((call.clone(), place, object));
+                }
                 return Some(call);
             }
             object = self.unary_protocol(&object, Protocol::Deref, span)?;
         }
         None
+    }
+
+    fn field_place(&self, ty: &Ty, name: &str) -> Option<CallableRef> {
+        let Ty::Object { key, .. } = ty else {
+            return None;
+        };
+        self.manifests.type_defs(key).find_map(|(manifest, def)| {
+            let f = def.fields.iter().find(|f| f.name == name)?;
+            f.place.map(|id| CallableRef { manifest, id })
+        })
+    }
+
+    /// A field that was read, to be changed where it is: `a.b.c = 1`, `a.b.push(1)`, and the variable that
+    /// holds it for the call.
+    pub(in crate::thir::infer) fn in_place(&mut self, object: &Expr) -> Option<(LocalId, Expr)> {
+        let read = |(call, ..): &(Expr, CallableRef, Expr)| {
+            call.span == object.span && format!("{:?}", call.kind) == format!("{:?}", object.kind)
+        };
+        let at = self.places.iter().rposition(read)?;
+        let (_, place, of) = self.places[at].clone();
+        let ty = self.types.finish(&of.ty);
+        let generics = self.receiver_generics(place, &ty);
+        let of = Bound::to(of, generics);
+        let object = self.call_export_with(place, of, &[], Vec::new(), object.span, None);
+        let local = self.local("place", object.ty.clone(), object.span);
+        self.cx.body.locals[local.0].param = true;
+        Some((local, object))
+    }
+
+    /// A call on a field that is borrowed as long as the call takes.
+    pub(in crate::thir::infer) fn with_place(
+        &mut self,
+        local: LocalId,
+        object: Expr,
+        call: Expr,
+    ) -> Expr {
+        let (span, ty) = (call.span, call.ty.clone());
+        let kind = Kind::Let {
+            local,
+            value: Box::new(object),
+            then: Box::new(call),
+        };
+        self.expr(span, ty, kind)
     }
 
     pub(in crate::thir::infer) fn crate_field_setter(

@@ -6,8 +6,9 @@ use kayton_manifest::{Callable, Ty};
 use crate::thir::env::{CallableRef, InstanceRefusal, ProvidedInstance};
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::generics::{
-    Generics, RECEIVED, RECEIVER, RETURN, given_at, has_param, has_text, instantiated, is_exact,
+    Generics, RECEIVED, RECEIVER, RETURN, given_at, has_text, instantiated, is_exact,
 };
+use crate::thir::infer::crates::told::{as_arrays, is_absent};
 use crate::thir::infer::language::convert::is_literal;
 use crate::thir::tree::Expr;
 use crate::thir::types::{is_open, view};
@@ -44,6 +45,12 @@ impl Infer<'_> {
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
         }
+        for name in self.undetermined(callable, &stated, values, expected) {
+            match self.untold(callable, &name) {
+                Ty::Dynamic => {}
+                default => drop(stated.insert(name, default)),
+            }
+        }
         // What an instance returns may have to be asked for.
         let written = callable.lazy && has_text(&callable.ret.ty);
         let mut refused: Option<(Generics, InstanceRefusal)> = None;
@@ -75,6 +82,11 @@ impl Infer<'_> {
                     Ok(found) => return Ok(found),
                     Err(refusal) => refusal,
                 };
+                if let Some(arrays) = as_arrays(callable, &told, values)
+                    && let Ok(found) = self.on_demand(at, callable, &arrays)
+                {
+                    return Ok(found);
+                }
                 // The arguments say which it is; only a literal would be of another type as well.
                 if closed && !values.iter().any(is_literal) {
                     refused = Some((told, refusal));
@@ -86,7 +98,8 @@ impl Infer<'_> {
             let found = self.on_demand(at, callable, &generics);
             return found.map_err(Refusal::Instance);
         }
-        let free = self.undetermined(callable, &stated, values, expected);
+        let mut free = self.undetermined(callable, &stated, values, expected);
+        free.retain(|name| !is_absent(callable, name, values));
         let mut fits: Vec<(i32, usize, Generics)> = Vec::new();
         let mut gives_expected = false;
         for (i, instance) in callable.instances.iter().enumerate() {
@@ -309,19 +322,14 @@ impl Infer<'_> {
         let Ty::Object { key, args } = ty else {
             return ty.clone();
         };
-        let def = self.manifests.type_defs(key).map(|(_, def)| def);
-        let defaults: Vec<Option<Ty>> = def.flat_map(|def| def.defaults.clone()).collect();
-        let args = args.iter().enumerate().map(|(at, arg)| {
-            let default = defaults
-                .get(at)
-                .cloned()
-                .flatten()
-                .filter(|ty| !has_param(ty));
-            match default {
+        let defaults = self.defaults_of(ty);
+        let args = args
+            .iter()
+            .zip(defaults)
+            .map(|(arg, default)| match default {
                 Some(default) if matches!(arg, Ty::Param(_)) => default,
                 _ => self.defaulted(arg),
-            }
-        });
+            });
         Ty::Object {
             key: key.clone(),
             args: args.collect(),

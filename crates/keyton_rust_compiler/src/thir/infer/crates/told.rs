@@ -4,7 +4,7 @@ use kayton_diagnostics::Span;
 use kayton_manifest::{Callable, Ty};
 
 use crate::thir::infer::Infer;
-use crate::thir::infer::crates::generics::{Generics, instantiated, learn};
+use crate::thir::infer::crates::generics::{Generics, instantiated, learn, walk_params};
 use crate::thir::infer::language::convert::is_literal;
 use crate::thir::tree::{Expr, Kind};
 use crate::thir::types::{Known, is_open, view};
@@ -124,7 +124,8 @@ impl Infer<'_> {
         // What is expected says more than a literal, which adapts.
         for literals in [false, true] {
             for (param, value) in callable.params.iter().zip(values) {
-                if is_literal(value) == literals {
+                let says = !matches!((&param.ty, &value.kind), (Ty::Option(_), Kind::None));
+                if says && is_literal(value) == literals {
                     let have = self.types.finish(&value.ty);
                     learn(&param.ty, &have, &mut generics);
                 }
@@ -194,4 +195,40 @@ impl Infer<'_> {
     ) -> Generics {
         self.learned(callable, stated, values, expected)
     }
+}
+
+/// Whether nothing but `None` is given for a parameter: any type does.
+pub(in crate::thir::infer) fn is_absent(callable: &Callable, name: &str, values: &[Expr]) -> bool {
+    let mentions = |ty: &Ty| {
+        let mut found = false;
+        walk_params(ty, &mut |param| found |= param == name);
+        found
+    };
+    let mut places = callable.params.iter().zip(values);
+    !mentions(&callable.ret.ty)
+        && places.all(|(param, value)| {
+            !mentions(&param.ty) || matches!((&param.ty, &value.kind), (Ty::Option(_), Kind::None))
+        })
+}
+
+/// The generics with arrays of Rust for those that a written list stands for; None if there are none.
+pub(in crate::thir::infer) fn as_arrays(
+    callable: &Callable,
+    told: &Generics,
+    values: &[Expr],
+) -> Option<Generics> {
+    let mut arrays = told.clone();
+    for (param, value) in callable.params.iter().zip(values) {
+        if let (Ty::Param(name), Kind::List(items)) = (&param.ty, &value.kind)
+            && let Some(Ty::Vec(item)) = told.get(name)
+        {
+            let array = Ty::Exact {
+                rust: format!("[{{0}}; {}]", items.len()),
+                of: vec![(**item).clone()],
+                view: Some(Box::new(Ty::Vec(item.clone()))),
+            };
+            arrays.insert(name.clone(), array);
+        }
+    }
+    (arrays != *told).then_some(arrays)
 }

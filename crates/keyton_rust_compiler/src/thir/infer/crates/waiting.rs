@@ -1,7 +1,8 @@
 //! Calls whose type parameters a later use decides: `queue = VecDeque.new()`, `queue.push_back(1)`.
 //!
 //! Such a call is typed with variables for what nothing says yet. The first call of a method that
-//! says it binds them; any other use of the value, and the end of the function, makes them `Dynamic`.
+//! says it binds them; any other use of the value, and the end of the function, makes them what the
+//! definition has as default, or `Dynamic`.
 //! The instance is chosen at the end of the cell.
 
 use kayton_diagnostics::Span;
@@ -111,7 +112,7 @@ impl Infer<'_> {
         for (name, ty) in fixed {
             if !said.contains_key(name) {
                 let ty = match self.awaits(ty) {
-                    true => Ty::Dynamic,
+                    true => self.untold(callable, name),
                     false => ty.clone(),
                 };
                 said.insert(name.clone(), ty);
@@ -146,7 +147,7 @@ impl Infer<'_> {
     }
 
     /// A value of an open type is used in a way that does not wait: what is open is `expected`, or
-    /// dynamic.
+    /// what its definition has as default, or dynamic.
     pub(in crate::thir::infer) fn settle_waiting(&mut self, ty: &Ty, expected: Option<&Ty>) {
         if self.waiting.is_empty() || !matches!(self.types.shallow(ty), Ty::Object { .. }) {
             return;
@@ -154,25 +155,29 @@ impl Infer<'_> {
         if let Some(expected) = expected {
             self.types.attempt(|types| types.unify(ty, expected));
         }
-        let Ty::Object { args, .. } = self.types.resolve(ty) else {
+        let ty = self.types.resolve(ty);
+        let Ty::Object { args, .. } = &ty else {
             return;
         };
-        for arg in args {
-            if self.awaits(&arg) {
-                self.types.unify(&arg, &Ty::Dynamic);
+        for (arg, default) in args.iter().zip(self.defaults_of(&ty)) {
+            if self.awaits(arg) {
+                self.types.unify(arg, &default.unwrap_or(Ty::Dynamic));
             }
         }
     }
 
     /// What calls from the `from`th on wait for is dynamic: the function ends.
     pub(in crate::thir::infer) fn settle_all_waiting(&mut self, from: usize) {
-        let open: Vec<Ty> = self.waiting[from..]
-            .iter()
-            .flat_map(|w| w.generics.iter().cloned())
-            .collect();
-        for ty in open {
+        let mut open: Vec<(Ty, Ty)> = Vec::new();
+        for waiting in &self.waiting[from..] {
+            let callable = self.manifests.callable(waiting.at);
+            for (generic, ty) in callable.generics.iter().zip(&waiting.generics) {
+                open.push((ty.clone(), self.untold(callable, &generic.name)));
+            }
+        }
+        for (ty, untold) in open {
             if is_open(&self.types.finish(&ty)) {
-                self.types.unify(&ty, &Ty::Dynamic);
+                self.types.unify(&ty, &untold);
             }
         }
     }

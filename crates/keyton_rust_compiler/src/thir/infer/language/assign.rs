@@ -250,6 +250,10 @@ impl Infer<'_> {
                 };
                 let old = self.read(var, name, target_span);
                 let rhs = self.infer(value, None);
+                if let Some(call) = self.guarded_augmented(op, &old, &rhs, span) {
+                    self.push(span, StmtKind::Expr(call));
+                    return;
+                }
                 if op == crate::hir::BinaryOp::Add
                     && matches!(self.types.shallow(&old.ty), Ty::Vec(_))
                     && !Self::is_broken(&rhs)

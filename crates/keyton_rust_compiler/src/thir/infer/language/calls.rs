@@ -107,8 +107,17 @@ impl Infer<'_> {
 
     /// Walks arguments of a call that cannot be made, for the errors in them.
     pub(in crate::thir::infer) fn walk_args(&mut self, args: &[Arg]) {
+        let unit = self.cx.unit.clone();
         for arg in args {
-            self.infer(arg.value, None);
+            match unit.module[arg.value].kind {
+                // What a crate takes a range of is not known here.
+                ExprKind::Range { start, end, .. } => {
+                    for end in [start, end].into_iter().flatten() {
+                        self.infer(end, None);
+                    }
+                }
+                _ => drop(self.infer(arg.value, None)),
+            }
         }
     }
 

@@ -101,7 +101,7 @@ impl Infer<'_> {
                         "call a function of the crate instead",
                     );
                 }
-                self.call(*callee, args, span, expected)
+                self.narrowed_if_refused(span, |me| me.call(*callee, args, span, expected))
             }
             ExprKind::Attr { base, name } => self.attribute(id, *base, name, span, expected),
             ExprKind::Index { base, index } => self.index(*base, *index, span),

@@ -5,6 +5,7 @@ use kayton_manifest::{FloatTy, IntTy, Protocol, Ty};
 
 use crate::hir::{self, Conversion, DictItem, ExprId, ExprKind, FPart, IntLit};
 use crate::thir::infer::Infer;
+use crate::thir::infer::crates::whole_numbers::NARROW;
 use crate::thir::tree::{By, Expr, Kind, Text};
 
 /// Most items of a tuple: those of more have no traits in Rust.
@@ -51,7 +52,12 @@ impl Infer<'_> {
         match expected {
             Some(ty @ (Ty::Int(_) | Ty::Float(_))) => self.expr(span, ty, kind),
             _ => {
-                let ty = self.types.number();
+                self.literals.seen += 1;
+                let narrow = self.literals.narrow && lit.value < 1 << 31;
+                let ty = match narrow {
+                    true => NARROW,
+                    false => self.types.number(),
+                };
                 self.expr(span, ty, kind)
             }
         }

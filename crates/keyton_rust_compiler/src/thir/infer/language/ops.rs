@@ -171,6 +171,9 @@ impl Infer<'_> {
                 {
                     return call;
                 }
+                if let Some((a, b)) = self.guarded_operands(&a, &b) {
+                    return self.binary(op, a, b, span);
+                }
                 self.no_operator(op.symbol(), &ta, Some(&tb), span)
             }
         }
@@ -344,6 +347,9 @@ impl Infer<'_> {
         if object && let Some(call) = self.compare_objects(op, &a, &b, span) {
             return call;
         }
+        if object && let Some((a, b)) = self.guarded_operands(&a, &b) {
+            return self.compare(op, a, b, span);
+        }
         let joined = if object { None } else { self.join(&a, &b) };
         let comparable = joined.clone().filter(|t| self.comparable(t, op));
         let Some(ty) = comparable else {
@@ -474,7 +480,7 @@ fn method_of(op: BinaryOp) -> &'static str {
     }
 }
 
-fn protocol_of(op: BinaryOp) -> Option<Protocol> {
+pub(in crate::thir::infer) fn protocol_of(op: BinaryOp) -> Option<Protocol> {
     Some(match op {
         BinaryOp::Add => Protocol::Add,
         BinaryOp::Sub => Protocol::Sub,
