@@ -290,11 +290,6 @@ impl Types {
         self.table.snapshot()
     }
 
-    /// Keeps every binding since the point.
-    pub(crate) fn commit(&mut self, point: Snapshot<InPlace<VarId>>) {
-        self.table.commit(point);
-    }
-
     /// Undoes every binding since the point.
     pub(crate) fn rollback(&mut self, point: Snapshot<InPlace<VarId>>) {
         self.table.rollback_to(point);

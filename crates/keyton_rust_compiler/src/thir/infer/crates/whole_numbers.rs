@@ -20,16 +20,13 @@ impl Infer<'_> {
         if self.literals.narrow {
             return call(self);
         }
-        let point = self.types.snapshot();
         let (literals, out, raised) = (self.literals.seen, self.cx.out.len(), self.raised.len());
         let (said, waiting) = (self.diagnostics.len(), self.waiting.len());
         let (moved, ended) = (self.cx.moved.clone(), self.cx.ended);
         let first = call(self);
         if self.literals.seen == literals || !self.refused_at(said, span) {
-            self.types.commit(point);
             return first;
         }
-        self.types.rollback(point);
         let errors = self.diagnostics.split_off(said);
         let later = self.cx.out.split_off(out);
         self.waiting.truncate(waiting);
