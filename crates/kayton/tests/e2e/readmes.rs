@@ -66,6 +66,7 @@ fn what_readmes_show_runs() {
 
 const COLLECTIONS: &str = r#"
 rimport clay_kiln
+from std.cell rimport RefCell
 from std.collections rimport BTreeMap, VecDeque
 
 weights = BTreeMap.new()
@@ -73,10 +74,18 @@ weights.insert("x", 1.5)
 weights.insert("y", 2.0)
 queue = VecDeque.from([1, 2])
 print(clay_kiln.weights(weights), clay_kiln.listed(queue), len(weights))
+
+# What a guard guards.
+cell = RefCell.new(5)
+guard = cell.borrow_mut()
+guard += 2
+print(guard, guard > 6, guard + 1)
+del guard
+print(cell.into_inner())
 "#;
 
 #[test]
-fn collections_of_std_go_where_crates_take_their_own() {
+fn collections_and_guards_of_std_are_as_good_as_values() {
     let folder = kept_folder("readmes_std");
     let kiln = root().join("fixtures/crates/kiln");
     write(
@@ -86,5 +95,5 @@ fn collections_of_std_go_where_crates_take_their_own() {
     let program = folder.join("program.kay");
     write(&program, COLLECTIONS);
     let outcome = Kayton::run(&program).folder(&folder).outcome();
-    assert_eq!(outcome.success(), "3.5 [1, 2] 2\n");
+    assert_eq!(outcome.success(), "3.5 [1, 2] 2\n7 True 8\n7\n");
 }

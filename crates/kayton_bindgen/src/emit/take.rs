@@ -98,7 +98,11 @@ impl TakePrinter<'_> {
                 let mut holds = Vec::new();
                 for (at, elem) in elems.iter().enumerate() {
                     let at = syn::Index::from(at);
-                    let hold = self.hold(elem, &quote!((&(#x).#at)))?;
+                    let hold = match (elem, self.lends) {
+                        // What is kept takes no reference into the argument along.
+                        (Take::Scalar(_), true) => Some(self.boxed(quote!((#x).#at))),
+                        _ => self.hold(elem, &quote!((&(#x).#at)))?,
+                    };
                     holds.push(hold.unwrap_or_else(|| quote!(&(#x).#at)));
                 }
                 quote!((#(#holds,)*))
