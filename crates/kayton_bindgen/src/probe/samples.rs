@@ -10,8 +10,12 @@ use super::fit::{self, Fit};
 use crate::instantiate::{own_type, uses};
 use crate::lazy::rust;
 use crate::lower::known;
-use crate::plan::{Arg, Bound, DefId, DefParamKind, ExportPlan, Life, RustTy, TraitRef};
-use crate::solve::{Bindings, Verdict, anonymous, impls_of, normalize, satisfies, unify};
+use crate::plan::{
+    Arg, Bound, DefId, DefParamKind, ExportPlan, ImplFact, Life, Role, RustTy, TraitRef,
+};
+use crate::solve::{
+    Bindings, Verdict, anonymous, implementors, impls_of, normalize, satisfies, unify,
+};
 
 /// Most samples of one type.
 const MOST_SAMPLES: usize = 72;
@@ -19,6 +23,8 @@ const MOST_SAMPLES: usize = 72;
 const MOST_NAMED: usize = 60;
 /// Most types for one parameter.
 const MOST_DEMANDED: usize = 8;
+/// Most types that are taken from an impl for all types.
+const MOST_COVERED: usize = 4;
 /// Generic types inside of each other, at most.
 const DEEPEST: usize = 3;
 
@@ -75,10 +81,11 @@ impl<'p> Samples<'p> {
         out
     }
 
-    /// Types of generic definitions that implement a trait.
+    /// Types of generic definitions that implement a trait, and those that an impl for all types covers.
     pub(super) fn implementors(&self, tr: &TraitRef) -> Vec<RustTy> {
         let mut out = Vec::new();
         for fact in impls_of(self.plan, tr.def) {
+            out.extend(self.covered(fact));
             // `impl Trait for &Graph<N, E>`: the object is lent.
             let (of, lent) = match &fact.self_ty {
                 RustTy::Ref {
@@ -102,6 +109,25 @@ impl<'p> Samples<'p> {
             }));
         }
         out
+    }
+
+    /// Types that satisfy the bounds of `impl<T: Source> Trait for T`, as far as an impl of one of those
+    /// traits names them.
+    fn covered(&self, fact: &ImplFact) -> Vec<RustTy> {
+        let wheres = fact
+            .wheres
+            .iter()
+            .filter(|clause| matches!(fact.self_ty, RustTy::Param(_)) && clause.ty == fact.self_ty);
+        let traits = wheres.flat_map(|clause| &clause.bounds);
+        let traits = traits.filter_map(|bound| match bound {
+            Bound::Trait {
+                tr, maybe: false, ..
+            } if self.plan.role(tr.def) == Role::Plain => Some(tr),
+            _ => None,
+        });
+        let closed = |ty: &RustTy| ty.params().is_empty();
+        let of = traits.flat_map(|tr| implementors(self.plan, tr));
+        of.filter(closed).take(MOST_COVERED).collect()
     }
 
     /// Arguments by what the methods of a type demand of its parameters.
