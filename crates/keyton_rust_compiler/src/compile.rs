@@ -201,9 +201,22 @@ fn compile_resolved(
         }
     }
     for (name, mut def) in inferred.structs {
-        if def.unit.hash == unit.hash {
-            def.krate.clone_from(&crate_name);
-            change.structs.insert(name, def);
+        if def.unit.hash != unit.hash {
+            continue;
+        }
+        if let Some(known) = inferred.struct_keys.get(&def.key) {
+            def = known.clone();
+        }
+        // One without `__init__` arguments so far has no fields yet: a later cell holds it.
+        if held(&program, &def) {
+            def.settle(&mut types, &crate_name);
+        }
+        change.structs.insert(name, def);
+    }
+    for (_, mut def) in inferred.struct_keys {
+        if def.krate.is_empty() && held(&program, &def) {
+            def.settle(&mut types, &crate_name);
+            change.struct_defs.push(def);
         }
     }
     for (i, mut instance) in inferred.instances {
@@ -235,6 +248,12 @@ fn compile_resolved(
         straight: is_straight(&unit.module, &program),
         warnings: diagnostics,
     })
+}
+
+/// Whether the cell's crate holds a struct.
+fn held(program: &Program, def: &crate::thir::StructType) -> bool {
+    let mut held = program.structs.iter().filter(|s| s.krate.is_none());
+    held.any(|s| s.key == def.key.0)
 }
 
 /// See [`CompiledCell::straight`].

@@ -75,6 +75,12 @@ impl Caught {
         List::new(vec![self.message()])
     }
 
+    /// The error with one more cause: `raise error from cause`.
+    #[must_use]
+    pub fn from_cause(self, type_name: &Str, text: &Str) -> Caught {
+        Caught::new(self.raise().with_cause(format!("{type_name}: {text}")))
+    }
+
     /// The error, to be raised again; the first time with its trace and payload.
     #[must_use]
     pub fn raise(&self) -> Error {

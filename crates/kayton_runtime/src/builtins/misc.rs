@@ -117,6 +117,21 @@ pub fn some<T>(x: Option<T>) -> KResult<T> {
     x.ok_or_else(|| Error::new(ErrorKind::Type, "the value is `None` here"))
 }
 
+/// A field that may have no value yet. Raises an attribute error then.
+#[inline]
+pub fn field<T: Clone>(value: &Option<T>, name: &str) -> KResult<T> {
+    match value {
+        Some(value) => Ok(value.clone()),
+        None => Err(no_field(name)),
+    }
+}
+
+#[cold]
+fn no_field(name: &str) -> Error {
+    let message = format!("`{name}` has no value yet; assign it in `__init__`");
+    Error::new(ErrorKind::User, message).with_type_name("AttributeError")
+}
+
 /// A local variable that may have no value. Raises a name error then.
 #[inline]
 pub fn local<'a, T>(x: &'a Option<T>, name: &str) -> KResult<&'a T> {

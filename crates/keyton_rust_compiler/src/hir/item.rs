@@ -15,10 +15,30 @@ pub struct Function {
     pub ret: Option<TypeId>,
     /// What runs.
     pub body: FnBody,
+    /// How it is called, if it is a method.
+    pub role: Role,
+    /// The value of its last statement is its result; spelled `def`, it returns by `return` alone.
+    pub tail: bool,
     /// A string that opens the body.
     pub doc: Option<Arc<str>>,
     /// From `fn` to the end of the body.
     pub span: Span,
+}
+
+/// How a method is called; stated by `@property` and its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// On a value if its first parameter is `self`, else on the struct.
+    #[default]
+    Plain,
+    /// `@property`: by its name alone.
+    Property,
+    /// `@staticmethod`: takes neither a value nor the struct.
+    Static,
+    /// `@classmethod`: its first parameter is the struct.
+    Class,
+    /// `@abstractmethod`: subclasses give it a body.
+    Abstract,
 }
 
 /// What a function runs.
@@ -46,8 +66,12 @@ pub struct Param {
 pub struct Struct {
     /// The name.
     pub name: Ident,
+    /// What it is derived from.
+    pub bases: Vec<TypeId>,
     /// Fields in order.
     pub fields: Vec<Field>,
+    /// Values that belong to the struct itself: those without a type in a `class`.
+    pub attributes: Vec<Field>,
     /// Methods; one whose first parameter is not `self` is called on the struct itself.
     pub methods: Vec<FnId>,
     /// A string that opens the body.

@@ -68,20 +68,20 @@ impl Parser<'_> {
 
     fn foreign_lambda_follows(&self) -> bool {
         match self.text() {
-            "lambda" => matches!(self.peek_at(1), T::Ident | T::Colon),
+            "lambda" => matches!(self.peek_at(1), T::Ident | T::Colon | T::Star | T::StarStar),
             _ => self.peek_at(1) == T::FatArrow,
         }
     }
 
-    /// `lambda x: …`, `x => …`.
+    /// `lambda x: …`, Python's spelling, and `x => …`, which is explained.
     fn foreign_lambda(&mut self) -> Parse<ExprId> {
         let start = self.span();
-        self.foreign(
-            start,
-            "Keyton writes function values with `fn`",
-            "write `fn(x): x + 1`",
-        );
         if self.text() != "lambda" {
+            self.foreign(
+                start,
+                "Keyton writes function values with `fn`",
+                "write `fn(x): x + 1`",
+            );
             let name = self.bump_ident();
             let arrow = self.pos;
             self.tokens[arrow].kind = T::Colon;
@@ -93,24 +93,10 @@ impl Parser<'_> {
             return self.lambda_body(start, params, None);
         }
         self.bump();
-        let mut params = Vec::new();
-        while self.at(T::Ident) {
-            let name = self.bump_ident();
-            let default = if self.eat(T::Eq) {
-                Some(self.expr()?)
-            } else {
-                None
-            };
-            params.push(crate::hir::Param {
-                name,
-                ty: None,
-                default,
-            });
-            if !self.eat(T::Comma) {
-                break;
-            }
-        }
-        self.lambda_body(start, params, None)
+        self.untyped_params = true;
+        let params = self.params(T::Colon);
+        self.untyped_params = false;
+        self.lambda_body(start, params?, None)
     }
 
     /// `|x| x + 1`.
@@ -133,6 +119,8 @@ impl Parser<'_> {
             params,
             ret: None,
             body,
+            role: crate::hir::Role::Plain,
+            tail: true,
             doc: None,
             span,
         };

@@ -53,6 +53,9 @@ impl Parser<'_> {
     }
 
     fn line(&mut self, stmts: &mut Vec<StmtId>) -> Parse<()> {
+        if self.at(T::At) {
+            return self.decorated(stmts);
+        }
         if let Some(result) = self.compound() {
             stmts.push(result?);
             return Ok(());

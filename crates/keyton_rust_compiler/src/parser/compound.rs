@@ -19,7 +19,7 @@ impl Parser<'_> {
             T::Struct => self.struct_statement(),
             T::Elif | T::Else | T::Except | T::Finally => self.clause_without_owner(),
             T::Ident if self.at_match() => self.match_statement(),
-            T::Ident | T::At => self.foreign_compound()?,
+            T::Ident => self.foreign_compound()?,
             _ => return None,
         };
         Some(kind.map(|kind| self.statement(kind, start)))

@@ -356,6 +356,8 @@ impl Parser<'_> {
             params,
             ret,
             body,
+            role: crate::hir::Role::Plain,
+            tail: true,
             doc: None,
             span,
         };

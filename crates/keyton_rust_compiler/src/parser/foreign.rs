@@ -19,20 +19,10 @@ impl Parser<'_> {
     pub(super) fn foreign_compound(&mut self) -> Option<Parse<StmtKind>> {
         let span = self.span();
         let next = self.peek_at(1);
-        if self.at(T::At) {
-            self.bump();
-            self.foreign(
-                span,
-                "Keyton has no decorators",
-                "call the function by hand: `f = wrap(f)`",
-            );
-            while !matches!(self.peek(), T::Newline | T::Eof) {
-                self.bump();
-            }
-            return Some(Ok(StmtKind::Missing));
-        }
         match (self.text(), next) {
-            ("def" | "func" | "function" | "fun" | "fnc" | "proc" | "sub", T::Ident) => {
+            ("def", T::Ident) => Some(self.fn_statement()),
+            ("class", T::Ident) if self.line_opens_block() => Some(self.class_statement()),
+            ("func" | "function" | "fun" | "fnc" | "proc" | "sub", T::Ident) => {
                 self.foreign(
                     span,
                     "Keyton writes functions with `fn`",
@@ -40,7 +30,7 @@ impl Parser<'_> {
                 );
                 Some(self.fn_statement())
             }
-            ("class" | "record" | "dataclass" | "type", T::Ident) if self.line_opens_block() => {
+            ("record" | "dataclass" | "type", T::Ident) if self.line_opens_block() => {
                 let help = "write `struct`; fields are `name: type`, methods take `self`";
                 self.foreign(span, "Keyton writes classes with `struct`", help);
                 Some(self.struct_statement())

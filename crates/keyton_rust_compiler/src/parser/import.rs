@@ -32,6 +32,9 @@ impl Parser<'_> {
         let source = source(self)?;
         let path = self.import_path()?;
         let alias = self.alias()?;
+        if keyword.kind == T::Import && Self::is_of_language(&source, &path) && !self.at(T::Comma) {
+            return Ok(StmtKind::Pass);
+        }
         let import = Import {
             source,
             path,
@@ -81,8 +84,12 @@ impl Parser<'_> {
                 return self.unexpected("`rimport`", help);
             }
         };
+        let own = self.at(T::Import) && Self::is_of_language(&source, &path);
         self.bump();
         let what = self.imported()?;
+        if own {
+            return Ok(StmtKind::Pass);
+        }
         let span = self.span_from(start);
         Ok(StmtKind::Import(self.module.imports.alloc(Import {
             source,
@@ -90,6 +97,22 @@ impl Parser<'_> {
             what,
             span,
         })))
+    }
+
+    /// Whether a module of Python's holds nothing but what is written without an import here: names
+    /// of types, and decorators that the parser knows.
+    fn is_of_language(source: &ImportSource, path: &[Ident]) -> bool {
+        let ImportSource::Module(name) = source else {
+            return false;
+        };
+        match path {
+            [] => matches!(
+                name.name.as_str(),
+                "typing" | "dataclasses" | "abc" | "__future__"
+            ),
+            [one] => name.name == *"collections" && one.name == *"abc",
+            _ => false,
+        }
     }
 
     fn imported(&mut self) -> Parse<Imported> {

@@ -2,7 +2,7 @@
 
 use super::{Context, Parse, Parser};
 use crate::hir::{
-    Block, ExprKind, Field, FnBody, FnId, Function, Ident, Param, StmtKind, Struct, TypeId,
+    Block, ExprKind, FnBody, FnId, Function, Param, Role, StmtKind, TypeId,
 };
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic};
@@ -14,7 +14,8 @@ impl Parser<'_> {
         self.function().map(StmtKind::Fn)
     }
 
-    fn function(&mut self) -> Parse<FnId> {
+    pub(super) fn function(&mut self) -> Parse<FnId> {
+        let tail = !self.at_word("def");
         let start = self.bump().span;
         let name = self.ident("the function's name")?;
         if self.at(T::Lt) || self.at(T::LBracket) {
@@ -50,6 +51,8 @@ impl Parser<'_> {
             params,
             ret,
             body: FnBody::Block(body),
+            role: Role::Plain,
+            tail,
             doc,
             span,
         };
@@ -123,13 +126,16 @@ impl Parser<'_> {
             self.foreign(span, "Keyton has no references", "write the name alone");
         }
         let name = self.ident("a parameter's name")?;
-        let ty = if self.eat(T::Colon) {
+        let ty = if !self.untyped_params && self.eat(T::Colon) {
             Some(self.ty()?)
         } else {
             None
         };
         let default = if self.eat(T::Eq) {
-            Some(self.expr()?)
+            let untyped = std::mem::replace(&mut self.untyped_params, false);
+            let default = self.expr();
+            self.untyped_params = untyped;
+            Some(default?)
         } else {
             None
         };
@@ -153,174 +159,6 @@ impl Parser<'_> {
         match &self.module.exprs[expr].kind {
             ExprKind::Str(text) => Some(text.clone()),
             _ => None,
-        }
-    }
-
-    /// `struct Name:` with fields and methods; the word that begins it was checked.
-    pub(super) fn struct_statement(&mut self) -> Parse<StmtKind> {
-        let start = self.bump().span;
-        let name = self.ident("the struct's name")?;
-        if self.at(T::LParen) || self.at(T::Lt) || self.at(T::LBracket) {
-            let span = self.span();
-            self.report(
-                Diagnostic::error(
-                    Code::ForeignSyntax,
-                    "a struct has neither bases nor parameters",
-                )
-                .primary(span, "")
-                .help(format!("write `struct {}:`", name.name)),
-            );
-            while !matches!(self.peek(), T::Colon | T::Newline | T::Eof) {
-                self.bump();
-            }
-        }
-        let owner = format!("`struct {}`", name.name);
-        self.colon(&owner)?;
-        let mut item = Struct {
-            name,
-            fields: Vec::new(),
-            methods: Vec::new(),
-            doc: None,
-            span: start,
-        };
-        self.nested(|p| p.struct_body(&owner, &mut item))?;
-        item.span = self.span_to_text(start);
-        self.duplicate_members(&item);
-        Ok(StmtKind::Struct(self.module.structs.alloc(item)))
-    }
-
-    fn struct_body(&mut self, owner: &str, item: &mut Struct) -> Parse<()> {
-        if !self.at(T::Newline) {
-            loop {
-                self.struct_member(item)?;
-                if !self.eat(T::Semicolon) {
-                    break;
-                }
-            }
-            self.expect(
-                T::Newline,
-                "the end of the line",
-                "fields are separated by `;` here",
-            )?;
-            return Ok(());
-        }
-        let newline = self.bump();
-        if !self.eat(T::Indent) {
-            self.report(
-                Diagnostic::error(
-                    Code::MissingBlock,
-                    format!("{owner} needs an indented block"),
-                )
-                .primary(newline.span, "nothing is indented behind this line")
-                .help("write fields as `name: type`, or `pass` if there are none"),
-            );
-            return Ok(());
-        }
-        while !self.at(T::Dedent) && !self.at(T::Eof) {
-            if self.eat(T::Newline) {
-                continue;
-            }
-            let before = self.pos;
-            if self.struct_member(item).is_err() {
-                self.skip_broken(before);
-                continue;
-            }
-            let ended = matches!(self.last(), Some(T::Dedent | T::Newline));
-            if !ended && !self.eat(T::Newline) && !self.eat(T::Semicolon) {
-                let _ = self.unexpected::<()>("the end of the line", "one field per line");
-                self.skip_broken(before);
-            }
-        }
-        self.eat(T::Dedent);
-        Ok(())
-    }
-
-    fn struct_member(&mut self, item: &mut Struct) -> Parse<()> {
-        match self.peek() {
-            T::Pass | T::Ellipsis => {
-                self.bump();
-                return Ok(());
-            }
-            T::Fn => {
-                let method = self.function()?;
-                item.methods.push(method);
-                return Ok(());
-            }
-            T::String(_) if item.doc.is_none() => {
-                let expr = self.expr()?;
-                if let ExprKind::Str(text) = &self.module.exprs[expr].kind {
-                    item.doc = Some(text.clone());
-                }
-                return Ok(());
-            }
-            T::Ident if self.text() == "def" && self.peek_at(1) == T::Ident => {
-                let span = self.span();
-                self.foreign(
-                    span,
-                    "Keyton writes functions with `fn`",
-                    "write `fn` instead",
-                );
-                let method = self.function()?;
-                item.methods.push(method);
-                return Ok(());
-            }
-            _ => {}
-        }
-        self.eat(T::Let);
-        if self.at_word("pub") && self.peek_at(1) == T::Ident {
-            let span = self.bump().span;
-            self.foreign(
-                span,
-                "`pub` is not needed: everything is visible",
-                "remove it",
-            );
-        }
-        let name = self.ident("a field or method")?;
-        let ty = if self.eat(T::Colon) {
-            Some(self.ty()?)
-        } else {
-            None
-        };
-        let default = if self.eat(T::Eq) {
-            Some(self.expr()?)
-        } else {
-            None
-        };
-        if ty.is_none() && default.is_none() {
-            self.report(
-                Diagnostic::error(
-                    Code::UnexpectedToken,
-                    format!("the field `{}` needs a type or a default", name.name),
-                )
-                .primary(name.span, "")
-                .help(format!(
-                    "write `{}: i64`, or `{} = 0`",
-                    name.name, name.name
-                )),
-            );
-        }
-        // Rust separates fields by commas; read over.
-        self.eat(T::Comma);
-        item.fields.push(Field { name, ty, default });
-        Ok(())
-    }
-
-    fn duplicate_members(&mut self, item: &Struct) {
-        let fields = item.fields.iter().map(|field| field.name.clone());
-        let methods = item
-            .methods
-            .iter()
-            .filter_map(|id| self.module.fns[*id].name.clone());
-        let members: Vec<Ident> = fields.chain(methods).collect();
-        for (at, member) in members.iter().enumerate() {
-            if let Some(other) = members[..at].iter().find(|other| other.name == member.name) {
-                let message = format!("`{}` is stated twice", member.name);
-                let error = Diagnostic::error(Code::DuplicateName, message)
-                    .primary(member.span, "the second time")
-                    .secondary(other.span, "the first time")
-                    .help("rename one of them");
-                self.report(error);
-            }
         }
     }
 }

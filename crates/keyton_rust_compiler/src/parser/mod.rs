@@ -19,7 +19,9 @@
 mod assign;
 mod atom;
 mod block;
+mod class;
 mod complete;
+mod decorator;
 mod compound;
 mod cursor;
 mod expr;
@@ -76,6 +78,7 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         depth: 0,
         context: Context::default(),
         in_slice: false,
+        untyped_params: false,
     };
     parser.module.body = parser.module_body();
     let Parser {
@@ -103,6 +106,8 @@ struct Parser<'t> {
     context: Context,
     /// Directly inside of the brackets of an index, where `::` is part of a slice.
     in_slice: bool,
+    /// Among the parameters of a `lambda`, whose `:` begins its body.
+    untyped_params: bool,
 }
 
 /// What the statement at hand stands in.

@@ -15,19 +15,26 @@ impl Parser<'_> {
             let span = self.span_from(start);
             let is_unit = |id: TypeId| self.module.types[id].kind == TypeKind::Unit;
             let inner = if is_unit(other) { ty } else { other };
-            let text = self.text_of(self.module.types[inner].span);
-            let help = if is_unit(ty) || is_unit(other) {
-                format!("write `Option<{text}>`")
-            } else {
-                "leave the type out, or use one type".to_owned()
-            };
+            if is_unit(ty) != is_unit(other) {
+                return Ok(self.option_of(inner, span));
+            }
             self.report(
-                Diagnostic::error(Code::BadType, "types are not combined with `|`")
+                Diagnostic::error(Code::BadType, "a value has one type, or none: `T | None`")
                     .primary(span, "")
-                    .help(help),
+                    .help("leave the type out, use one type, or `Dynamic` for any value"),
             );
         }
         Ok(ty)
+    }
+
+    /// `Option<T>`, however it was spelled.
+    fn option_of(&mut self, inner: TypeId, span: Span) -> TypeId {
+        let name = crate::hir::Name::new("Option");
+        let kind = TypeKind::Path {
+            segments: vec![Ident { name, span }],
+            args: vec![inner],
+        };
+        self.module.types.alloc(TypeRef { kind, span })
     }
 
     fn ty_inner(&mut self) -> Parse<TypeId> {
@@ -54,6 +61,8 @@ impl Parser<'_> {
                 return self.nested(Self::ty_inner);
             }
             T::Ident => self.type_path()?,
+            // `"Node"` names what is defined further down.
+            T::String(_) => self.quoted_type()?,
             T::Fn => self.fn_type()?,
             T::LParen => return self.tuple_type(),
             T::LBracket => self.list_type()?,
@@ -92,7 +101,7 @@ impl Parser<'_> {
         }
         let args = match self.peek() {
             T::Lt => self.type_args()?,
-            T::LBracket => self.bracket_args()?,
+            T::LBracket => return self.bracketed_type(segments),
             T::LParen
                 if segments
                     .last()
@@ -181,30 +190,78 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `list[int]`, as Python writes it.
-    fn bracket_args(&mut self) -> Parse<Vec<TypeId>> {
-        let open = self.bump().span;
+    /// `list[int]`, `Optional[T]`, `Callable[[A], B]`: as Python writes them.
+    fn bracketed_type(&mut self, segments: Vec<Ident>) -> Parse<TypeKind> {
+        self.bump();
+        let last = segments.last().map_or("", |s| s.name.as_str()).to_owned();
+        if last == "Callable" {
+            return self.callable_type();
+        }
         let mut args = Vec::new();
+        let mut many = false;
         while !self.at(T::RBracket) {
-            args.push(self.type_arg()?);
+            if self.at(T::Ellipsis) {
+                self.bump();
+                many = true;
+            } else {
+                args.push(self.type_arg()?);
+            }
             if !self.eat(T::Comma) {
                 break;
             }
         }
-        self.expect(
-            T::RBracket,
-            "`]`",
-            "type arguments are written as `Vec<i64>`",
-        )?;
-        let span = self.span_from(open);
-        let inner = self.text_of(span);
-        let help = format!("write `<{}>`", &inner[1..inner.len() - 1]);
-        self.report(
-            Diagnostic::error(Code::BadType, "type arguments stand between `<` and `>`")
-                .primary(span, "")
-                .help(help),
-        );
-        Ok(args)
+        self.expect(T::RBracket, "`]`", "type arguments are separated by `,`")?;
+        Ok(match (last.as_str(), args.as_slice()) {
+            ("Optional", [inner]) => {
+                let span = segments[0].span;
+                let ty = self.option_of(*inner, span);
+                self.module.types[ty].kind.clone()
+            }
+            ("tuple" | "Tuple", [item]) if many => TypeKind::List(*item),
+            ("tuple" | "Tuple", _) => TypeKind::Tuple(args),
+            ("Iterable" | "Iterator" | "Sequence" | "Generator" | "Collection", _) => {
+                TypeKind::Infer
+            }
+            _ => TypeKind::Path { segments, args },
+        })
+    }
+
+    /// `[A, B], R]` behind `Callable[`.
+    fn callable_type(&mut self) -> Parse<TypeKind> {
+        self.expect(T::LBracket, "`[`", "write `fn(i64) -> str`")?;
+        let mut params = Vec::new();
+        while !self.at(T::RBracket) {
+            params.push(self.ty()?);
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.expect(T::RBracket, "`]`", "write `fn(i64) -> str`")?;
+        self.expect(T::Comma, "`,`", "write `fn(i64) -> str`")?;
+        let ret = self.ty()?;
+        self.expect(T::RBracket, "`]`", "write `fn(i64) -> str`")?;
+        let ret = Some(ret);
+        Ok(TypeKind::Fn { params, ret })
+    }
+
+    fn quoted_type(&mut self) -> Parse<TypeKind> {
+        let span = self.span();
+        let text = self.text();
+        let name = text.trim_matches(['"', '\'']);
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if name.is_empty() || !plain {
+            return self.fail(
+                Diagnostic::error(Code::BadType, "a type was expected, not a text")
+                    .primary(span, "")
+                    .help("leave the quotes out"),
+            );
+        }
+        self.bump();
+        let name = crate::hir::Name::new(name);
+        Ok(TypeKind::Path {
+            segments: vec![Ident { name, span }],
+            args: Vec::new(),
+        })
     }
 
     fn fn_type(&mut self) -> Parse<TypeKind> {

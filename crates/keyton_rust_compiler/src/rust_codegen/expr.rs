@@ -34,9 +34,19 @@ impl Gen<'_> {
                 let name = self.global_name(*g);
                 self.tried(&format!("{name}.value()"), e.pos)
             }
-            Kind::StructGet { object, field } => {
+            Kind::StructGet {
+                object,
+                field,
+                late,
+            } => {
                 let object = self.refer(object);
                 let data = self.tried(&format!("({object}).0.borrow()"), e.pos);
+                if *late {
+                    let name = super::names::ident(field);
+                    let read = format!("b::field(&{data}.{name}, {})", quoted(field));
+                    let read = self.tried(&read, e.pos);
+                    return format!("{{ let it = {read}; it }}");
+                }
                 format!(
                     "{{ let it = {data}.{}.clone(); it }}",
                     super::names::ident(field)
@@ -332,9 +342,14 @@ impl Gen<'_> {
             Kind::StructSet {
                 object,
                 field,
+                late,
                 value,
             } => {
                 let value = self.value(value);
+                let value = match late {
+                    true => format!("Some({value})"),
+                    false => value,
+                };
                 let object = self.refer(object);
                 let data = self.tried(&format!("({object}).0.borrow_mut()"), pos);
                 let field = super::names::ident(field);

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::Gen;
 use super::names::{ident, quoted};
-use crate::thir::tree::Expr;
+use crate::thir::tree::{Expr, Kind, StructDef};
 
 impl Gen<'_> {
     pub(super) fn struct_literal(&mut self, index: usize, fields: &[Expr]) -> String {
@@ -13,7 +13,12 @@ impl Gen<'_> {
         };
         let mut list = String::new();
         for ((name, _), value) in def.fields.iter().zip(fields) {
-            let _ = write!(list, "{}: {}, ", ident(name), self.value(value));
+            let made = match (def.late, &value.kind) {
+                (true, Kind::Unit) => "None".to_owned(),
+                (true, _) => format!("Some({})", self.value(value)),
+                (false, _) => self.value(value),
+            };
+            let _ = write!(list, "{}: {made}, ", ident(name));
         }
         format!("{path}(Obj::new({path}Data {{ {list}}}))")
     }
@@ -28,6 +33,10 @@ impl Gen<'_> {
             (String::new(), String::new(), String::new(), String::new());
         for (i, (field, ty)) in def.fields.iter().enumerate() {
             let (f, ty) = (ident(field), self.rust_ty(ty));
+            let ty = match def.late {
+                true => format!("Option<{ty}>"),
+                false => ty,
+            };
             let _ = write!(fields, "pub {f}: {ty}, ");
             let lead = if i == 0 {
                 format!("{field}=")
@@ -35,10 +44,20 @@ impl Gen<'_> {
                 format!(", {field}=")
             };
             let lead = quoted(&lead);
-            let _ = write!(
-                show,
-                "f.write_str({lead})?; Value::show(&it.{f}, f, inner)?; "
-            );
+            match def.late {
+                true => {
+                    let _ = write!(
+                        show,
+                        "if let Some(it) = &it.{f} {{ f.write_str({lead})?; Value::show(it, f, inner)?; }} "
+                    );
+                }
+                false => {
+                    let _ = write!(
+                        show,
+                        "f.write_str({lead})?; Value::show(&it.{f}, f, inner)?; "
+                    );
+                }
+            }
             let _ = write!(same, " && Value::same(&a.{f}, &c.{f})");
             let _ = write!(digest, "Value::digest(&it.{f}, state); ");
             let field = quoted(field);
@@ -48,22 +67,25 @@ impl Gen<'_> {
             );
         }
         let (open, shown) = (quoted(&format!("{}(", def.shown)), quoted(&def.shown));
-        let show = match def.show {
-            Some(inst) => format!(
-                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(e) => ::kayton_runtime::unwind(e) }}",
-                self.fn_path(inst)
+        let plain = match def.error {
+            true => format!(
+                "let message = self.0.borrow().ok().and_then(|it| it.message.clone()).unwrap_or_else(|| Str::from_static(\"\")); \
+                 if !style.repr {{ return f.write_str(&message) }} \
+                 f.write_str({open})?; if !message.is_empty() {{ Value::show(&message, f, style)?; }} f.write_str(\")\")"
             ),
-            None => format!(
+            false => format!(
                 "let Some((inner, _open)) = style.enter(self.0.address()) else {{ return f.write_str(\"...\") }}; \
                  let Ok(it) = self.0.borrow() else {{ return f.write_str({shown}) }}; \
                  f.write_str({open})?; {show}f.write_str(\")\")"
             ),
         };
+        let show = self.shows(&def, &plain);
         let same = match def.eq {
             Some(inst) => format!(
                 "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone(), other.clone())) {{ Ok(same) => same, Err(e) => ::kayton_runtime::unwind(e) }}",
                 self.fn_path(inst)
             ),
+            None if def.late => "self.0.ptr_eq(&other.0)".to_owned(),
             None => format!(
                 "if self.0.ptr_eq(&other.0) {{ return true }} ::kayton_api::stack::check(); \
                  let (Ok(a), Ok(c)) = (self.0.borrow(), other.0.borrow()) else {{ return false }}; true{same}"
@@ -79,6 +101,16 @@ impl Gen<'_> {
             }
             None => "None".to_owned(),
         };
+        let digest = match def.hash {
+            Some(inst) => format!(
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(hash) => state.write_i64(hash), Err(e) => ::kayton_runtime::unwind(e) }}",
+                self.fn_path(inst)
+            ),
+            None if def.late && def.eq.is_none() => "state.write_usize(self.0.address());".to_owned(),
+            None => format!(
+                "::kayton_api::stack::check(); if let Ok(it) = self.0.borrow() {{ {digest} }}"
+            ),
+        };
         format!(
             "pub struct {name}Data {{ {fields}}}\n\
              #[derive(Clone)] pub struct {name}(pub Obj<{name}Data>);\n\
@@ -88,10 +120,28 @@ impl Gen<'_> {
              fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
              fn same(&self, other: &Self) -> bool {{ {same} }}\n\
              fn order(&self, other: &Self) -> Option<::std::cmp::Ordering> {{ {order} }}\n\
-             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ ::kayton_api::stack::check(); if let Ok(it) = self.0.borrow() {{ {digest} }} }}\n\
+             fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ {digest} }}\n\
              fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
              }}\n\
              impl b::Identity for {name} {{ fn identity(&self) -> usize {{ self.0.address() }} }}\n"
         )
+    }
+
+    /// How a struct shows itself: by its own methods, else by `plain`.
+    fn shows(&mut self, def: &StructDef, plain: &str) -> String {
+        let call = |me: &Self, inst: usize| {
+            format!(
+                "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(s) => f.write_str(&s), Err(e) => ::kayton_runtime::unwind(e) }}",
+                me.fn_path(inst)
+            )
+        };
+        match (def.show, def.repr) {
+            (None, None) => plain.to_owned(),
+            (Some(one), None) | (None, Some(one)) => call(self, one),
+            (Some(text), Some(repr)) => {
+                let (text, repr) = (call(self, text), call(self, repr));
+                format!("if style.repr {{ {repr} }} else {{ {text} }}")
+            }
+        }
     }
 }

@@ -288,7 +288,8 @@ impl Resolver<'_> {
         let item = &self.module[id];
         let binding = self.out.structs.get(id).copied();
         let saved = std::mem::replace(&mut self.self_struct, binding);
-        for field in &item.fields {
+        item.bases.iter().for_each(|base| self.ty(*base));
+        for field in item.fields.iter().chain(&item.attributes) {
             field.ty.into_iter().for_each(|ty| self.ty(ty));
             field
                 .default

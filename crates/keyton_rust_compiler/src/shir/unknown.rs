@@ -6,9 +6,10 @@ use crate::hir::{Ident, Name};
 use kayton_diagnostics::{Code, Diagnostic, Span, similar};
 
 /// Types that the language knows beside those that are builtins; they are written as in Rust.
-const LANGUAGE_TYPES: [&str; 14] = [
+const LANGUAGE_TYPES: [&str; 22] = [
     "BTreeMap", "BTreeSet", "IndexMap", "IndexSet", "VecDeque", "Box", "Rc", "Arc", "Cow",
-    "Result", "Iterator", "Future", "Any", "object",
+    "Result", "Iterator", "Future", "Any", "object", "ABC",
+    "Enum", "Protocol", "Iterable", "Sequence", "Callable", "Generator", "Optional",
 ];
 
 /// Keywords that stand where names do.
@@ -188,13 +189,10 @@ fn known_elsewhere(name: &str) -> Option<&'static str> {
         "double" => "write `float`",
         "vec" => "write a list: `[1, 2]`",
         "format_" | "sprintf" => "write an f-string: `f\"{x}\"`",
-        "__name__" => "remove the condition: a file that is run is the whole program",
         "open" => "import a crate or `std.fs` to read files: `rimport std`",
         "exec" | "eval" => "Keyton is compiled; there is no code made of strings",
-        "super" => "structs have no bases; call the function by name",
         "elseif" | "elsif" => "write `elif`",
-        "function" | "func" | "def" => "write `fn name():`",
-        "class" => "write `struct Name:`",
+        "function" | "func" => "write `fn name():`",
         "import" | "use" | "require" | "include" => "write `rimport name`",
         "xrange" => "write `range`, or `0..10`",
         _ => return None,

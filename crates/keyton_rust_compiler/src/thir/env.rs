@@ -361,8 +361,33 @@ pub struct StructType {
     pub rust_name: String,
     /// Fields in order.
     pub fields: Vec<(String, Ty)>,
+    /// Its fields get their values in `__init__`, so that each may be without one.
+    pub late: bool,
     /// The crate that holds it; empty while its own cell is compiled.
     pub krate: String,
+}
+
+impl StructType {
+    /// Its definition in the tree.
+    pub(crate) fn node(&self) -> &hir::Struct {
+        &self.unit.module[self.id]
+    }
+
+    /// The type of its values.
+    pub(crate) fn ty(&self) -> Ty {
+        Ty::Object {
+            key: self.key.clone(),
+            args: Vec::new(),
+        }
+    }
+
+    /// Makes it known as one that a crate holds.
+    pub(crate) fn settle(&mut self, types: &mut super::types::Types, krate: &str) {
+        krate.clone_into(&mut self.krate);
+        for (_, ty) in &mut self.fields {
+            *ty = types.finish(ty);
+        }
+    }
 }
 
 /// What an instance was compiled against; it is used again only while all of it still stands.
@@ -427,6 +452,8 @@ pub struct SessionChange {
     pub functions: IndexMap<String, FnTemplate>,
     /// New structs.
     pub structs: IndexMap<String, StructType>,
+    /// Structs of earlier cells whose fields are known now, and that this cell holds.
+    pub struct_defs: Vec<StructType>,
     /// New imported names.
     pub imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
     /// New names of imported Keyton modules.
@@ -460,6 +487,12 @@ impl SessionTypes {
         for (name, def) in &change.structs {
             self.struct_keys.insert(def.key.clone(), def.clone());
             self.structs.insert(name.clone(), def.clone());
+        }
+        for def in &change.struct_defs {
+            self.struct_keys.insert(def.key.clone(), def.clone());
+            for named in self.structs.values_mut().filter(|s| s.key == def.key) {
+                *named = def.clone();
+            }
         }
         self.imports.extend(change.imports.clone());
         self.aliases.extend(change.aliases.clone());

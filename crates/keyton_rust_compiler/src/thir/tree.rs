@@ -214,10 +214,13 @@ pub(crate) enum Kind {
     StructGet {
         object: Box<Expr>,
         field: String,
+        /// The field may be without a value.
+        late: bool,
     },
     StructSet {
         object: Box<Expr>,
         field: String,
+        late: bool,
         value: Box<Expr>,
     },
     /// `raise T(message)`: the error value.
@@ -345,7 +348,7 @@ pub(crate) struct FnInst {
 }
 
 /// A user's struct.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct StructDef {
     pub(crate) key: String,
     pub(crate) name: String,
@@ -353,8 +356,16 @@ pub(crate) struct StructDef {
     pub(crate) krate: Option<String>,
     /// Name in Keyton.
     pub(crate) shown: String,
+    /// Its fields may be without values, and values are equal if they are the same one.
+    pub(crate) late: bool,
+    /// It is an error: its text is its message.
+    pub(crate) error: bool,
     /// Instance that gives its text.
     pub(crate) show: Option<usize>,
+    /// Instance that gives its text among other values.
+    pub(crate) repr: Option<usize>,
+    /// Instance that gives its hash.
+    pub(crate) hash: Option<usize>,
     /// Instance that compares two.
     pub(crate) eq: Option<usize>,
     /// Instance that says whether one is less than another.

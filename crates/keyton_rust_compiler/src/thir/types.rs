@@ -182,6 +182,17 @@ impl Types {
         }
     }
 
+    /// The type with every literal in it as `i64`; what is open otherwise stays open.
+    pub(crate) fn settled(&mut self, ty: &Ty) -> Ty {
+        let ty = self.resolve(ty);
+        let mut vars = Vec::new();
+        collect_vars(&ty, &mut vars);
+        for var in vars {
+            self.settle(&Ty::Param(format!("?{}", var.0)));
+        }
+        self.resolve(&ty)
+    }
+
     /// Settles a literal's type as `i64`.
     pub(crate) fn settle(&mut self, ty: &Ty) -> Ty {
         let ty = self.shallow(ty);

@@ -24,7 +24,7 @@ use super::env::{
 };
 use super::tree::{Body, Expr, Global, Kind, LocalId, Pos, Program, Stmt};
 use super::types::{Types, show};
-use crate::hir::{CrateSpec, ImportId, Name};
+use crate::hir::{CrateSpec, FnId, ImportId, Name};
 use crate::shir::BindingId;
 
 /// What a variable is stored in.
@@ -32,6 +32,22 @@ use crate::shir::BindingId;
 enum Var {
     Local(LocalId),
     Global(usize),
+}
+
+/// A variable, or a field that is reached from one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Place {
+    var: Var,
+    fields: Vec<String>,
+}
+
+impl From<Var> for Place {
+    fn from(var: Var) -> Self {
+        Place {
+            var,
+            fields: Vec::new(),
+        }
+    }
 }
 
 /// Where a value was moved away.
@@ -52,6 +68,8 @@ struct Ret {
 /// The function that is walked, or the cell.
 struct FnCx {
     unit: Arc<Unit>,
+    /// The function; None for the cell.
+    function: Option<FnId>,
     body: Body,
     vars: HashMap<BindingId, Var>,
     /// Parent of each block.
@@ -62,7 +80,7 @@ struct FnCx {
     loops: u32,
     handlers: u32,
     ret: Option<Ret>,
-    narrowed: HashSet<Var>,
+    narrowed: HashSet<Place>,
     moved: HashMap<Var, Moved>,
     /// Variables that the loop at hand assigns, up to here.
     assigned: HashSet<Var>,
@@ -73,6 +91,8 @@ struct FnCx {
     declared: HashSet<LocalId>,
     /// Nothing behind this point runs.
     ended: bool,
+    /// Some `return` has a value.
+    gives: bool,
     /// The loop at hand has a `break`.
     breaks: bool,
     out: Vec<Stmt>,
@@ -82,6 +102,7 @@ impl FnCx {
     fn new(unit: Arc<Unit>, ret: Option<Ret>) -> Self {
         FnCx {
             unit,
+            function: None,
             body: Body::default(),
             vars: HashMap::new(),
             blocks: vec![0],
@@ -97,6 +118,7 @@ impl FnCx {
             dependencies: Vec::new(),
             declared: HashSet::new(),
             ended: false,
+            gives: false,
             breaks: false,
             out: Vec::new(),
         }
@@ -126,6 +148,10 @@ pub(crate) struct Infer<'a> {
     structs: IndexMap<String, StructType>,
     struct_keys: HashMap<kayton_manifest::TypeKey, StructType>,
     struct_index: HashMap<kayton_manifest::TypeKey, usize>,
+    /// Instances that call themselves where what they give was not known yet.
+    unknown_calls: HashSet<usize>,
+    /// Functions all of whose types are stated: checked when the cell was walked.
+    stated: Vec<FnTemplate>,
     imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
     /// Imports of this input of which an error was reported.
     failed_imports: HashSet<ImportId>,
@@ -156,6 +182,7 @@ pub(crate) struct Inferred {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) functions: IndexMap<String, FnTemplate>,
     pub(crate) structs: IndexMap<String, StructType>,
+    pub(crate) struct_keys: HashMap<kayton_manifest::TypeKey, StructType>,
     pub(crate) imports: IndexMap<String, (CrateSpec, Vec<Name>)>,
     pub(crate) aliases: IndexMap<String, (Name, Vec<Name>)>,
     pub(crate) instances: Vec<(usize, FnInstance)>,
@@ -193,6 +220,8 @@ impl<'a> Infer<'a> {
             structs: session.structs.clone(),
             struct_keys: session.struct_keys.clone(),
             struct_index: HashMap::new(),
+            unknown_calls: HashSet::new(),
+            stated: Vec::new(),
             imports: IndexMap::new(),
             failed_imports: HashSet::new(),
             aliases: IndexMap::new(),
@@ -220,6 +249,8 @@ impl<'a> Infer<'a> {
         self.cell_block(&unit.module.body, want_display);
         self.cx.body.stmts = std::mem::take(&mut self.cx.out);
         self.program.cell = std::mem::take(&mut self.cx.body);
+        self.check_stated();
+        self.finish_structs();
         self.resolve_waiting();
         self.record_modules();
         self.name_structs();
@@ -252,6 +283,7 @@ impl<'a> Infer<'a> {
             diagnostics: self.diagnostics,
             functions: self.functions,
             structs: self.structs,
+            struct_keys: self.struct_keys,
             imports: self.imports,
             aliases: self.aliases,
             instances,

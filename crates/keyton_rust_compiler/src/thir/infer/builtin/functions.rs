@@ -189,7 +189,8 @@ impl Infer<'_> {
                     None => self.listed(e),
                 }
             }
-            (Builtin::IsInstance | Builtin::HasAttr, _) => self.unsupported(
+            (Builtin::IsInstance, [x, ty]) => self.is_instance(*x, *ty, span),
+            (Builtin::HasAttr, _) => self.unsupported(
                 span,
                 &format!("`{}`", b.name()),
                 "types are known before the program runs",
@@ -250,6 +251,9 @@ impl Infer<'_> {
             return e;
         }
         let ty = self.types.shallow(&e.ty);
+        if let Some(call) = self.struct_builtin(b, &e, span) {
+            return call;
+        }
         let one = |e: Expr| vec![(e, By::Ref)];
         match b {
             Builtin::Len => match &ty {
@@ -350,6 +354,23 @@ impl Infer<'_> {
                 "call it with the arguments that it takes in Python",
             ),
         }
+    }
+
+    /// A builtin that a struct defines by a method.
+    fn struct_builtin(&mut self, b: Builtin, e: &Expr, span: Span) -> Option<Expr> {
+        let (method, ty) = match b {
+            Builtin::Len => ("__len__", Some(INT)),
+            Builtin::Abs => ("__abs__", None),
+            Builtin::Round => ("__round__", None),
+            Builtin::Int => ("__int__", Some(INT)),
+            Builtin::Float => ("__float__", Some(FLOAT)),
+            _ => return None,
+        };
+        let call = self.struct_special(e, method, Vec::new(), span)?;
+        Some(match ty {
+            Some(ty) => self.coerce(call, &ty),
+            None => call,
+        })
     }
 
     fn copy(&mut self, e: Expr, span: Span) -> Expr {

@@ -3,6 +3,7 @@
 pub(in crate::thir::infer) mod dicts_and_sets;
 pub(in crate::thir::infer) mod display;
 pub(in crate::thir::infer) mod functions;
+mod instances;
 pub(in crate::thir::infer) mod methods;
 pub(in crate::thir::infer) mod reduce;
 pub(in crate::thir::infer) mod types;

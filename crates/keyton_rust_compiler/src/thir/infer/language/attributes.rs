@@ -8,6 +8,7 @@ use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::crates::manifest_paths::Entity;
 use crate::thir::tree::{Expr, Kind, StmtKind};
+use crate::thir::types::Known;
 
 impl Infer<'_> {
     pub(in crate::thir::infer) fn attribute(
@@ -44,7 +45,13 @@ impl Infer<'_> {
         {
             return e;
         }
-        let object = self.infer(base, None);
+        if let Some(var) = self.attribute_variable(base, name) {
+            return self.read(var, &name.name, span);
+        }
+        let object = match self.struct_named(base) {
+            Some(def) => self.struct_value(&def, span),
+            None => self.infer(base, None),
+        };
         self.get_attribute(object, name, span)
     }
 
@@ -144,6 +151,9 @@ impl Infer<'_> {
         if let Some(e) = self.struct_field(&object, name, span) {
             return e;
         }
+        if let Some(e) = self.struct_member(&object, name, span) {
+            return e;
+        }
         if let Some(e) = self.error_attribute(&object, &name.name, span) {
             return e;
         }
@@ -162,6 +172,16 @@ impl Infer<'_> {
         self.no_member(&ty, name, false)
     }
 
+    /// A number that is still open becomes a float if the field is assigned one.
+    fn settle_field(&mut self, field: &Ty, value: &Expr) {
+        let field = self.types.shallow(field);
+        if self.types.known(&field) == Known::Number
+            && matches!(self.types.shallow(&value.ty), Ty::Float(_))
+        {
+            self.types.unify(&field, &value.ty);
+        }
+    }
+
     pub(in crate::thir::infer) fn set_attribute(
         &mut self,
         object: Expr,
@@ -177,13 +197,24 @@ impl Infer<'_> {
             let def = self.struct_fields(&def);
             match def.fields.iter().find(|(n, _)| n == name.name.as_str()) {
                 Some((field, want)) => {
-                    let value = self.coerce(value, &want.clone());
+                    let want = want.clone();
+                    let place = Self::place(&object);
+                    self.settle_field(&want, &value);
+                    let plain = !matches!(self.types.shallow(&value.ty), Ty::Option(_));
+                    let value = self.coerce(value, &want);
                     if Self::is_broken(&value) {
                         return;
+                    }
+                    self.forget_field(field);
+                    let optional = matches!(self.types.shallow(&want), Ty::Option(_));
+                    if let Some(mut place) = place.filter(|_| optional && plain) {
+                        place.fields.push(field.clone());
+                        self.cx.narrowed.insert(place);
                     }
                     let kind = Kind::StructSet {
                         object: Box::new(object),
                         field: field.clone(),
+                        late: def.late,
                         value: Box::new(value),
                     };
                     let e = self.expr(span, Ty::Unit, kind);

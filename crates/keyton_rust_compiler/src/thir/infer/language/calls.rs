@@ -4,11 +4,12 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
 use crate::hir::{Arg, ArgKind, ExprId, ExprKind, Param, TypeId};
-use crate::shir::{BindingKind, BuiltinKind};
+use crate::shir::{BindingKind, Builtin, BuiltinKind};
 use crate::thir::env::FnTemplate;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
 use crate::thir::infer::language::args::Slot;
+use crate::thir::infer::language::construct::Given;
 use crate::thir::tree::{Expr, Kind};
 
 impl Infer<'_> {
@@ -64,6 +65,9 @@ impl Infer<'_> {
                     }
                 }
             }
+            ExprKind::Attr { base, name } if self.is_super(*base) => {
+                return self.call_super(name, args, span);
+            }
             ExprKind::Attr { base, name } if self.entity(callee).is_none() => {
                 if let Some(def) = self.struct_named(*base) {
                     return self.call_static(&def, name, args, span);
@@ -105,6 +109,12 @@ impl Infer<'_> {
         self.call_function_value(f, args, span)
     }
 
+    /// Whether an expression is `super()`.
+    fn is_super(&self, id: ExprId) -> bool {
+        let called = self.builtin_called(id);
+        called.is_some_and(|(b, args)| b == Builtin::Super && args.is_empty())
+    }
+
     /// Walks arguments of a call that cannot be made, for the errors in them.
     pub(in crate::thir::infer) fn walk_args(&mut self, args: &[Arg]) {
         let unit = self.cx.unit.clone();
@@ -129,6 +139,14 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&f.ty);
+        if let Some(def) = self.struct_as_value(&ty) {
+            return self.construct_struct(&def, Given::Written(args), span);
+        }
+        if let Some(def) = self.struct_of(&ty)
+            && let Some(t) = self.struct_method(&def, "__call__")
+        {
+            return self.call_with(&t, "__call__", vec![f], args, Vec::new(), span);
+        }
         if let Ty::Object {
             key,
             args: captured,
@@ -227,7 +245,7 @@ impl Infer<'_> {
         };
         let mut values = first;
         for (p, given) in params.iter().zip(given) {
-            let stated = p.ty.map(|t| self.written_in(&unit, t));
+            let stated = p.ty.map(|_| self.param_type(&unit, p));
             let value = match (given, p.default) {
                 (Some(e), _) => self.infer(e, stated.as_ref()),
                 (None, Some(default)) => self.default_value(&unit, default, stated.as_ref()),

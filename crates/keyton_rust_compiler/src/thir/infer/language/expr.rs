@@ -6,7 +6,7 @@ use kayton_manifest::Ty;
 use crate::hir::{CompareOp, ExprId, ExprKind, LogicalOp, UnaryOp};
 use crate::shir::{BindingId, BindingKind, Builtin};
 use crate::thir::infer::crates::manifest_paths::Entity;
-use crate::thir::infer::{Infer, Var};
+use crate::thir::infer::{Infer, Place};
 use crate::thir::tree::{By, Expr, Kind};
 use crate::thir::types::{INT, Known};
 
@@ -161,7 +161,13 @@ impl Infer<'_> {
                 self.named_function(&unit.own(name), span)
             }
             BindingKind::Struct(_) | BindingKind::EarlierStruct => {
-                self.unsupported(span, "a struct as a value", "call it to make one")
+                match self.structs.get(&*unit.own(name)).cloned() {
+                    Some(def) => {
+                        self.depend_struct(&unit.own(name), &def);
+                        self.struct_value(&def, span)
+                    }
+                    None => self.broken(span),
+                }
             }
             BindingKind::Import(_) | BindingKind::Module { .. } => {
                 let entity = self.binding_entity(binding);
@@ -171,6 +177,10 @@ impl Infer<'_> {
                 let strings = Ty::Vec(Box::new(Ty::Str));
                 self.checked(span, strings, "::kayton_runtime::argv", Vec::new())
             }
+            BindingKind::Builtin(Builtin::ModuleName) => match unit.namespace.as_str() {
+                "" => self.str_lit("__main__", span),
+                name => self.str_lit(name, span),
+            },
             BindingKind::Builtin(b) => {
                 let message = format!("`{}` as a value", b.name());
                 self.unsupported(span, &message, "wrap it: `fn(x): …`")
@@ -201,6 +211,9 @@ impl Infer<'_> {
                     _ => self.infer(operand, expected),
                 };
                 let ty = self.types.shallow(&e.ty);
+                if let Some(call) = self.struct_special(&e, "__neg__", Vec::new(), span) {
+                    return call;
+                }
                 let number = self.types.known(&ty) == Known::Number;
                 if let Kind::Int { negative, value } = e.kind {
                     if let Ty::Int(int) = ty {
@@ -229,9 +242,18 @@ impl Infer<'_> {
                     },
                 }
             }
-            UnaryOp::Pos => self.infer(operand, expected),
+            UnaryOp::Pos => {
+                let e = self.infer(operand, expected);
+                match self.struct_special(&e, "__pos__", Vec::new(), span) {
+                    Some(call) => call,
+                    None => e,
+                }
+            }
             UnaryOp::Invert => {
                 let e = self.infer(operand, expected);
+                if let Some(call) = self.struct_special(&e, "__invert__", Vec::new(), span) {
+                    return call;
+                }
                 let ty = self.types.settle(&e.ty);
                 match ty {
                     Ty::Int(_) => self.rust(
@@ -257,6 +279,18 @@ impl Infer<'_> {
         let ty = self.types.shallow(&e.ty);
         match &ty {
             Ty::Bool => e,
+            Ty::Object { .. } if self.struct_of(&ty).is_some() => self.struct_truth(e, span),
+            Ty::Option(inner) if self.struct_of(inner).is_some() => {
+                let inner = (**inner).clone();
+                self.scoped(|me| {
+                    let e = me.held(e);
+                    let none = me.expr(span, Ty::Bool, Kind::IsNone(Box::new(e.clone())));
+                    let some = me.expr(span, Ty::Bool, Kind::Not(Box::new(none)));
+                    let value = me.expr(span, inner, Kind::Unwrap(Box::new(e)));
+                    let truth = me.struct_truth(value, span);
+                    me.expr(span, Ty::Bool, Kind::And(Box::new(some), Box::new(truth)))
+                })
+            }
             Ty::Object { .. } if !Self::is_broken(&e) => {
                 let have = self.ty_name(&ty);
                 self.fail(
@@ -268,6 +302,18 @@ impl Infer<'_> {
             }
             _ => self.expr(span, Ty::Bool, Kind::Truth(Box::new(e))),
         }
+    }
+
+    /// The truth of a struct: `__bool__`, else whether `__len__` is not 0, else true.
+    fn struct_truth(&mut self, e: Expr, span: Span) -> Expr {
+        if let Some(truth) = self.struct_special(&e, "__bool__", Vec::new(), span) {
+            return self.coerce(truth, &Ty::Bool);
+        }
+        if let Some(len) = self.struct_special(&e, "__len__", Vec::new(), span) {
+            let len = self.coerce(len, &INT);
+            return self.expr(span, Ty::Bool, Kind::Truth(Box::new(len)));
+        }
+        self.expr(span, Ty::Bool, Kind::Truth(Box::new(e)))
     }
 
     fn logical(
@@ -390,13 +436,13 @@ impl Infer<'_> {
                     CompareOp::IsNot | CompareOp::Ne => holds,
                     _ => return,
                 };
-                if not_none && let Some(var) = self.option_var(*first) {
-                    self.cx.narrowed.insert(var);
+                if not_none && let Some(place) = self.option_place(*first) {
+                    self.cx.narrowed.insert(place);
                 }
             }
-            ExprKind::Name(_) if holds => {
-                if let Some(var) = self.option_var(test) {
-                    self.cx.narrowed.insert(var);
+            ExprKind::Name(_) | ExprKind::Attr { .. } if holds => {
+                if let Some(place) = self.option_place(test) {
+                    self.cx.narrowed.insert(place);
                 }
             }
             ExprKind::Unary {
@@ -423,12 +469,33 @@ impl Infer<'_> {
         }
     }
 
-    fn option_var(&mut self, id: ExprId) -> Option<Var> {
+    /// The variable or field that an expression names, if it holds an option.
+    fn option_place(&mut self, id: ExprId) -> Option<Place> {
+        let (place, ty) = self.place_named(id)?;
+        matches!(self.types.shallow(&ty), Ty::Option(_)).then_some(place)
+    }
+
+    fn place_named(&mut self, id: ExprId) -> Option<(Place, Ty)> {
         let unit = self.cx.unit.clone();
-        let binding = *unit.resolution.exprs.get(id)?;
-        let var = self.var(binding)?;
-        let ty = self.var_ty(var);
-        matches!(self.types.shallow(&ty), Ty::Option(_)).then_some(var)
+        match &unit.module[id].kind {
+            ExprKind::Name(_) => {
+                let binding = *unit.resolution.exprs.get(id)?;
+                let var = self.var(binding)?;
+                Some((var.into(), self.var_ty(var)))
+            }
+            ExprKind::Attr { base, name } => {
+                let (mut place, ty) = self.place_named(*base)?;
+                let ty = match self.types.shallow(&ty) {
+                    Ty::Option(inner) => *inner,
+                    ty => ty,
+                };
+                let def = self.struct_of(&ty)?;
+                let (field, ty) = def.fields.iter().find(|(n, _)| *n == *name.name)?.clone();
+                place.fields.push(field);
+                Some((place, ty))
+            }
+            _ => None,
+        }
     }
 
     /// A comparison of one or more operators, each operand evaluated once.

@@ -4,6 +4,7 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
 use crate::thir::infer::Infer;
+use crate::thir::infer::language::construct::Given;
 use crate::thir::tree::{Expr, Kind};
 
 impl Infer<'_> {
@@ -20,6 +21,9 @@ impl Infer<'_> {
         let Ty::Object { key, .. } = own else {
             return false;
         };
+        if self.struct_as_value(own).is_some() {
+            return true;
+        }
         self.template_of(key)
             .is_some_and(|t| t.unit.module[t.id].params.len() == params.len())
     }
@@ -142,7 +146,16 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&f.ty);
+        if let Some(def) = self.struct_as_value(&ty) {
+            return self.construct_struct(&def, Given::Typed(args), span);
+        }
         match &ty {
+            Ty::Object { .. } if self.struct_of(&ty).is_some() => {
+                match self.struct_special(&f, "__call__", args, span) {
+                    Some(call) => call,
+                    None => self.not_callable(&ty, span),
+                }
+            }
             Ty::Object {
                 key,
                 args: captured,
@@ -150,32 +163,8 @@ impl Infer<'_> {
                 let Some(template) = self.template_of(key) else {
                     return self.not_callable(&ty, span);
                 };
-                let unit = template.unit.clone();
-                let want = unit.module[template.id].params.len();
-                if want != args.len() {
-                    return self.fail(
-                        Code::ArgumentMismatch,
-                        span,
-                        format!(
-                            "the function takes {want} arguments, and is called with {} here",
-                            args.len()
-                        ),
-                        |d| d.help("give it as many parameters as it is called with"),
-                    );
-                }
-                let mut typed = Vec::new();
-                for (p, a) in unit.module[template.id].params.iter().zip(args) {
-                    let a = match p.ty {
-                        Some(t) => {
-                            let ty = self.written_in(&unit, t);
-                            self.coerce(a, &ty)
-                        }
-                        None => a,
-                    };
-                    typed.push(a);
-                }
                 let captures = self.captures_of(&f, captured, span);
-                self.call_template(&template, typed, captures, span)
+                self.call_typed(&template, args, captures, span)
             }
             Ty::Func { params, ret } => {
                 let (params, ret) = (params.clone(), (**ret).clone());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::{Ty, TypeKey};
 
-use crate::hir::{FnBody, FnId, StmtKind};
+use crate::hir::{ExprKind, FnBody, FnId, Param, StmtKind};
 use crate::shir::{BindingId, BindingKind};
 use crate::thir::env::{Dependency, FnTemplate, Unit};
 use crate::thir::infer::language::returns::gives_sometimes;
@@ -61,18 +61,40 @@ impl Infer<'_> {
         let f = &unit.module[id];
         let all_stated = f.params.iter().all(|p| p.ty.is_some());
         if all_stated && !nested && !f.params.is_empty() {
-            // Stated types are checked once, called or not.
-            let params: Vec<Ty> = f
-                .params
-                .iter()
-                .filter_map(|p| p.ty)
-                .map(|t| self.written(t))
-                .collect();
+            let params: Vec<Ty> = f.params.iter().map(|p| self.param_type(&unit, p)).collect();
             let template = FnTemplate {
                 unit: unit.clone(),
                 id,
             };
+            drop(params);
+            self.stated.push(template);
+        }
+    }
+
+    /// Checks functions all of whose types are stated, called or not: by then the fields of structs
+    /// are known.
+    pub(in crate::thir::infer) fn check_stated(&mut self) {
+        for template in std::mem::take(&mut self.stated) {
+            let unit = template.unit.clone();
+            let f = &unit.module[template.id];
+            let params: Vec<Ty> = f.params.iter().map(|p| self.param_type(&unit, p)).collect();
             self.instance(&template, &params, &[], f.span);
+        }
+    }
+
+    /// The type of a parameter; open if it is not stated. One that is `None` by default is an option.
+    pub(in crate::thir::infer) fn param_type(&mut self, unit: &Arc<Unit>, param: &Param) -> Ty {
+        let Some(ty) = param.ty else {
+            return self.types.fresh();
+        };
+        let ty = self.written_in(unit, ty);
+        let none = param
+            .default
+            .is_some_and(|d| unit.module[d].kind == ExprKind::None);
+        match self.types.shallow(&ty) {
+            Ty::Option(_) | Ty::Dynamic | Ty::Unit | Ty::Param(_) => ty,
+            _ if none => Ty::Option(Box::new(ty)),
+            _ => ty,
         }
     }
 
@@ -199,8 +221,8 @@ impl Infer<'_> {
         // An open type, as that of `[]`, is settled by what the body does with it.
         let mut open = false;
         for ty in params.iter().chain(captures) {
-            self.types.settle(ty);
-            let ty = self.types.finish(ty);
+            // What an option holds that is only `None` so far follows from the body, too.
+            let ty = self.types.settled(ty);
             open |= is_open(&ty);
             args.push(ty);
         }
@@ -275,7 +297,13 @@ impl Infer<'_> {
         let i = self.program.fns.len();
         let symbol = format!("{}__{}_{}", rust_ident(&name), self.unit.hash, i);
         let outer = std::mem::replace(&mut self.cx, FnCx::new(unit.clone(), None));
+        let is_init = f.name.as_ref().is_some_and(|n| n.name == *"__init__")
+            && crate::thir::infer::language::classes::owner_of(&unit, template.id).is_some();
         let ret = match f.ret {
+            _ if is_init => Ret {
+                ty: Ty::Unit,
+                stated: true,
+            },
             Some(ty) => Ret {
                 ty: self.written(ty),
                 stated: true,
@@ -283,7 +311,7 @@ impl Infer<'_> {
             None => {
                 let inner = self.types.fresh();
                 let ty = match &f.body {
-                    FnBody::Block(block) if gives_sometimes(&unit, block) => {
+                    FnBody::Block(block) if gives_sometimes(&unit, block, f.tail) => {
                         Ty::Option(Box::new(inner))
                     }
                     _ => inner,
@@ -308,6 +336,46 @@ impl Infer<'_> {
         });
         self.insts.insert(key, i);
         let waited = self.waiting.len();
+        let said = self.diagnostics.len();
+        self.walk_instance(template, args, n_params, &ret);
+        // What it gives was not known where it calls itself, and is by now: once more.
+        let shallow = self.types.shallow(&ret.ty);
+        if self.unknown_calls.remove(&i)
+            && self.types.known(&shallow) != crate::thir::types::Known::No
+        {
+            self.diagnostics.truncate(said);
+            self.waiting.truncate(waited);
+            self.program.fns.truncate(i + 1);
+            self.inst_states.truncate(i + 1);
+            self.insts.retain(|_, at| *at <= i);
+            self.unknown_calls.retain(|at| *at <= i);
+            self.types.settle(&ret.ty);
+            self.cx = FnCx::new(unit.clone(), None);
+            self.walk_instance(template, args, n_params, &ret);
+        }
+        let shallow = self.types.shallow(&ret.ty);
+        if self.types.known(&shallow) == crate::thir::types::Known::No && !self.cx.gives {
+            // Only ways that never give anything: it raises, or runs for ever.
+            self.types.unify(&shallow, &Ty::Unit);
+        }
+        self.settle_all_waiting(waited);
+        self.cx.body.stmts = std::mem::take(&mut self.cx.out);
+        let inner = std::mem::replace(&mut self.cx, outer);
+        self.program.fns[i].body = inner.body;
+        self.program.fns[i].ret = self.types.resolve(&ret.ty);
+        self.inst_states[i].done = true;
+        self.inst_states[i]
+            .dependencies
+            .clone_from(&inner.dependencies);
+        self.inherit(inner.dependencies);
+        i
+    }
+
+    /// Walks the body of an instance.
+    fn walk_instance(&mut self, template: &FnTemplate, args: &[Ty], n_params: usize, ret: &Ret) {
+        let unit = template.unit.clone();
+        let f = &unit.module[template.id];
+        self.cx.function = Some(template.id);
         self.cx.ret = Some(ret.clone());
         let own = unit
             .resolution
@@ -328,7 +396,14 @@ impl Infer<'_> {
             self.cx.vars.insert(binding, Var::Local(id));
         }
         match &f.body {
-            FnBody::Block(block) => self.walk(block, &Tail::Return),
+            FnBody::Block(block) if f.tail => self.walk(block, &Tail::Return),
+            FnBody::Block(block) => {
+                self.begin_error(&unit, template.id);
+                self.walk(block, &Tail::Drop);
+                if !self.cx.ended {
+                    self.return_none(block.span);
+                }
+            }
             FnBody::Expr(e) => {
                 let e = self.infer_tail(*e, &ret.ty);
                 if !Self::is_broken(&e) {
@@ -336,22 +411,6 @@ impl Infer<'_> {
                 }
             }
         }
-        let shallow = self.types.shallow(&ret.ty);
-        if self.types.known(&shallow) == crate::thir::types::Known::No {
-            // Only ways that never give anything: it raises, or runs for ever.
-            self.types.unify(&shallow, &Ty::Unit);
-        }
-        self.settle_all_waiting(waited);
-        self.cx.body.stmts = std::mem::take(&mut self.cx.out);
-        let inner = std::mem::replace(&mut self.cx, outer);
-        self.program.fns[i].body = inner.body;
-        self.program.fns[i].ret = self.types.resolve(&ret.ty);
-        self.inst_states[i].done = true;
-        self.inst_states[i]
-            .dependencies
-            .clone_from(&inner.dependencies);
-        self.inherit(inner.dependencies);
-        i
     }
 
     fn infer_tail(&mut self, e: crate::hir::ExprId, ret: &Ty) -> Expr {
@@ -361,6 +420,43 @@ impl Infer<'_> {
             return e;
         }
         self.coerce(e, ret)
+    }
+
+    /// A call of a template with values by place: defaults stand for those that are left out.
+    pub(in crate::thir::infer) fn call_typed(
+        &mut self,
+        template: &FnTemplate,
+        args: Vec<Expr>,
+        captures: Vec<Expr>,
+        span: Span,
+    ) -> Expr {
+        let unit = template.unit.clone();
+        let params = &unit.module[template.id].params;
+        let given = args.len();
+        let needed = params.iter().filter(|p| p.default.is_none()).count();
+        if given > params.len() || given < needed {
+            let want = params.len();
+            let message =
+                format!("the function takes {want} arguments, and is called with {given} here");
+            return self.fail(Code::ArgumentMismatch, span, message, |d| {
+                d.help("give it as many parameters as it is called with")
+            });
+        }
+        let mut args = args.into_iter();
+        let mut typed = Vec::new();
+        for p in params {
+            let stated = p.ty.map(|_| self.param_type(&unit, p));
+            let a = match (args.next(), p.default) {
+                (Some(a), _) => a,
+                (None, Some(default)) => self.default_value(&unit, default, stated.as_ref()),
+                (None, None) => continue,
+            };
+            typed.push(match stated {
+                Some(ty) => self.coerce(a, &ty),
+                None => a,
+            });
+        }
+        self.call_template(template, typed, captures, span)
     }
 
     /// A call of a template with argument values; `captures` come behind them.
@@ -400,6 +496,7 @@ impl Infer<'_> {
             if self.types.known(&shallow) == crate::thir::types::Known::No {
                 let name = self.inst_states[inst].name.clone();
                 let at = self.inst_states[inst].span;
+                self.unknown_calls.insert(inst);
                 return self.fail(
                     Code::CannotInfer,
                     span,

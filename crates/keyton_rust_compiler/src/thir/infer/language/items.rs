@@ -205,6 +205,12 @@ impl Infer<'_> {
                     |d| d.help("make a new one, or use a list"),
                 )
             }
+            _ if self.struct_of(&ty).is_some() => {
+                match self.struct_special(&object, "__setitem__", vec![at, value], span) {
+                    Some(call) => call,
+                    None => self.no_special(&ty, "__setitem__", span),
+                }
+            }
             _ => match self.protocol(&object.ty, Protocol::IndexSet) {
                 Some((callable, generics)) => {
                     let bound = Bound::to(object, generics);
@@ -224,6 +230,14 @@ impl Infer<'_> {
         if !Self::is_broken(&call) {
             self.push(span, StmtKind::Expr(call));
         }
+    }
+
+    fn no_special(&mut self, ty: &Ty, method: &str, span: Span) -> Expr {
+        let name = self.ty_name(ty);
+        let message = format!("{name} has no method `{method}`");
+        self.fail(Code::NotIndexable, span, message, |d| {
+            d.help("give the struct one")
+        })
     }
 
     /// A value that goes into a collection; numbers that are still open become floats if it is one.
@@ -254,6 +268,12 @@ impl Infer<'_> {
                 "o::dict_remove",
                 vec![(object, By::Ref), (at, By::Ref)],
             ),
+            _ if self.struct_of(&ty).is_some() => {
+                match self.struct_special(&object, "__delitem__", vec![at], span) {
+                    Some(call) => call,
+                    None => self.no_special(&ty, "__delitem__", span),
+                }
+            }
             _ => {
                 let name = self.ty_name(&ty);
                 self.fail(

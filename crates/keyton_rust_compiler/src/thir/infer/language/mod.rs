@@ -4,6 +4,8 @@ pub(in crate::thir::infer) mod args;
 pub(in crate::thir::infer) mod assign;
 pub(in crate::thir::infer) mod attributes;
 pub(in crate::thir::infer) mod calls;
+pub(in crate::thir::infer) mod classes;
+pub(in crate::thir::infer) mod construct;
 pub(in crate::thir::infer) mod checks;
 pub(in crate::thir::infer) mod comprehension;
 pub(in crate::thir::infer) mod convert;

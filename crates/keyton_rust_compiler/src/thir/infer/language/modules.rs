@@ -81,6 +81,9 @@ impl Infer<'_> {
         base: ExprId,
         name: &Ident,
     ) -> Option<Var> {
+        if let Some(var) = self.attribute_variable(base, name) {
+            return Some(var);
+        }
         let base = self.entity(base)?;
         match self.member(&base, &name.name)? {
             Entity::Keyton(ModuleItem::Variable(global)) => Some(Var::Global(global)),
@@ -108,7 +111,7 @@ impl Infer<'_> {
         let value = self.coerce(value, &ty);
         if !Self::is_broken(&value) {
             self.cx.moved.remove(&var);
-            self.cx.narrowed.remove(&var);
+            self.cx.narrowed.retain(|place| place.var != var);
             self.store(var, value, span);
         }
     }
@@ -131,9 +134,10 @@ impl Infer<'_> {
                 self.read(Var::Global(global), &name, span)
             }
             ModuleItem::Function(key) => self.named_function(&key, span),
-            ModuleItem::Struct(_) => {
-                self.unsupported(span, "a struct as a value", "call it to make one")
-            }
+            ModuleItem::Struct(key) => match self.structs.get(&key).cloned() {
+                Some(def) => self.struct_value(&def, span),
+                None => self.broken(span),
+            },
             ModuleItem::Module(_) => {
                 self.unsupported(span, "a Keyton module as a value", "use what is in it")
             }

@@ -166,6 +166,14 @@ impl Infer<'_> {
                 if let Some(call) = self.struct_operator(method_of(op), &a, &b, span) {
                     return call;
                 }
+                // `__radd__` of the right operand.
+                let reflected = method_of(op).replacen("__", "__r", 1);
+                if self.struct_of(&tb).is_some() {
+                    let (a, b) = (self.held(a.clone()), self.held(b.clone()));
+                    if let Some(call) = self.struct_operator(&reflected, &b, &a, span) {
+                        return call;
+                    }
+                }
                 if let Some(protocol) = protocol_of(op)
                     && let Some(call) = self.binary_protocol(&a, &b, protocol, span)
                 {

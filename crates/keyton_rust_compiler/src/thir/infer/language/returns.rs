@@ -4,10 +4,11 @@ use crate::hir::{Block, ExprKind, StmtKind};
 use crate::thir::env::Unit;
 
 /// Whether a function returns values on some ways and `None` on others, by its form alone.
-pub(in crate::thir::infer) fn gives_sometimes(unit: &Unit, block: &Block) -> bool {
+/// `tail`: the value of its last statement is its result.
+pub(in crate::thir::infer) fn gives_sometimes(unit: &Unit, block: &Block, tail: bool) -> bool {
     let mut found = Returns::default();
     returns(unit, block, &mut found);
-    found.some && (found.none || falls_off(unit, block))
+    found.some && (found.none || falls_off(unit, block, tail))
 }
 
 #[derive(Default)]
@@ -67,22 +68,23 @@ const NOTHING: &[&str] = &[
 ];
 
 /// Whether the end of a block is reached without a value.
-fn falls_off(unit: &Unit, block: &Block) -> bool {
+fn falls_off(unit: &Unit, block: &Block, tail: bool) -> bool {
     let Some(last) = block.stmts.last() else {
         return true;
     };
     match &unit.module[*last].kind {
         StmtKind::Return(_) | StmtKind::Raise { .. } => false,
         StmtKind::Expr { discard, expr } => {
-            *discard
+            !tail
+                || *discard
                 || matches!(&unit.module[*expr].kind, ExprKind::Call { callee, .. }
                 if matches!(&unit.module[*callee].kind, ExprKind::Name(n) if NOTHING.iter().any(|f| n == f)))
         }
         StmtKind::If { branches, orelse } => {
-            branches.iter().any(|(_, b)| falls_off(unit, b))
-                || orelse.as_ref().is_none_or(|b| falls_off(unit, b))
+            branches.iter().any(|(_, b)| falls_off(unit, b, tail))
+                || orelse.as_ref().is_none_or(|b| falls_off(unit, b, tail))
         }
-        StmtKind::Match { arms, .. } => arms.iter().any(|a| falls_off(unit, &a.body)),
+        StmtKind::Match { arms, .. } => arms.iter().any(|a| falls_off(unit, &a.body, tail)),
         StmtKind::Try {
             body,
             handlers,
@@ -90,9 +92,9 @@ fn falls_off(unit: &Unit, block: &Block) -> bool {
             ..
         } => {
             let end = orelse.as_ref().unwrap_or(body);
-            falls_off(unit, end) || handlers.iter().any(|h| falls_off(unit, &h.body))
+            falls_off(unit, end, tail) || handlers.iter().any(|h| falls_off(unit, &h.body, tail))
         }
-        StmtKind::With { body, .. } => falls_off(unit, body),
+        StmtKind::With { body, .. } => falls_off(unit, body, tail),
         StmtKind::While { test, body, .. } => {
             !matches!(unit.module[*test].kind, ExprKind::Bool(true)) || has_break(unit, body)
         }

@@ -152,7 +152,7 @@ impl Infer<'_> {
             );
         }
         let e = self.var_expr(var, span);
-        if self.cx.narrowed.contains(&var)
+        if self.cx.narrowed.contains(&var.into())
             && let Ty::Option(inner) = self.types.shallow(&e.ty)
         {
             return self.expr(span, *inner, Kind::Unwrap(Box::new(e)));
@@ -261,10 +261,9 @@ impl Infer<'_> {
         let optional = matches!(self.types.shallow(&ty), Ty::Option(_));
         let value = self.coerce(value, &ty);
         self.cx.moved.remove(&var);
+        self.cx.narrowed.retain(|place| place.var != var);
         if optional && plain {
-            self.cx.narrowed.insert(var);
-        } else {
-            self.cx.narrowed.remove(&var);
+            self.cx.narrowed.insert(var.into());
         }
         self.store(var, value, span);
     }
@@ -348,22 +347,7 @@ impl Infer<'_> {
         let name = b.name.to_string();
         let var = match &b.kind {
             BindingKind::Global { .. } | BindingKind::EarlierGlobal => {
-                let name = unit.own(&name).into_owned();
-                let slot = self.next_slot;
-                self.next_slot += 1;
-                let g = self.program.globals.len();
-                self.program.globals.push(Global {
-                    name: name.clone(),
-                    slot,
-                    ty,
-                    assigned: true,
-                    earlier: false,
-                    span: Some(span),
-                });
-                self.globals.insert(name.clone(), g);
-                self.functions.shift_remove(&name);
-                self.structs.shift_remove(&name);
-                Var::Global(g)
+                self.new_global(unit.own(&name).into_owned(), ty, span)
             }
             _ => {
                 let id = self.local(&name, ty, span);
@@ -375,6 +359,25 @@ impl Infer<'_> {
         var
     }
 
+    /// A new variable of the session, by its name in the session's tables.
+    pub(in crate::thir::infer) fn new_global(&mut self, name: String, ty: Ty, span: Span) -> Var {
+        let slot = self.next_slot;
+        self.next_slot += 1;
+        let g = self.program.globals.len();
+        self.program.globals.push(Global {
+            name: name.clone(),
+            slot,
+            ty,
+            assigned: true,
+            earlier: false,
+            span: Some(span),
+        });
+        self.globals.insert(name.clone(), g);
+        self.functions.shift_remove(&name);
+        self.structs.shift_remove(&name);
+        Var::Global(g)
+    }
+
     /// Forgets what is known of variables that the text in `span` assigns.
     pub(in crate::thir::infer) fn forget_assigned(&mut self, span: Span) {
         let unit = self.cx.unit.clone();
@@ -384,8 +387,35 @@ impl Infer<'_> {
                 && at.end <= span.end
                 && let Some(var) = self.var(*binding)
             {
-                self.cx.narrowed.remove(&var);
+                self.cx.narrowed.retain(|place| place.var != var);
             }
+        }
+        for target in unit.module.targets.values() {
+            if let crate::hir::TargetKind::Attr { name, .. } = &target.kind
+                && span.start <= target.span.start
+                && target.span.end <= span.end
+            {
+                self.forget_field(&name.name);
+            }
+        }
+    }
+
+    /// A field of that name was assigned in some value.
+    pub(in crate::thir::infer) fn forget_field(&mut self, name: &str) {
+        let holds = |place: &crate::thir::infer::Place| place.fields.iter().any(|f| f == name);
+        self.cx.narrowed.retain(|place| !holds(place));
+    }
+
+    /// The variable that an expression names, or the field that it reaches from one.
+    pub(in crate::thir::infer) fn place(e: &Expr) -> Option<crate::thir::infer::Place> {
+        match &e.kind {
+            Kind::StructGet { object, field, .. } => {
+                let mut place = Self::place(object)?;
+                place.fields.push(field.clone());
+                Some(place)
+            }
+            Kind::Unwrap(inner) => Self::place(inner),
+            _ => Self::named(e).map(Into::into),
         }
     }
 }

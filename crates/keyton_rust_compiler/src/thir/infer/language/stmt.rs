@@ -76,7 +76,7 @@ impl Infer<'_> {
         self.expr(span, Ty::Option(Box::new(inner)), Kind::None)
     }
 
-    fn return_none(&mut self, span: Span) {
+    pub(in crate::thir::infer) fn return_none(&mut self, span: Span) {
         let Some(ret) = self.cx.ret.clone() else {
             return;
         };
@@ -152,6 +152,7 @@ impl Infer<'_> {
         };
         let expected = self.types.shallow(&ret.ty);
         let e = self.infer(expr, Some(&expected));
+        self.cx.gives = true;
         if Self::is_broken(&e) {
             self.cx.ended = true;
             return;
@@ -252,7 +253,7 @@ impl Infer<'_> {
                     tail,
                 );
             }
-            H::Raise { value, cause: _ } => self.raise(*value, span),
+            H::Raise { value, cause } => self.raise(*value, *cause, span),
             H::With { items, body } => {
                 valued = true;
                 self.with_stmt(items, body, span, tail);

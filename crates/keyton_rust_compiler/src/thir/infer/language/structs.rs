@@ -8,9 +8,9 @@ use std::sync::Arc;
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::{Ty, TypeKey};
 
-use crate::hir::{Arg, CompareOp, Ident, StructId};
+use crate::hir::{Arg, CompareOp, Ident, Role, StructId};
 use crate::thir::env::{Dependency, FnTemplate, StructType, Unit};
-use crate::thir::infer::language::args::Slot;
+use crate::thir::infer::language::classes::{Assigned, assigned_fields, struct_key};
 use crate::thir::infer::{FnCx, Infer};
 use crate::thir::tree::{Expr, Kind, StructDef};
 use crate::thir::types::is_open;
@@ -19,11 +19,7 @@ impl Infer<'_> {
     /// Makes a struct known by its name, so that functions and other structs can name it.
     pub(in crate::thir::infer) fn hoist_struct(&mut self, unit: &Arc<Unit>, id: StructId) {
         let name = unit.module[id].name.name.to_string();
-        let key = TypeKey(format!(
-            "struct {}#{} {name}",
-            unit.hash,
-            id.into_raw().into_u32()
-        ));
+        let key = struct_key(unit, id);
         let rust_name = format!(
             "{}__{}",
             crate::thir::infer::language::functions::rust_ident(&name),
@@ -35,6 +31,7 @@ impl Infer<'_> {
             key: key.clone(),
             rust_name,
             fields: Vec::new(),
+            late: false,
             krate: String::new(),
         };
         let name = unit.own(&name).into_owned();
@@ -57,7 +54,34 @@ impl Infer<'_> {
         let Some(def) = self.structs.get(&*name).cloned() else {
             return;
         };
-        self.struct_fields(&def);
+        self.define_attributes(&def);
+        // What has `__init__` gets its fields where the first value is made.
+        if self.lateness(&def).is_none() {
+            self.struct_fields(&def);
+        }
+    }
+
+    /// The fields that only methods of a struct assign, if it has `__init__` or is an error: they
+    /// have no values at first.
+    fn lateness(&mut self, def: &StructType) -> Option<Vec<(Arc<Unit>, Assigned)>> {
+        let init = self.struct_method(def, "__init__").is_some();
+        let is_error = self.error_base(def).is_some();
+        let mut all: Vec<(Arc<Unit>, Assigned)> = Vec::new();
+        for def in self.lineage(def).iter().rev() {
+            for field in assigned_fields(def) {
+                let known = all.iter_mut().find(|(_, f)| f.name.name == field.name.name);
+                match known {
+                    Some((_, known)) if known.ty.is_none() && field.ty.is_some() => {
+                        known.ty = None;
+                    }
+                    Some(_) => {}
+                    None => all.push((def.unit.clone(), field)),
+                }
+            }
+        }
+        let stated = self.stated_fields(def);
+        let late = init || is_error || (stated.is_empty() && !all.is_empty());
+        late.then_some(all)
     }
 
     /// The fields of a struct of this cell, computed when first needed.
@@ -80,38 +104,37 @@ impl Infer<'_> {
             shown: node.name.name.to_string(),
             fields: Vec::new(),
             krate: None,
-            show: None,
-            eq: None,
-            lt: None,
+            ..StructDef::default()
         });
+        let lateness = self.lateness(def);
+        let late = lateness.is_some();
+        let is_error = self.error_base(def).is_some();
+        self.program.structs[index].late = late;
         let outer = std::mem::replace(&mut self.cx, FnCx::new(unit.clone(), None));
-        let mut fields = Vec::new();
-        for field in &node.fields {
-            let ty = match (field.ty, field.default) {
-                (Some(ty), _) => self.written(ty),
-                (None, Some(default)) => {
-                    let e = self.infer(default, None);
-                    let ty = self.types.settle(&e.ty);
-                    self.types.finish(&ty)
-                }
-                (None, None) => self.types.fresh(),
-            };
-            let ty = self.types.finish(&ty);
-            if is_open(&ty) {
-                let name = &field.name.name;
-                self.error(
-                    Code::CannotInfer,
-                    field.name.span,
-                    format!("the type of the field `{name}` is not known"),
-                    |d| d.help(format!("state it: `{name}: i64`")),
-                );
-            }
+        let mut fields: Vec<(String, Ty)> = Vec::new();
+        for (unit, field) in self.stated_fields(def) {
+            let ty = self.field_type(&unit, &field);
             fields.push((field.name.name.to_string(), ty));
+        }
+        if is_error && fields.iter().all(|(n, _)| n != "message") {
+            fields.push(("message".to_owned(), Ty::Str));
+        }
+        for (unit, field) in lateness.unwrap_or_default() {
+            let name = field.name.name.to_string();
+            if fields.iter().any(|(n, _)| *n == name) {
+                continue;
+            }
+            let ty = match field.ty {
+                Some(ty) => self.written_in(&unit, ty),
+                None => self.types.fresh(),
+            };
+            fields.push((name, ty));
         }
         self.cx = outer;
         self.program.structs[index].fields.clone_from(&fields);
         let done = StructType {
             fields,
+            late,
             ..def.clone()
         };
         self.struct_keys.insert(def.key.clone(), done.clone());
@@ -120,31 +143,66 @@ impl Infer<'_> {
         {
             *named = done.clone();
         }
-        self.struct_text(&done, index);
         done
     }
 
-    /// `__str__`, or a method `to_str`, is how the struct is shown; `__eq__` and `__lt__` are what the
+    /// The type of a field that the text states.
+    fn field_type(&mut self, unit: &Arc<Unit>, field: &crate::hir::Field) -> Ty {
+        let outer = std::mem::replace(&mut self.cx.unit, unit.clone());
+        let ty = match (field.ty, field.default) {
+            (Some(ty), _) => self.written(ty),
+            (None, Some(default)) => {
+                let e = self.infer(default, None);
+                let ty = self.types.settle(&e.ty);
+                self.types.finish(&ty)
+            }
+            (None, None) => self.types.fresh(),
+        };
+        self.cx.unit = outer;
+        let ty = self.types.finish(&ty);
+        if is_open(&ty) {
+            let name = &field.name.name;
+            self.error(
+                Code::CannotInfer,
+                field.name.span,
+                format!("the type of the field `{name}` is not known"),
+                |d| d.help(format!("state it: `{name}: i64`")),
+            );
+        }
+        ty
+    }
+
+    /// Finds the methods that the runtime calls, when what they take is known.
+    pub(in crate::thir::infer) fn finish_structs(&mut self) {
+        let mut at = 0;
+        while at < self.program.structs.len() {
+            let key = TypeKey(self.program.structs[at].key.clone());
+            if self.program.structs[at].krate.is_none()
+                && let Some(def) = self.struct_by_key(&key)
+            {
+                self.struct_text(&def, at);
+            }
+            at += 1;
+        }
+    }
+
+    /// `__str__` and `__repr__` are how a struct is shown; `__eq__`, `__lt__` and `__hash__` are what the
     /// runtime compares by.
     fn struct_text(&mut self, def: &StructType, index: usize) {
-        let unit = def.unit.clone();
-        let this = Ty::Object {
-            key: def.key.clone(),
-            args: Vec::new(),
-        };
-        for m in &unit.module[def.id].methods {
-            let f = &unit.module[*m];
-            let name = f.name.as_ref().map_or("", |n| n.name.as_str());
-            let template = FnTemplate {
-                unit: unit.clone(),
-                id: *m,
+        let this = def.ty();
+        for name in ["__str__", "__repr__", "__eq__", "__lt__", "__hash__"] {
+            let Some(template) = self.struct_method(def, name) else {
+                continue;
             };
+            let f = &template.unit.module[template.id];
+            let span = f.span;
             let (args, ret) = match (name, f.params.len()) {
                 ("__str__" | "__repr__", 1) => (vec![this.clone()], Ty::Str),
+                ("__hash__", 1) => (vec![this.clone()], crate::thir::types::INT),
                 ("__eq__" | "__lt__", 2) => (vec![this.clone(), this.clone()], Ty::Bool),
                 _ => continue,
             };
-            let Some(inst) = self.instance(&template, &args, &[], f.span) else {
+            let Some(inst) = self.instance(&template, &args, &[], span) else {
                 continue;
             };
             let given = self.program.fns[inst].ret.clone();
@@ -152,7 +210,7 @@ impl Infer<'_> {
                 let (have, want) = (self.ty_name(&given), self.ty_name(&ret));
                 self.error(
                     Code::TypeMismatch,
-                    f.span,
+                    span,
                     format!("`{name}` gives {have}, and {want} is expected"),
                     |d| d.help(format!("return {want}")),
                 );
@@ -162,9 +220,12 @@ impl Infer<'_> {
             match name {
                 "__eq__" => def.eq = Some(inst),
                 "__lt__" => def.lt = Some(inst),
+                "__hash__" => def.hash = Some(inst),
+                "__repr__" => def.repr = Some(inst),
                 _ => def.show = Some(inst),
             }
         }
+        self.program.structs[index].error = self.error_base(def).is_some();
     }
 
     /// Index of a struct among those of the program.
@@ -181,96 +242,23 @@ impl Infer<'_> {
             shown: def.unit.module[def.id].name.name.to_string(),
             fields: def.fields.clone(),
             krate: Some(def.krate.clone()),
-            show: None,
-            eq: None,
-            lt: None,
+            late: def.late,
+            ..StructDef::default()
         });
         i
     }
 
-    fn depend_struct(&mut self, name: &str, def: &StructType) {
+    pub(in crate::thir::infer) fn depend_struct(&mut self, name: &str, def: &StructType) {
         let dep = Dependency::Struct(name.to_owned(), def.key.clone());
         if !self.cx.dependencies.contains(&dep) {
             self.cx.dependencies.push(dep);
         }
     }
 
-    /// `Point(1, y=2)`; `key` is the struct's name in the session's tables.
-    pub(in crate::thir::infer) fn construct(
-        &mut self,
-        key: &str,
-        args: &[Arg],
-        span: Span,
-    ) -> Expr {
-        let Some(def) = self.structs.get(key).cloned() else {
-            return self.broken(span);
-        };
-        let def = self.struct_fields(&def);
-        self.depend_struct(key, &def);
-        let unit = def.unit.clone();
-        let node = &unit.module[def.id];
-        let name = node.name.name.as_str();
-        let slots: Vec<Slot> = node
-            .fields
-            .iter()
-            .map(|f| Slot {
-                name: f.name.name.to_string(),
-                optional: f.default.is_some(),
-            })
-            .collect();
-        let fields: Vec<String> = def
-            .fields
-            .iter()
-            .map(|(n, t)| format!("{n}: {}", self.path_name(t)))
-            .collect();
-        let signature = format!("{name}({})", fields.join(", "));
-        let Some(given) = self.match_args(name, &signature, &slots, args, span) else {
-            self.walk_args(args);
-            return self.broken(span);
-        };
-        let mut values = Vec::new();
-        for ((field, given), (_, ty)) in node.fields.iter().zip(given).zip(&def.fields) {
-            let e = match (given, field.default) {
-                (Some(e), _) => self.infer(e, Some(ty)),
-                (None, Some(default)) => self.default_value(&unit, default, Some(ty)),
-                (None, None) => self.broken(span),
-            };
-            values.push(self.coerce(e, ty));
-        }
-        if values.iter().any(Self::is_broken) {
-            return self.broken(span);
-        }
-        let index = self.struct_entry(&def);
-        let ty = Ty::Object {
-            key: def.key.clone(),
-            args: Vec::new(),
-        };
-        self.expr(
-            span,
-            ty,
-            Kind::Struct {
-                index,
-                fields: values,
-            },
-        )
-    }
-
-    fn struct_method(&self, def: &StructType, name: &str) -> Option<FnTemplate> {
-        let unit = def.unit.clone();
-        let id = *unit.module[def.id].methods.iter().find(|m| {
-            unit.module[**m]
-                .name
-                .as_ref()
-                .is_some_and(|n| n.name.as_str() == name)
-        })?;
-        Some(FnTemplate { unit, id })
-    }
-
     fn takes_self(t: &FnTemplate) -> bool {
-        t.unit.module[t.id]
-            .params
-            .first()
-            .is_some_and(|p| p.name.name.as_str() == "self")
+        let f = &t.unit.module[t.id];
+        let first = f.params.first();
+        f.role != Role::Static && first.is_some_and(|p| p.name.name.as_str() == "self")
     }
 
     /// `Point.origin()`.
@@ -281,23 +269,24 @@ impl Infer<'_> {
         args: &[Arg],
         span: Span,
     ) -> Expr {
-        let def = self.struct_fields(def);
-        match self.struct_method(&def, &name.name) {
-            Some(t) => self.call_with(&t, &name.name, Vec::new(), args, Vec::new(), span),
-            None => {
-                self.walk_args(args);
-                let ty = Ty::Object {
-                    key: def.key,
-                    args: Vec::new(),
-                };
-                self.no_member(&ty, name, true)
+        let Some(t) = self.struct_method(def, &name.name) else {
+            if let Some(var) = self.struct_attribute(def, &name.name) {
+                let f = self.read(var, &name.name, span);
+                return self.call_function_value(f, args, span);
             }
-        }
+            self.walk_args(args);
+            return self.no_member(&def.ty(), name, true);
+        };
+        let first = match t.unit.module[t.id].role {
+            Role::Class => vec![self.struct_value(def, span)],
+            _ => Vec::new(),
+        };
+        self.call_with(&t, &name.name, first, args, Vec::new(), span)
     }
 
     /// A method of that name that takes nothing but `self`.
     pub(in crate::thir::infer) fn shows_struct(
-        &self,
+        &mut self,
         def: &StructType,
         name: &str,
     ) -> Option<FnTemplate> {
@@ -317,12 +306,57 @@ impl Infer<'_> {
     ) -> Option<Expr> {
         let def = self.struct_fields(def);
         let t = self.struct_method(&def, &name.name)?;
-        let first = if Self::takes_self(&t) {
-            vec![object.clone()]
-        } else {
-            Vec::new()
+        let first = match t.unit.module[t.id].role {
+            Role::Class => vec![self.struct_value(&def, span)],
+            Role::Property => {
+                let f = self.call_template(&t, vec![object.clone()], Vec::new(), span);
+                return Some(self.call_function_value(f, args, span));
+            }
+            _ if Self::takes_self(&t) => vec![object.clone()],
+            _ => Vec::new(),
         };
         Some(self.call_with(&t, &name.name, first, args, Vec::new(), span))
+    }
+
+    /// A method of a struct value by its name, if it has one with so many parameters.
+    pub(in crate::thir::infer) fn struct_special(
+        &mut self,
+        object: &Expr,
+        name: &str,
+        args: Vec<Expr>,
+        span: Span,
+    ) -> Option<Expr> {
+        let def = self.struct_of(&object.ty)?;
+        let t = self.struct_method(&def, name)?;
+        self.struct_fields(&def);
+        let args = std::iter::once(object.clone()).chain(args).collect();
+        Some(self.call_typed(&t, args, Vec::new(), span))
+    }
+
+    /// What `object.name` is if that is neither a field nor a method that is called.
+    pub(in crate::thir::infer) fn struct_member(
+        &mut self,
+        object: &Expr,
+        name: &Ident,
+        span: Span,
+    ) -> Option<Expr> {
+        let def = match self.struct_as_value(&object.ty) {
+            Some(def) => {
+                if name.name == *"__name__" {
+                    return Some(self.str_lit(&def.node().name.name.to_string(), span));
+                }
+                def
+            }
+            None => self.struct_of(&object.ty)?,
+        };
+        if let Some(t) = self.struct_method(&def, &name.name)
+            && t.unit.module[t.id].role == Role::Property
+        {
+            self.struct_fields(&def);
+            return Some(self.call_template(&t, vec![object.clone()], Vec::new(), span));
+        }
+        let var = self.struct_attribute(&def, &name.name)?;
+        Some(self.read(var, &name.name, span))
     }
 
     /// `a == b` and `a < b` of structs: `__eq__`, `__lt__`, else by identity.
@@ -395,13 +429,20 @@ impl Infer<'_> {
             .iter()
             .find(|(n, _)| n == name.name.as_str())?
             .clone();
-        Some(self.expr(
+        let e = self.expr(
             span,
             ty,
             Kind::StructGet {
                 object: Box::new(object.clone()),
                 field,
+                late: def.late,
             },
-        ))
+        );
+        if let Ty::Option(inner) = self.types.shallow(&e.ty)
+            && Self::place(&e).is_some_and(|place| self.cx.narrowed.contains(&place))
+        {
+            return Some(self.expr(span, *inner, Kind::Unwrap(Box::new(e))));
+        }
+        Some(e)
     }
 }

@@ -7,8 +7,10 @@ use crate::hir::{
     Arg, Block, ExprId, ExprKind, Handler as HirHandler, Ident, TypeId, TypeKind, WithItem,
 };
 use crate::shir::{BindingKind, Builtin, BuiltinKind};
+use crate::thir::env::StructType;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
+use crate::thir::infer::language::construct::Given;
 use crate::thir::infer::language::stmt::Tail;
 use crate::thir::tree::{By, Catch, Expr, Handler, Kind, StmtKind, Text};
 use crate::thir::types::{error_ty, is_open};
@@ -35,6 +37,25 @@ pub(in crate::thir::infer) fn error_kind(name: &str) -> Option<&'static [&'stati
         "RecursionError" => &["Recursion"],
         _ => return None,
     })
+}
+
+/// Whether an error of the language is one of the kind that another names.
+fn is_kind_of(name: &str, of: &str) -> bool {
+    let parent = |name: &str| match name {
+        "IndexError" | "KeyError" => "LookupError",
+        "OverflowError" | "ZeroDivisionError" => "ArithmeticError",
+        "NotImplementedError" | "RecursionError" => "RuntimeError",
+        "FileNotFoundError" | "PermissionError" | "TimeoutError" => "OSError",
+        _ => "",
+    };
+    name == of || !name.is_empty() && is_kind_of(parent(name), of)
+}
+
+fn same_catch(a: &Catch, b: &Catch) -> bool {
+    match (a, b) {
+        (Catch::Payload(a), Catch::Payload(b)) => a == b,
+        _ => false,
+    }
 }
 
 impl Infer<'_> {
@@ -76,16 +97,11 @@ impl Infer<'_> {
                 }
                 self.shown(e, Text::Str)
             }
-            _ => {
-                self.walk_args(args);
-                return self.fail(
-                    Code::ArgumentMismatch,
-                    span,
-                    format!("`{name}` takes one message"),
-                    |d| d.help("put the parts into an f-string"),
-                );
-            }
+            _ => self.error_message(args, span),
         };
+        if Self::is_broken(&message) {
+            return message;
+        }
         self.error_value(name, message, span)
     }
 
@@ -129,7 +145,12 @@ impl Infer<'_> {
         self.error_attribute(object, &name.name, span)
     }
 
-    pub(in crate::thir::infer) fn raise(&mut self, value: Option<ExprId>, span: Span) {
+    pub(in crate::thir::infer) fn raise(
+        &mut self,
+        value: Option<ExprId>,
+        cause: Option<ExprId>,
+        span: Span,
+    ) {
         let Some(value) = value else {
             if self.cx.handlers == 0 {
                 self.error(
@@ -145,6 +166,10 @@ impl Infer<'_> {
             return;
         };
         let unit = self.cx.unit.clone();
+        if let Some(def) = self.struct_named(value) {
+            let made = self.construct_struct(&def, Given::Typed(Vec::new()), span);
+            return self.raise_value(made, cause, span);
+        }
         // `raise ValueError` without a call.
         if let ExprKind::Name(_) = &unit.module[value].kind
             && let Some(b) = unit.resolution.exprs.get(value)
@@ -153,11 +178,13 @@ impl Infer<'_> {
         {
             let message = self.str_lit("", span);
             let e = self.error_value(b.name(), message, span);
-            self.push(span, StmtKind::Raise(e));
-            self.cx.ended = true;
-            return;
+            return self.raise_value(e, cause, span);
         }
         let e = self.infer(value, None);
+        self.raise_value(e, cause, span);
+    }
+
+    fn raise_value(&mut self, e: Expr, cause: Option<ExprId>, span: Span) {
         if Self::is_broken(&e) {
             self.cx.ended = true;
             return;
@@ -188,8 +215,38 @@ impl Infer<'_> {
                 return;
             }
         };
+        let error = match cause {
+            Some(cause) => self.with_cause(error, cause, span),
+            None => error,
+        };
+        if Self::is_broken(&error) {
+            return;
+        }
         self.push(span, StmtKind::Raise(error));
         self.cx.ended = true;
+    }
+
+    /// `raise error from cause`.
+    fn with_cause(&mut self, error: Expr, cause: ExprId, span: Span) -> Expr {
+        let cause = self.infer(cause, None);
+        if Self::is_broken(&cause) || matches!(cause.kind, Kind::None) {
+            return error;
+        }
+        let ty = self.types.settle(&cause.ty);
+        let (name, text) = match self.is_error(&ty) {
+            true => {
+                let name = vec![(cause.clone(), By::Ref)];
+                let name = self.rust(span, Ty::Str, "b::Caught::type_name", name, false);
+                (name, self.shown(cause, Text::Str))
+            }
+            false => {
+                let name = self.ty_name(&ty);
+                self.note_shown(&ty);
+                (self.str_lit(&name, span), self.shown(cause, Text::Str))
+            }
+        };
+        let args = vec![(error, By::Value), (name, By::Ref), (text, By::Ref)];
+        self.rust(span, error_ty(), "b::Caught::from_cause", args, false)
     }
 
     /// What a written type of an `except` takes, and the type of the variable.
@@ -282,9 +339,9 @@ impl Infer<'_> {
         let mut typed = Vec::new();
         for handler in handlers {
             self.cx.narrowed.clone_from(&narrowed);
-            let (handler, r) = self.handler(handler, tail);
+            let (handlers, r) = self.handlers(handler, tail);
             reached = reached || r;
-            typed.push(handler);
+            typed.extend(handlers);
         }
         self.cx.narrowed = narrowed;
         self.forget_assigned(span);
@@ -309,18 +366,80 @@ impl Infer<'_> {
         self.cx.ended = !reached || finally_leaves;
     }
 
-    fn handler(&mut self, h: &HirHandler, tail: &Tail) -> (Handler, bool) {
-        let mut catches = Vec::new();
-        let mut ty = error_ty();
+    /// The handlers of an `except`. A name for errors of several structs is bound, and the block
+    /// compiled, for each of them.
+    fn handlers(&mut self, h: &HirHandler, tail: &Tail) -> (Vec<Handler>, bool) {
+        let mut catches: Vec<(Catch, Ty)> = Vec::new();
         for id in &h.types {
-            if let Some((catch, t)) = self.catch(*id) {
-                ty = if h.types.len() == 1 { t } else { error_ty() };
-                catches.push(catch);
+            for found in self.caught_by(*id) {
+                if !catches.iter().any(|(c, _)| same_catch(c, &found.0)) {
+                    catches.push(found);
+                }
             }
         }
         if h.types.is_empty() {
-            catches.push(Catch::All);
+            catches.push((Catch::All, error_ty()));
         }
+        let structs = |(_, ty): &(Catch, Ty)| *ty != error_ty();
+        if h.name.is_none() || !catches.iter().any(structs) {
+            let catches = catches.into_iter().map(|(c, _)| c).collect();
+            let (handler, reached) = self.handler(h, catches, &error_ty(), tail);
+            return (vec![handler], reached);
+        }
+        let mut typed = Vec::new();
+        let mut reached = false;
+        for (catch, ty) in catches {
+            let narrowed = self.cx.narrowed.clone();
+            let (handler, r) = self.handler(h, vec![catch], &ty, tail);
+            self.cx.narrowed = narrowed;
+            typed.push(handler);
+            reached |= r;
+        }
+        (typed, reached)
+    }
+
+    /// What a written type of an `except` takes: errors of structs that are derived from it, too.
+    fn caught_by(&mut self, id: TypeId) -> Vec<(Catch, Ty)> {
+        let Some((catch, ty)) = self.catch(id) else {
+            return Vec::new();
+        };
+        let payload = |def: StructType| (Catch::Payload(def.ty()), def.ty());
+        match (&catch, self.struct_of(&ty)) {
+            (Catch::Payload(_), Some(def)) => {
+                let derived = self.derived(&def.key);
+                for def in &derived {
+                    self.struct_fields(def);
+                }
+                derived.into_iter().map(payload).collect()
+            }
+            (Catch::Kinds(_) | Catch::Named(_), _) => {
+                let unit = self.cx.unit.clone();
+                let TypeKind::Path { segments, .. } = &unit.module[id].kind else {
+                    return vec![(catch, ty)];
+                };
+                let mut all = Vec::new();
+                for def in self.struct_keys.values().cloned().collect::<Vec<_>>() {
+                    let base = self.error_base(&def);
+                    if base.is_some_and(|base| is_kind_of(base, &segments[0].name)) {
+                        self.struct_fields(&def);
+                        all.push(payload(def));
+                    }
+                }
+                all.sort_by_key(|(_, ty)| format!("{ty:?}"));
+                all.push((catch, ty));
+                all
+            }
+            _ => vec![(catch, ty)],
+        }
+    }
+
+    fn handler(
+        &mut self,
+        h: &HirHandler,
+        catches: Vec<Catch>,
+        ty: &Ty,
+        tail: &Tail,
+    ) -> (Handler, bool) {
         self.cx.depth += 1;
         self.cx.handlers += 1;
         let (body, bind) = self.in_block(|me| {
@@ -330,7 +449,7 @@ impl Infer<'_> {
                 me.cx.declared.insert(local);
                 let it = me.expr(span, ty.clone(), Kind::Local(local));
                 me.bind_caught(target, it);
-                (local, ty != error_ty())
+                (local, *ty != error_ty())
             });
             me.walk(&h.body, tail);
             bind

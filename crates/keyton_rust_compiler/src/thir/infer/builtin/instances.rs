@@ -1,0 +1,82 @@
+//! `isinstance(x, T)`: known before the program runs, but for what may be `None`.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::Ty;
+
+use crate::hir::{ExprId, ExprKind};
+use crate::thir::infer::Infer;
+use crate::thir::tree::{Expr, Kind};
+
+impl Infer<'_> {
+    pub(in crate::thir::infer) fn is_instance(
+        &mut self,
+        x: ExprId,
+        ty: ExprId,
+        span: Span,
+    ) -> Expr {
+        let e = self.infer(x, None);
+        if Self::is_broken(&e) {
+            return e;
+        }
+        let unit = self.cx.unit.clone();
+        let types = match &unit.module[ty].kind {
+            ExprKind::Tuple(items) => items.clone(),
+            _ => vec![ty],
+        };
+        let have = self.types.settle(&e.ty);
+        let (have, optional) = match have {
+            Ty::Option(inner) => (self.types.shallow(&inner), true),
+            ty => (ty, false),
+        };
+        let mut holds = false;
+        for id in types {
+            match self.is_of(&have, id) {
+                Some(is) => holds |= is,
+                None => {
+                    let span = unit.module[id].span;
+                    return self.fail(
+                        Code::Unsupported,
+                        span,
+                        "whether the value is of this type is not known",
+                        |d| d.help("name a struct, or a type such as `int`, `str`, `list`"),
+                    );
+                }
+            }
+        }
+        if have == Ty::Dynamic {
+            return self.unsupported(
+                span,
+                "`isinstance` of a dynamic value",
+                "give it a type where it is used: `n: i64 = x`",
+            );
+        }
+        if optional && holds {
+            let none = self.expr(span, Ty::Bool, Kind::IsNone(Box::new(e)));
+            return self.expr(span, Ty::Bool, Kind::Not(Box::new(none)));
+        }
+        let constant = self.expr(span, Ty::Bool, Kind::Bool(holds));
+        match e.kind {
+            Kind::Local(_) | Kind::Global(_) | Kind::StructGet { .. } => constant,
+            // The value is evaluated all the same.
+            _ => self.scoped(|me| {
+                me.held(e);
+                constant
+            }),
+        }
+    }
+
+    fn is_of(&mut self, have: &Ty, id: ExprId) -> Option<bool> {
+        if let Some(def) = self.struct_named(id) {
+            let own = self.struct_of(have);
+            return Some(own.is_some_and(|own| self.derives(&own, &def.key)));
+        }
+        let ty = self.builtin_type_named(id)?;
+        Some(match (have, &ty) {
+            (Ty::Bool | Ty::Int(_), Ty::Int(_)) => true,
+            (Ty::Float(_), Ty::Float(_)) => true,
+            (Ty::Vec(_), Ty::Vec(_)) | (Ty::Set(_), Ty::Set(_)) => true,
+            (Ty::Dict(..), Ty::Dict(..)) | (Ty::Tuple(_), Ty::Tuple(_)) => true,
+            _ => *have == ty,
+        })
+    }
+}

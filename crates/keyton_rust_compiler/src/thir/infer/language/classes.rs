@@ -1,0 +1,477 @@
+//! What a struct takes from the ones that it is derived from, and what belongs to the struct itself.
+//!
+//! **Methods are templates**, so one that is inherited is compiled for the type of the value that it
+//! is called on: `self` always has the type of the value that was made.
+
+use kayton_diagnostics::{Code, Span};
+use kayton_manifest::{Ty, TypeKey};
+
+use crate::hir::{ExprId, ExprKind, Field, FnId, Ident, Role, StmtKind, TargetKind, TypeKind};
+use crate::shir::{BindingKind, Builtin, BuiltinKind};
+use crate::thir::env::{FnTemplate, StructType, Unit};
+use crate::thir::infer::{Infer, Var};
+use crate::thir::tree::{Expr, Kind, StmtKind as S};
+
+/// How many structs may be derived from each other.
+const LONGEST: usize = 64;
+
+/// Begins the key of the type of a struct as a value.
+const AS_VALUE: &str = "fn class ";
+
+/// What a struct is derived from.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::thir::infer) enum Base {
+    Struct(StructType),
+    /// An error of the language.
+    Error(&'static str),
+}
+
+/// A field that a method assigns: `self.name = value`.
+pub(in crate::thir::infer) struct Assigned {
+    pub(in crate::thir::infer) name: Ident,
+    pub(in crate::thir::infer) ty: Option<crate::hir::TypeId>,
+}
+
+impl Infer<'_> {
+    /// What a struct is derived from; None if that is nothing.
+    pub(in crate::thir::infer) fn base_of(&mut self, def: &StructType) -> Option<Base> {
+        let unit = def.unit.clone();
+        let mut found = None;
+        for id in &def.node().bases {
+            let TypeKind::Path { segments, .. } = &unit.module[*id].kind else {
+                continue;
+            };
+            let binding = unit.resolution.types.get(*id);
+            let name = segments[0].name.as_str();
+            let base = match binding.map(|b| &unit.resolution.bindings[*b].kind) {
+                None if matches!(name, "object" | "ABC" | "Protocol" | "Generic") => continue,
+                None | Some(BindingKind::Builtin(_))
+                    if let Some(b) = Builtin::named(name)
+                        && b.kind() == BuiltinKind::Error =>
+                {
+                    Some(Base::Error(b.name()))
+                }
+                Some(BindingKind::Struct(id)) => {
+                    let key = struct_key(&unit, *id);
+                    self.struct_by_key(&key).map(Base::Struct)
+                }
+                _ => {
+                    let ty = self.written_in(&unit, *id);
+                    self.struct_of(&ty).map(Base::Struct)
+                }
+            };
+            let span = unit.module[*id].span;
+            if base.is_none() {
+                self.error(
+                    Code::Unsupported,
+                    span,
+                    "nothing can be derived from this",
+                    |d| d.help("name a struct, or an error such as `Exception`"),
+                );
+            } else if found.is_some() {
+                self.error(
+                    Code::NotYetSupported,
+                    span,
+                    "a struct with several bases is not supported yet",
+                    |d| d.help("derive it from one, and keep the other in a field"),
+                );
+            } else {
+                found = base;
+            }
+        }
+        found
+    }
+
+    /// A struct and those that it is derived from, itself first.
+    pub(in crate::thir::infer) fn lineage(&mut self, def: &StructType) -> Vec<StructType> {
+        let mut all = vec![def.clone()];
+        while let Some(last) = all.last().cloned()
+            && let Some(Base::Struct(base)) = self.base_of(&last)
+            && all.len() < LONGEST
+            && all.iter().all(|d| d.key != base.key)
+        {
+            all.push(base);
+        }
+        all
+    }
+
+    /// The error of the language that a struct is derived from.
+    pub(in crate::thir::infer) fn error_base(&mut self, def: &StructType) -> Option<&'static str> {
+        let last = self.lineage(def).pop()?;
+        match self.base_of(&last)? {
+            Base::Error(name) => Some(name),
+            Base::Struct(_) => None,
+        }
+    }
+
+    /// Whether values of one struct are values of another.
+    pub(in crate::thir::infer) fn derives(&mut self, def: &StructType, from: &TypeKey) -> bool {
+        self.lineage(def).iter().any(|d| d.key == *from)
+    }
+
+    /// The structs that are derived from one, itself included, the furthest ones first.
+    pub(in crate::thir::infer) fn derived(&mut self, key: &TypeKey) -> Vec<StructType> {
+        let all: Vec<StructType> = self.struct_keys.values().cloned().collect();
+        let mut found: Vec<(usize, StructType)> = Vec::new();
+        for def in all {
+            let lineage = self.lineage(&def);
+            if let Some(at) = lineage.iter().position(|d| d.key == *key) {
+                found.push((at, def));
+            }
+        }
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.key.0.cmp(&b.1.key.0)));
+        found.into_iter().map(|(_, def)| def).collect()
+    }
+
+    /// The method of that name, own or inherited.
+    pub(in crate::thir::infer) fn struct_method(
+        &mut self,
+        def: &StructType,
+        name: &str,
+    ) -> Option<FnTemplate> {
+        let lineage = self.lineage(def);
+        lineage.iter().find_map(|def| own_method(def, name))
+    }
+
+    /// The fields that the text of a struct and its bases state, those of bases first.
+    pub(in crate::thir::infer) fn stated_fields(
+        &mut self,
+        def: &StructType,
+    ) -> Vec<(std::sync::Arc<Unit>, Field)> {
+        let mut all: Vec<(std::sync::Arc<Unit>, Field)> = Vec::new();
+        for def in self.lineage(def).iter().rev() {
+            for field in &def.node().fields {
+                let entry = (def.unit.clone(), field.clone());
+                match all.iter_mut().find(|(_, f)| f.name.name == field.name.name) {
+                    Some(old) => *old = entry,
+                    None => all.push(entry),
+                }
+            }
+        }
+        all
+    }
+
+    /// The variable that holds an attribute of a struct, by the names of both.
+    pub(in crate::thir::infer) fn struct_attribute(
+        &mut self,
+        def: &StructType,
+        name: &str,
+    ) -> Option<Var> {
+        let lineage = self.lineage(def);
+        let owner = lineage.iter().find(|def| {
+            let attributes = &def.node().attributes;
+            attributes.iter().any(|a| a.name.name.as_str() == name)
+        })?;
+        self.globals
+            .get(&attribute_key(owner, name))
+            .copied()
+            .map(Var::Global)
+    }
+
+    /// The variable that `base.name` means if that is an attribute of a struct.
+    pub(in crate::thir::infer) fn attribute_variable(
+        &mut self,
+        base: ExprId,
+        name: &Ident,
+    ) -> Option<Var> {
+        if let Some(def) = self.struct_named(base) {
+            return self.struct_attribute(&def, &name.name);
+        }
+        let unit = self.cx.unit.clone();
+        let ExprKind::Name(_) = &unit.module[base].kind else {
+            return None;
+        };
+        let binding = *unit.resolution.exprs.get(base)?;
+        let var = self.var(binding)?;
+        let ty = self.var_ty(var);
+        let def = self.struct_as_value(&ty)?;
+        self.struct_attribute(&def, &name.name)
+    }
+
+    /// Gives the attributes of a struct their values, where its definition is reached.
+    pub(in crate::thir::infer) fn define_attributes(&mut self, def: &StructType) {
+        for attribute in &def.node().attributes {
+            let Some(value) = attribute.default else {
+                continue;
+            };
+            let span = attribute.name.span;
+            let e = self.infer(value, None);
+            if Self::is_broken(&e) {
+                continue;
+            }
+            let ty = e.ty.clone();
+            let key = attribute_key(def, &attribute.name.name);
+            let var = self.new_global(key, ty.clone(), span);
+            let e = self.converted(e, &ty);
+            self.store(var, e, span);
+        }
+    }
+
+    /// The type of a struct as a value: calling it makes one.
+    pub(in crate::thir::infer) fn struct_value(&mut self, def: &StructType, span: Span) -> Expr {
+        let ty = Ty::Object {
+            key: TypeKey(format!("{AS_VALUE}{}", def.key.0)),
+            args: Vec::new(),
+        };
+        self.expr(span, ty, Kind::Tuple(Vec::new()))
+    }
+
+    /// The struct that a value of such a type is.
+    pub(in crate::thir::infer) fn struct_as_value(&mut self, ty: &Ty) -> Option<StructType> {
+        let Ty::Object { key, .. } = self.types.shallow(ty) else {
+            return None;
+        };
+        let key = TypeKey(key.0.strip_prefix(AS_VALUE)?.to_owned());
+        self.struct_by_key(&key)
+    }
+
+    /// Whether every abstract method has a body; reports one that has none.
+    pub(in crate::thir::infer) fn check_concrete(&mut self, def: &StructType, span: Span) -> bool {
+        for ancestor in self.lineage(def) {
+            for id in ancestor.node().methods.clone() {
+                let f = &ancestor.unit.module[id];
+                let (Role::Abstract, Some(name)) = (f.role, &f.name) else {
+                    continue;
+                };
+                let Some(found) = self.struct_method(def, &name.name) else {
+                    continue;
+                };
+                if found.unit.module[found.id].role == Role::Abstract {
+                    let (owner, name) = (&def.node().name.name, &name.name);
+                    let message = format!("`{owner}` is abstract: `{name}` has no body");
+                    self.error(Code::Unsupported, span, message, |d| {
+                        d.secondary(f.span, "it is stated here")
+                            .help("make a value of a struct that is derived from it")
+                    });
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// `super().name(…)` in a method: the method of the base.
+    pub(in crate::thir::infer) fn call_super(
+        &mut self,
+        name: &Ident,
+        args: &[crate::hir::Arg],
+        span: Span,
+    ) -> Expr {
+        let unit = self.cx.unit.clone();
+        let owner = self.cx.function.and_then(|id| owner_of(&unit, id));
+        let this = self.cx.body.params.first().copied();
+        let (Some(owner), Some(this)) = (owner, this) else {
+            self.walk_args(args);
+            return self.fail(Code::Unsupported, span, "`super()` is in no method", |d| {
+                d.help("use it in a method of a struct that is derived from another")
+            });
+        };
+        let ty = self.cx.body.locals[this.0].ty.clone();
+        let this = self.expr(span, ty, Kind::Local(this));
+        let Some(def) = self.struct_by_key(&struct_key(&unit, owner)) else {
+            return self.broken(span);
+        };
+        match self.base_of(&def) {
+            Some(Base::Struct(base)) => {
+                let Some(t) = self.struct_method(&base, &name.name) else {
+                    if let Some(e) = self.super_of_error(&base, &this, name, args, span) {
+                        return e;
+                    }
+                    self.walk_args(args);
+                    return self.no_member(&base.ty(), name, true);
+                };
+                self.call_with(&t, &name.name, vec![this], args, Vec::new(), span)
+            }
+            _ => match self.super_of_error(&def, &this, name, args, span) {
+                Some(e) => e,
+                None => {
+                    self.walk_args(args);
+                    self.no_member(&def.ty(), name, true)
+                }
+            },
+        }
+    }
+
+    /// `super().__init__(…)` where no base has such a method.
+    fn super_of_error(
+        &mut self,
+        def: &StructType,
+        this: &Expr,
+        name: &Ident,
+        args: &[crate::hir::Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        let is_error = self.error_base(def).is_some();
+        match name.name.as_str() {
+            "__init__" if is_error => {
+                let message = self.error_message(args, span);
+                let kind = Kind::StructSet {
+                    object: Box::new(this.clone()),
+                    field: "message".to_owned(),
+                    late: true,
+                    value: Box::new(message),
+                };
+                Some(self.expr(span, Ty::Unit, kind))
+            }
+            "__init__" if args.is_empty() => Some(self.expr(span, Ty::Unit, Kind::Unit)),
+            "__str__" if is_error && args.is_empty() => {
+                let message = Ident {
+                    name: crate::hir::Name::new("message"),
+                    span,
+                };
+                self.struct_field(this, &message, span)
+            }
+            _ => None,
+        }
+    }
+
+    /// The message of an error that is made with these arguments, as Python shows it.
+    pub(in crate::thir::infer) fn error_message(
+        &mut self,
+        args: &[crate::hir::Arg],
+        span: Span,
+    ) -> Expr {
+        let mut values = Vec::new();
+        for arg in args {
+            values.push(self.infer(arg.value, None));
+        }
+        self.message_of(values, span)
+    }
+
+    pub(in crate::thir::infer) fn message_of(&mut self, mut values: Vec<Expr>, span: Span) -> Expr {
+        if values.iter().any(Self::is_broken) {
+            return self.broken(span);
+        }
+        for value in &values {
+            self.types.settle(&value.ty);
+            self.note_shown(&value.ty.clone());
+        }
+        match values.len() {
+            0 => self.str_lit("", span),
+            1 => {
+                let one = values.remove(0);
+                self.shown(one, crate::thir::tree::Text::Str)
+            }
+            _ => {
+                let ty = Ty::Tuple(values.iter().map(|v| v.ty.clone()).collect());
+                let all = self.expr(span, ty, Kind::Tuple(values));
+                self.shown(all, crate::thir::tree::Text::Str)
+            }
+        }
+    }
+
+    /// Before the body of `__init__` of an error: its message is what it is made with.
+    pub(in crate::thir::infer) fn begin_error(&mut self, unit: &Unit, id: FnId) {
+        let f = &unit.module[id];
+        let is_init = f.name.as_ref().is_some_and(|n| n.name == *"__init__");
+        let Some(owner) = owner_of(unit, id).filter(|_| is_init) else {
+            return;
+        };
+        let Some(def) = self.struct_by_key(&struct_key(unit, owner)) else {
+            return;
+        };
+        if self.error_base(&def).is_none() {
+            return;
+        }
+        let params = self.cx.body.params.clone();
+        let Some((this, rest)) = params.split_first() else {
+            return;
+        };
+        let local = |me: &Self, id: crate::thir::tree::LocalId| {
+            let ty = me.cx.body.locals[id.0].ty.clone();
+            me.expr(f.span, ty, Kind::Local(id))
+        };
+        let object = local(self, *this);
+        let values = rest.iter().map(|p| local(self, *p)).collect();
+        let message = self.message_of(values, f.span);
+        let kind = Kind::StructSet {
+            object: Box::new(object),
+            field: "message".to_owned(),
+            late: true,
+            value: Box::new(message),
+        };
+        let e = self.expr(f.span, Ty::Unit, kind);
+        self.push(f.span, S::Expr(e));
+    }
+}
+
+/// The key of a struct's type.
+pub(in crate::thir::infer) fn struct_key(unit: &Unit, id: crate::hir::StructId) -> TypeKey {
+    let name = &unit.module[id].name.name;
+    let raw = id.into_raw().into_u32();
+    TypeKey(format!("struct {}#{raw} {name}", unit.hash))
+}
+
+/// Name of the variable that holds an attribute of a struct.
+fn attribute_key(def: &StructType, name: &str) -> String {
+    let owner = def.unit.own(&def.node().name.name).into_owned();
+    format!("{owner}.{name}")
+}
+
+/// The struct whose method a function is.
+pub(in crate::thir::infer) fn owner_of(unit: &Unit, id: FnId) -> Option<crate::hir::StructId> {
+    let mut structs = unit.module.structs.iter();
+    let found = structs.find(|(_, item)| item.methods.contains(&id));
+    found.map(|(id, _)| id)
+}
+
+pub(in crate::thir::infer) fn own_method(def: &StructType, name: &str) -> Option<FnTemplate> {
+    let unit = def.unit.clone();
+    let id = *def.node().methods.iter().find(|m| {
+        let stated = unit.module[**m].name.as_ref();
+        stated.is_some_and(|n| n.name.as_str() == name)
+    })?;
+    Some(FnTemplate { unit, id })
+}
+
+/// The fields that the methods of a struct assign, in the order of the text.
+pub(in crate::thir::infer) fn assigned_fields(def: &StructType) -> Vec<Assigned> {
+    let module = &def.unit.module;
+    let mut found: Vec<Assigned> = Vec::new();
+    for method in &def.node().methods {
+        let f = &module[*method];
+        let Some(this) = f.params.first().map(|p| &p.name.name) else {
+            continue;
+        };
+        let inside = |span: Span| f.span.start <= span.start && span.end <= f.span.end;
+        for (id, target) in module.targets.iter().filter(|(_, t)| inside(t.span)) {
+            let TargetKind::Attr { base, name } = &target.kind else {
+                continue;
+            };
+            if !matches!(&module[*base].kind, ExprKind::Name(n) if n == this)
+                || matches!(f.role, Role::Class | Role::Static)
+            {
+                continue;
+            }
+            let ty = stated_type(module, f, id);
+            match found.iter_mut().find(|a| a.name.name == name.name) {
+                Some(known) => known.ty = known.ty.or(ty),
+                None => found.push(Assigned {
+                    name: name.clone(),
+                    ty,
+                }),
+            }
+        }
+    }
+    found
+}
+
+/// `self.x: T = …`, or the type of the parameter that is assigned: `self.x = x`.
+fn stated_type(
+    module: &crate::hir::Module,
+    f: &crate::hir::Function,
+    target: crate::hir::TargetId,
+) -> Option<crate::hir::TypeId> {
+    module.stmts.values().find_map(|stmt| match &stmt.kind {
+        StmtKind::Let { target: t, ty, .. } if *t == target => *ty,
+        StmtKind::Assign { targets, value } if targets.contains(&target) => {
+            let ExprKind::Name(name) = &module[*value].kind else {
+                return None;
+            };
+            let param = f.params.iter().find(|p| p.name.name == *name)?;
+            let none = param.default.is_some_and(|d| module[d].kind == ExprKind::None);
+            param.ty.filter(|_| !none)
+        }
+        _ => None,
+    })
+}
