@@ -1,9 +1,7 @@
 //! Functions and structs.
 
 use super::{Context, Parse, Parser};
-use crate::hir::{
-    Block, ExprKind, FnBody, FnId, Function, Param, Role, StmtKind, TypeId,
-};
+use crate::hir::{Block, ExprKind, FnBody, FnId, Function, Param, Role, StmtKind, TypeId};
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic};
 use std::sync::Arc;

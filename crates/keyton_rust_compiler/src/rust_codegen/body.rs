@@ -4,6 +4,7 @@ use kayton_manifest::Ty;
 
 use super::names::quoted;
 use super::{Gen, Which};
+use crate::thir::tree::Sharing;
 
 impl Gen<'_> {
     /// Path of a function from a cell's code.
@@ -28,6 +29,17 @@ impl Gen<'_> {
             let _ = writeln!(out, "let {name} = cx.slot::<{ty}>({slot}, {shown});");
         }
         for (i, local) in body.locals.iter().enumerate() {
+            let id = crate::thir::tree::LocalId(i);
+            if local.shared != Sharing::No {
+                let name = self.local_name(id);
+                if local.shared == Sharing::Own && local.param {
+                    let _ = writeln!(out, "let {name} = b::Shared::with({name});");
+                } else if local.shared == Sharing::Own {
+                    let ty = self.rust_ty(&local.ty.clone());
+                    let _ = writeln!(out, "let {name} = b::Shared::<{ty}>::new();");
+                }
+                continue;
+            }
             if local.lazy && !local.param {
                 let name = self.local_name(crate::thir::tree::LocalId(i));
                 let ty = self.rust_ty(&local.ty.clone());
@@ -55,13 +67,12 @@ impl Gen<'_> {
         let f = &self.program.fns[i];
         let mut params = String::new();
         for p in &f.body.params {
-            let ty = f.body.locals[p.0].ty.clone();
-            let _ = write!(
-                params,
-                ", mut {}: {}",
-                self.local_name(*p),
-                self.rust_ty(&ty)
-            );
+            let local = &f.body.locals[p.0];
+            let mut ty = self.rust_ty(&local.ty.clone());
+            if local.shared == Sharing::Given {
+                ty = format!("b::Shared<{ty}>");
+            }
+            let _ = write!(params, ", mut {}: {ty}", self.local_name(*p));
         }
         let ret = self.rust_ty(&f.ret);
         let poll = self.tried("::kayton_runtime::poll()", f.pos);

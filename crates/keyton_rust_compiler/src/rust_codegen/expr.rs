@@ -5,7 +5,7 @@ use kayton_manifest::{FloatTy, Ty};
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
-use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Text};
+use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Sharing, Text};
 use crate::thir::types::{is_flat, is_scalar};
 
 impl Gen<'_> {
@@ -19,6 +19,10 @@ impl Gen<'_> {
             Kind::Local(id) => {
                 let name = self.local_name(*id);
                 let scalar = is_scalar(&self.solved(&e.ty));
+                if self.locals().locals[id.0].shared != Sharing::No {
+                    let shown = quoted(&self.locals().locals[id.0].name);
+                    return self.tried(&format!("{name}.get({shown})"), e.pos);
+                }
                 if self.locals().locals[id.0].lazy {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     let place = self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
@@ -69,6 +73,9 @@ impl Gen<'_> {
         match &e.kind {
             Kind::Local(id) => {
                 let name = self.local_name(*id);
+                if self.locals().locals[id.0].shared != Sharing::No {
+                    return format!("&{}", self.value(e));
+                }
                 if self.locals().locals[id.0].lazy {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     return self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
@@ -129,6 +136,7 @@ impl Gen<'_> {
 
     fn deref_text(&mut self, e: &Expr) -> String {
         match &e.kind {
+            Kind::Local(id) if self.locals().locals[id.0].shared != Sharing::No => self.value(e),
             Kind::Local(_) | Kind::Global(_) | Kind::Field(..) => format!("*{}", self.refer(e)),
             _ => self.value(e),
         }
@@ -157,6 +165,7 @@ impl Gen<'_> {
         let pos = e.pos;
         match &e.kind {
             Kind::Error | Kind::Unit => "()".into(),
+            Kind::Shared(id) => format!("{}.clone()", self.local_name(*id)),
             Kind::None => match self.solved(&e.ty) {
                 Ty::Option(inner) => format!("None::<{}>", self.rust_ty(&inner)),
                 _ => "()".into(),

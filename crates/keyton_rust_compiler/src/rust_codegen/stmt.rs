@@ -4,7 +4,7 @@ use kayton_manifest::Ty;
 
 use super::names::quoted;
 use super::{Exits, Frame, Gen, Jump};
-use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Stmt, StmtKind, Text};
+use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Sharing, Stmt, StmtKind, Text};
 
 impl Gen<'_> {
     /// Statements, each on a line that begins with a mark of its Keyton line.
@@ -34,6 +34,9 @@ impl Gen<'_> {
                 )
             }
             StmtKind::ClearGlobal(g) => format!("{}.clear();", self.global_name(*g)),
+            StmtKind::ClearLocal(l) if self.locals().locals[l.0].shared != Sharing::No => {
+                format!("{}.clear();", self.local_name(*l))
+            }
             StmtKind::ClearLocal(l) => format!("{} = None;", self.local_name(*l)),
             StmtKind::Forget(l) => {
                 let name = self.local_name(*l);
@@ -142,6 +145,9 @@ impl Gen<'_> {
         let value = self.value(value);
         let name = self.local_name(local);
         let l = &self.locals().locals[local.0];
+        if l.shared != Sharing::No {
+            return format!("{{ let it = {value}; {name}.set(it); }}");
+        }
         if l.lazy && !l.param {
             return format!("{name} = Some({value});");
         }

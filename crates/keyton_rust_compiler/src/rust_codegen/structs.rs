@@ -106,7 +106,9 @@ impl Gen<'_> {
                 "match ::kayton_runtime::cell::context().and_then(|cx| {}(&cx, self.clone())) {{ Ok(hash) => state.write_i64(hash), Err(e) => ::kayton_runtime::unwind(e) }}",
                 self.fn_path(inst)
             ),
-            None if def.late && def.eq.is_none() => "state.write_usize(self.0.address());".to_owned(),
+            None if def.late && def.eq.is_none() => {
+                "state.write_usize(self.0.address());".to_owned()
+            }
             None => format!(
                 "::kayton_api::stack::check(); if let Ok(it) = self.0.borrow() {{ {digest} }}"
             ),

@@ -7,9 +7,28 @@ use kayton_diagnostics::{Code, Diagnostic, Span, similar};
 
 /// Types that the language knows beside those that are builtins; they are written as in Rust.
 const LANGUAGE_TYPES: [&str; 22] = [
-    "BTreeMap", "BTreeSet", "IndexMap", "IndexSet", "VecDeque", "Box", "Rc", "Arc", "Cow",
-    "Result", "Iterator", "Future", "Any", "object", "ABC",
-    "Enum", "Protocol", "Iterable", "Sequence", "Callable", "Generator", "Optional",
+    "BTreeMap",
+    "BTreeSet",
+    "IndexMap",
+    "IndexSet",
+    "VecDeque",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cow",
+    "Result",
+    "Iterator",
+    "Future",
+    "Any",
+    "object",
+    "ABC",
+    "Enum",
+    "Protocol",
+    "Iterable",
+    "Sequence",
+    "Callable",
+    "Generator",
+    "Optional",
 ];
 
 /// Keywords that stand where names do.

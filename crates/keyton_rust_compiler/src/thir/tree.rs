@@ -32,7 +32,21 @@ pub(crate) struct Local {
     pub(crate) block: usize,
     /// A parameter: declared by the signature.
     pub(crate) param: bool,
+    /// Functions inside use the variable itself, not its value.
+    pub(crate) shared: Sharing,
     pub(crate) span: Span,
+}
+
+/// Whether functions share a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Sharing {
+    /// It is the function's alone.
+    #[default]
+    No,
+    /// It is kept in a box that functions inside are given.
+    Own,
+    /// It is one of a function around, and is given as a box.
+    Given,
 }
 
 /// A variable of the session.
@@ -106,6 +120,8 @@ pub(crate) enum Kind {
     Char(char),
     Bytes(Arc<[u8]>),
     Local(LocalId),
+    /// The box of a variable that is shared, not what is in it.
+    Shared(LocalId),
     Global(usize),
     /// A call of Rust code by path.
     Rust {

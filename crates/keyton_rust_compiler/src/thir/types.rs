@@ -9,6 +9,25 @@ use kayton_manifest::{FloatTy, IntTy, Ty, TypeKey};
 /// Key of the type of a caught error without a payload that is known.
 pub(crate) const ERROR_KEY: &str = "kayton Error";
 
+/// Key of the type of a box that holds a variable; its argument is that of the variable.
+pub(crate) const SHARED_KEY: &str = "kayton Shared";
+
+/// The type of the box of a variable of a type.
+pub(crate) fn shared_ty(ty: Ty) -> Ty {
+    Ty::Object {
+        key: TypeKey(SHARED_KEY.into()),
+        args: vec![ty],
+    }
+}
+
+/// The type of a variable of which a box is given.
+pub(crate) fn in_shared(ty: &Ty) -> Option<&Ty> {
+    match ty {
+        Ty::Object { key, args } if key.0 == SHARED_KEY => args.first(),
+        _ => None,
+    }
+}
+
 /// The type of a caught error.
 pub(crate) fn error_ty() -> Ty {
     Ty::Object {

@@ -45,6 +45,12 @@ impl Infer<'_> {
         {
             return e;
         }
+        // `type(x)` is the name already.
+        if name.name == *"__name__"
+            && let Some((crate::shir::Builtin::Type, _)) = self.builtin_called(base)
+        {
+            return self.infer(base, None);
+        }
         if let Some(var) = self.attribute_variable(base, name) {
             return self.read(var, &name.name, span);
         }

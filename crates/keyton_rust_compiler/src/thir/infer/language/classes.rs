@@ -469,7 +469,9 @@ fn stated_type(
                 return None;
             };
             let param = f.params.iter().find(|p| p.name.name == *name)?;
-            let none = param.default.is_some_and(|d| module[d].kind == ExprKind::None);
+            let none = param
+                .default
+                .is_some_and(|d| module[d].kind == ExprKind::None);
             param.ty.filter(|_| !none)
         }
         _ => None,

@@ -103,12 +103,7 @@ impl Infer<'_> {
         (!values.iter().any(Self::is_broken)).then_some(values)
     }
 
-    fn typed_fields(
-        &mut self,
-        def: &StructType,
-        args: Vec<Expr>,
-        span: Span,
-    ) -> Option<Vec<Expr>> {
+    fn typed_fields(&mut self, def: &StructType, args: Vec<Expr>, span: Span) -> Option<Vec<Expr>> {
         let stated = self.stated_fields(def);
         if args.len() > stated.len() {
             let message = format!("`{}` has {} fields", def.node().name.name, stated.len());

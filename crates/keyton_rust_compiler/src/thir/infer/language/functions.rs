@@ -14,8 +14,8 @@ use crate::thir::env::{Dependency, FnTemplate, Unit};
 use crate::thir::infer::language::returns::gives_sometimes;
 use crate::thir::infer::language::stmt::Tail;
 use crate::thir::infer::{FnCx, Infer, InstState, Ret, Var};
-use crate::thir::tree::{Body, Expr, FnInst, Kind, StmtKind as S};
-use crate::thir::types::is_open;
+use crate::thir::tree::{Body, Expr, FnInst, Kind, Sharing, StmtKind as S};
+use crate::thir::types::{in_shared, is_open, shared_ty};
 
 const DEEPEST: u32 = 64;
 
@@ -162,6 +162,13 @@ impl Infer<'_> {
                     |d| d.help(format!("assign `{}` before the function is made", b.name)),
                 );
             };
+            if let Var::Local(id) = var
+                && self.cx.body.locals[id.0].shared != Sharing::No
+            {
+                let ty = self.types.settle(&self.cx.body.locals[id.0].ty.clone());
+                values.push(self.expr(span, shared_ty(ty), Kind::Shared(id)));
+                continue;
+            }
             let e = self.read(var, &b.name.to_string(), span);
             self.types.settle(&e.ty);
             values.push(e);
@@ -390,8 +397,14 @@ impl Infer<'_> {
                 .filter(|_| n < n_params)
                 .map_or(f.span, |p| p.name.span);
             let name = unit.resolution.bindings[binding].name.to_string();
-            let id = self.local(&name, ty.clone(), at);
+            let (ty, shared) = match in_shared(ty) {
+                Some(inner) => (inner.clone(), Sharing::Given),
+                None if n < n_params && self.is_shared(binding) => (ty.clone(), Sharing::Own),
+                None => (ty.clone(), Sharing::No),
+            };
+            let id = self.local(&name, ty, at);
             self.cx.body.locals[id.0].param = true;
+            self.cx.body.locals[id.0].shared = shared;
             self.cx.body.params.push(id);
             self.cx.vars.insert(binding, Var::Local(id));
         }

@@ -406,6 +406,7 @@ impl Infer<'_> {
                 BindingKind::Local(_)
             )
             && self.var(binding).is_none()
+            && !self.is_shared(binding)
         {
             self.cx
                 .vars

@@ -4,10 +4,10 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
 use crate::hir::TargetId;
-use crate::shir::{BindingId, BindingKind};
+use crate::shir::{BindingId, BindingKind, Owner};
 use crate::thir::env::Dependency;
 use crate::thir::infer::{Infer, Var};
-use crate::thir::tree::{Expr, Global, Kind, Local, LocalId, Stmt, StmtKind};
+use crate::thir::tree::{Expr, Global, Kind, Local, LocalId, Sharing, Stmt, StmtKind};
 use crate::thir::types::Known;
 
 impl Infer<'_> {
@@ -20,9 +20,20 @@ impl Infer<'_> {
             lazy: false,
             block: self.cx.block,
             param: false,
+            shared: Sharing::No,
             span,
         });
         id
+    }
+
+    /// Whether functions inside share a variable: they, or several statements, assign it.
+    pub(in crate::thir::infer) fn is_shared(&self, binding: BindingId) -> bool {
+        let b = &self.cx.unit.resolution.bindings[binding];
+        let own = matches!(
+            b.kind,
+            BindingKind::Local(Owner::Fn(_)) | BindingKind::Param { .. }
+        );
+        own && b.captured && b.reassigned
     }
 
     /// Walks something in a block of its own; its statements are given back.
@@ -330,6 +341,7 @@ impl Infer<'_> {
             return false;
         }
         match var {
+            Var::Local(id) if self.cx.body.locals[id.0].shared != Sharing::No => false,
             Var::Local(id) => !self.cx.body.locals[id.0].param || self.cx.depth == 0,
             Var::Global(_) => self.cx.ret.is_none(),
         }
@@ -351,6 +363,9 @@ impl Infer<'_> {
             }
             _ => {
                 let id = self.local(&name, ty, span);
+                if self.is_shared(binding) {
+                    self.cx.body.locals[id.0].shared = Sharing::Own;
+                }
                 self.cx.vars.insert(binding, Var::Local(id));
                 Var::Local(id)
             }

@@ -468,7 +468,11 @@ impl Infer<'_> {
     }
 
     /// Binds the variable of a handler or of a `with`: a name of its own each time.
-    fn bind_caught(&mut self, target: crate::hir::TargetId, value: Expr) {
+    pub(in crate::thir::infer) fn bind_caught(
+        &mut self,
+        target: crate::hir::TargetId,
+        value: Expr,
+    ) {
         let unit = self.cx.unit.clone();
         let span = unit.module[target].span;
         if let Some(&binding) = unit.resolution.targets.get(target)
@@ -492,8 +496,20 @@ impl Infer<'_> {
         tail: &Tail,
     ) {
         let mut clear = Vec::new();
-        for item in items {
+        for (at, item) in items.iter().enumerate() {
             let e = self.infer(item.value, None);
+            if let Some(def) = self.struct_of(&e.ty) {
+                if !clear.is_empty() {
+                    self.unsupported(
+                        span,
+                        "a `with` of values that are closed in different ways",
+                        "write one `with` inside of the other",
+                    );
+                    return;
+                }
+                self.with_managed(e, &def, item, &items[at + 1..], body, span, tail);
+                return;
+            }
             if Self::is_broken(&e) {
                 continue;
             }
