@@ -1,4 +1,4 @@
-use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Set, Str};
+use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Set, Str, Value};
 
 use super::sizes;
 
@@ -193,4 +193,22 @@ pub fn next_value<T>(step: Option<T>) -> KResult<T> {
     step.ok_or_else(|| {
         Error::new(ErrorKind::User, "the iterator is at its end").with_type_name("StopIteration")
     })
+}
+
+/// The texts of the items of a list.
+pub fn texts<T: Value>(xs: &List<T>) -> KResult<List<Str>> {
+    let items = xs.borrow()?.clone();
+    let texts: KResult<Vec<Str>> = items.iter().map(|x| super::deep_text(x)).collect();
+    Ok(List::new(texts?))
+}
+
+/// `zip(*rows)`: the columns, up to the end of the shortest row.
+pub fn zip_all<T: Clone + 'static>(rows: &List<List<T>>) -> KResult<std::vec::IntoIter<List<T>>> {
+    let mut held = Vec::new();
+    for row in rows.borrow()?.iter() {
+        held.push(row.borrow()?.clone());
+    }
+    let width = held.iter().map(Vec::len).min().unwrap_or(0);
+    let column = |at: usize| List::new(held.iter().map(|row| row[at].clone()).collect());
+    Ok((0..width).map(column).collect::<Vec<_>>().into_iter())
 }

@@ -50,11 +50,29 @@ pub enum FnBody {
     Expr(ExprId),
 }
 
+/// How a parameter takes arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ParamKind {
+    /// By its place or its name.
+    #[default]
+    Usual,
+    /// By its place alone: before a `/`.
+    Place,
+    /// By its name alone: behind a `*`.
+    Named,
+    /// `*args`: everything by place that is left.
+    Rest,
+    /// `**kwargs`: everything by name that is left.
+    Names,
+}
+
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Param {
     /// The name.
     pub name: Ident,
+    /// How it takes arguments.
+    pub kind: ParamKind,
     /// The stated type.
     pub ty: Option<TypeId>,
     /// The default, evaluated at each call that needs it, where the function is defined.

@@ -87,6 +87,7 @@ impl Parser<'_> {
             self.tokens[arrow].kind = T::Colon;
             let params = vec![crate::hir::Param {
                 name,
+                kind: crate::hir::ParamKind::Usual,
                 ty: None,
                 default: None,
             }];

@@ -1,7 +1,9 @@
 //! Functions and structs.
 
 use super::{Context, Parse, Parser};
-use crate::hir::{Block, ExprKind, FnBody, FnId, Function, Param, Role, StmtKind, TypeId};
+use crate::hir::{
+    Block, ExprKind, FnBody, FnId, Function, Param, ParamKind, Role, StmtKind, TypeId,
+};
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic};
 use std::sync::Arc;
@@ -68,8 +70,26 @@ impl Parser<'_> {
     /// Parameters up to `close`.
     pub(super) fn params(&mut self, close: T) -> Parse<Vec<Param>> {
         let mut params: Vec<Param> = Vec::new();
+        let mut kind = ParamKind::Usual;
         while !self.at(close) {
-            let param = self.param()?;
+            if self.at(T::Slash) {
+                self.bump();
+                params.iter_mut().for_each(|p| p.kind = ParamKind::Place);
+                if !self.eat(T::Comma) {
+                    break;
+                }
+                continue;
+            }
+            if self.at(T::Star) && self.peek_at(1) == T::Comma {
+                self.bump();
+                self.bump();
+                kind = ParamKind::Named;
+                continue;
+            }
+            let param = self.param(kind)?;
+            if matches!(param.kind, ParamKind::Rest | ParamKind::Names) {
+                kind = ParamKind::Named;
+            }
             let same = params
                 .iter()
                 .find(|other| other.name.name == param.name.name);
@@ -85,7 +105,9 @@ impl Parser<'_> {
                 self.report(error);
             }
             let optional = params.iter().rev().find(|other| other.default.is_some());
-            if let Some(other) = optional.filter(|_| param.default.is_none()) {
+            if let Some(other) =
+                optional.filter(|_| param.default.is_none() && param.kind == ParamKind::Usual)
+            {
                 let error = Diagnostic::error(
                     Code::BadArguments,
                     format!("`{}` has no default behind one that has", param.name.name),
@@ -104,17 +126,11 @@ impl Parser<'_> {
         Ok(params)
     }
 
-    fn param(&mut self) -> Parse<Param> {
-        if matches!(self.peek(), T::Star | T::StarStar) {
-            let span = self.span();
-            return self.fail(
-                Diagnostic::error(
-                    Code::NotYetSupported,
-                    "functions take a fixed number of arguments",
-                )
-                .primary(span, "")
-                .help("take a list, or give parameters defaults"),
-            );
+    fn param(&mut self, mut kind: ParamKind) -> Parse<Param> {
+        if self.eat(T::Star) {
+            kind = ParamKind::Rest;
+        } else if self.eat(T::StarStar) {
+            kind = ParamKind::Names;
         }
         if matches!(self.peek(), T::Amp | T::AmpAmp) {
             let span = self.bump().span;
@@ -137,7 +153,12 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Param { name, ty, default })
+        Ok(Param {
+            name,
+            kind,
+            ty,
+            default,
+        })
     }
 
     /// Takes the string that opens a body, unless it is the body's value.

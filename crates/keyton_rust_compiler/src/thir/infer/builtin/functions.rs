@@ -20,6 +20,13 @@ impl Infer<'_> {
     ) -> Expr {
         match b {
             Builtin::Print | Builtin::EPrint => return self.print(b, args, span),
+            Builtin::Min | Builtin::Max if matches!(args, [one] if one.kind == ArgKind::Spread) => {
+                let all = Arg {
+                    kind: ArgKind::Positional,
+                    ..args[0].clone()
+                };
+                return self.builtin(b, &[all], span, expected);
+            }
             Builtin::Display | Builtin::UpdateDisplay => return self.display(b, args, span),
             Builtin::ClearOutput => return self.clear_output(args, span),
             Builtin::Sorted => {
@@ -430,6 +437,9 @@ impl Infer<'_> {
     }
 
     fn print(&mut self, builtin: Builtin, args: &[Arg], span: Span) -> Expr {
+        if args.iter().any(|a| a.kind == ArgKind::Spread) {
+            return self.print_spread(builtin, args, span);
+        }
         let mut values = Vec::new();
         let mut sep = self.str_lit(" ", span);
         let mut end = self.str_lit("\n", span);
@@ -462,6 +472,61 @@ impl Infer<'_> {
             by: builtin.name(),
             values,
             sep: Box::new(sep),
+            end: Box::new(end),
+        };
+        self.expr(span, Ty::Unit, kind)
+    }
+
+    /// `print(*xs)`: the texts of all values are joined first.
+    fn print_spread(&mut self, builtin: Builtin, args: &[Arg], span: Span) -> Expr {
+        let strings = Ty::Vec(Box::new(Ty::Str));
+        let mut all = self.expr(span, strings.clone(), Kind::List(Vec::new()));
+        let mut sep = self.str_lit(" ", span);
+        let mut end = self.str_lit("\n", span);
+        for arg in args {
+            let e = self.infer(arg.value, None);
+            if Self::is_broken(&e) {
+                return e;
+            }
+            let texts = match &arg.kind {
+                ArgKind::Spread => {
+                    let list = self.listed(e);
+                    let Ty::Vec(item) = self.types.shallow(&list.ty) else {
+                        return list;
+                    };
+                    self.types.settle(&item);
+                    self.note_shown(&item);
+                    self.checked(span, strings.clone(), "b::texts", vec![(list, By::Ref)])
+                }
+                ArgKind::Positional => {
+                    self.note_shown(&e.ty.clone());
+                    let text = self.shown(e, Text::Str);
+                    self.expr(span, strings.clone(), Kind::List(vec![text]))
+                }
+                ArgKind::Keyword(n) if n.name == *"sep" => {
+                    sep = self.coerce(e, &Ty::Str);
+                    continue;
+                }
+                ArgKind::Keyword(n) if n.name == *"end" => {
+                    end = self.coerce(e, &Ty::Str);
+                    continue;
+                }
+                _ => return self.wrong_args(builtin, args, span),
+            };
+            let parts = vec![(all, By::Ref), (texts, By::Ref)];
+            all = self.checked(span, strings.clone(), "b::list_concat", parts);
+        }
+        let text = self.rust(
+            span,
+            Ty::Str,
+            "b::str_join",
+            vec![(sep, By::Ref), (all, By::Ref)],
+            true,
+        );
+        let kind = Kind::Print {
+            by: builtin.name(),
+            values: vec![text],
+            sep: Box::new(self.str_lit(" ", span)),
             end: Box::new(end),
         };
         self.expr(span, Ty::Unit, kind)

@@ -215,6 +215,17 @@ impl Infer<'_> {
         let unit = template.unit.clone();
         let f = &unit.module[template.id];
         let params: &[Param] = f.params.get(first.len()..).unwrap_or(&[]);
+        if !Self::is_plain_call(&f.params, args) {
+            let Some(actuals) = self.actuals(args) else {
+                return self.broken(span);
+            };
+            let values = self.bind_actuals(template, name, first, actuals, &captures, span);
+            return match values {
+                Some(values) => self.call_template(template, values, captures, span),
+                None => self.broken(span),
+            };
+        }
+        let skipped = first.len();
         let slots: Vec<Slot> = params
             .iter()
             .map(|p| Slot {
@@ -244,12 +255,17 @@ impl Infer<'_> {
             return self.broken(span);
         };
         let mut values = first;
-        for (p, given) in params.iter().zip(given) {
+        for (at, (p, given)) in params.iter().zip(given).enumerate() {
             let stated = p.ty.map(|_| self.param_type(&unit, p));
-            let value = match (given, p.default) {
-                (Some(e), _) => self.infer(e, stated.as_ref()),
-                (None, Some(default)) => self.default_value(&unit, default, stated.as_ref()),
-                (None, None) => continue,
+            let value = match given {
+                Some(e) => self.infer(e, stated.as_ref()),
+                None => {
+                    let at = skipped + at;
+                    match self.default_of(template, at, stated.as_ref(), &captures) {
+                        Some(default) => default,
+                        None => continue,
+                    }
+                }
             };
             values.push(match stated {
                 Some(ty) => self.coerce(value, &ty),

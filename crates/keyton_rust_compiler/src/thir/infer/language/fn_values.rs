@@ -24,8 +24,11 @@ impl Infer<'_> {
         if self.struct_as_value(own).is_some() {
             return true;
         }
-        self.template_of(key)
-            .is_some_and(|t| t.unit.module[t.id].params.len() == params.len())
+        self.template_of(key).is_some_and(|t| {
+            let own = &t.unit.module[t.id].params;
+            let needed = own.iter().filter(|p| p.default.is_none()).count();
+            !Self::is_plain_call(own, &[]) || (needed <= params.len() && params.len() <= own.len())
+        })
     }
 
     /// A function value as a boxed one.

@@ -11,6 +11,7 @@ use kayton_manifest::{Ty, TypeKey};
 use crate::hir::{ExprKind, FnBody, FnId, Param, StmtKind};
 use crate::shir::{BindingId, BindingKind};
 use crate::thir::env::{Dependency, FnTemplate, Unit};
+use crate::thir::infer::language::params::Actuals;
 use crate::thir::infer::language::returns::gives_sometimes;
 use crate::thir::infer::language::stmt::Tail;
 use crate::thir::infer::{FnCx, Infer, InstState, Ret, Var};
@@ -56,10 +57,12 @@ impl Infer<'_> {
         let unit = self.cx.unit.clone();
         let nested = self.cx.ret.is_some();
         if !nested {
+            self.define_defaults(id);
             self.bind_function(&unit, id);
         }
         let f = &unit.module[id];
-        let all_stated = f.params.iter().all(|p| p.ty.is_some());
+        let all_stated =
+            f.params.iter().all(|p| p.ty.is_some()) && Self::is_plain_call(&f.params, &[]);
         if all_stated && !nested && !f.params.is_empty() {
             let params: Vec<Ty> = f.params.iter().map(|p| self.param_type(&unit, p)).collect();
             let template = FnTemplate {
@@ -170,6 +173,16 @@ impl Infer<'_> {
                 continue;
             }
             let e = self.read(var, &b.name.to_string(), span);
+            self.types.settle(&e.ty);
+            values.push(e);
+        }
+        for at in self.kept_defaults(&unit, id).unwrap_or_default() {
+            let p = &unit.module[id].params[at];
+            let Some(default) = p.default else { continue };
+            let e = self.infer(default, None);
+            if Self::is_broken(&e) {
+                return e;
+            }
             self.types.settle(&e.ty);
             values.push(e);
         }
@@ -445,6 +458,21 @@ impl Infer<'_> {
     ) -> Expr {
         let unit = template.unit.clone();
         let params = &unit.module[template.id].params;
+        if !Self::is_plain_call(params, &[]) {
+            let actuals = Actuals::of(args, span);
+            let values = self.bind_actuals(
+                template,
+                "the function",
+                Vec::new(),
+                actuals,
+                &captures,
+                span,
+            );
+            return match values {
+                Some(values) => self.call_template(template, values, captures, span),
+                None => self.broken(span),
+            };
+        }
         let given = args.len();
         let needed = params.iter().filter(|p| p.default.is_none()).count();
         if given > params.len() || given < needed {
@@ -457,12 +485,14 @@ impl Infer<'_> {
         }
         let mut args = args.into_iter();
         let mut typed = Vec::new();
-        for p in params {
+        for (at, p) in params.iter().enumerate() {
             let stated = p.ty.map(|_| self.param_type(&unit, p));
-            let a = match (args.next(), p.default) {
-                (Some(a), _) => a,
-                (None, Some(default)) => self.default_value(&unit, default, stated.as_ref()),
-                (None, None) => continue,
+            let a = match args.next() {
+                Some(a) => a,
+                None => match self.default_of(template, at, stated.as_ref(), &captures) {
+                    Some(default) => default,
+                    None => continue,
+                },
             };
             typed.push(match stated {
                 Some(ty) => self.coerce(a, &ty),
@@ -483,6 +513,10 @@ impl Infer<'_> {
         if args.iter().any(Self::is_broken) {
             return self.broken(span);
         }
+        // Defaults that it took with it are among its arguments by now.
+        let mut captures = captures;
+        let kept = self.kept_defaults(&template.unit, template.id);
+        captures.truncate(captures.len() - kept.map_or(0, |kept| kept.len()));
         let params: Vec<Ty> = args.iter().map(|e| e.ty.clone()).collect();
         let caps: Vec<Ty> = captures.iter().map(|e| e.ty.clone()).collect();
         let errors = self.diagnostics.len();

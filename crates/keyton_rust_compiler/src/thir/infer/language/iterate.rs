@@ -64,8 +64,10 @@ impl Infer<'_> {
         let BindingKind::Builtin(b) = self.cx.unit.resolution.bindings[binding].kind else {
             return None;
         };
+        let zipped =
+            b == Builtin::Zip && matches!(args.as_slice(), [a] if a.kind == ArgKind::Spread);
         let plain = args.iter().all(|a| a.kind == ArgKind::Positional);
-        plain.then_some((b, args.as_slice()))
+        (plain || zipped).then_some((b, args.as_slice()))
     }
 
     /// What an expression gives when it is looped over, and the type of the items.
@@ -161,6 +163,25 @@ impl Infer<'_> {
                     Ty::Tuple(vec![tx, ty, tz]),
                 ))
             }
+            (Builtin::Zip, [rows]) if rows.kind == ArgKind::Spread => {
+                let rows = self.infer(rows.value, None);
+                let rows = self.listed(rows);
+                let Ty::Vec(row) = self.types.shallow(&rows.ty) else {
+                    return Some(None);
+                };
+                let row = self.types.settle(&row);
+                if !matches!(row, Ty::Vec(_)) {
+                    let name = self.ty_name(&row);
+                    self.unsupported(
+                        span,
+                        &format!("`zip(*xs)` of items of type {name}"),
+                        "give it lists: `zip(a, b)`",
+                    );
+                    return Some(None);
+                }
+                let args = vec![(rows, By::Ref)];
+                Some((self.iterator(span, "b::zip_all", args, true), row))
+            }
             (Builtin::Reversed, [xs]) => {
                 let (iter, item) = self.iter_expr(xs.value)?;
                 let iter = self.iter_rust(iter, &item, span);
@@ -221,7 +242,14 @@ impl Infer<'_> {
                 let items = items.clone();
                 let whole = self.held(e);
                 let mut list = Vec::new();
-                let first = items[0].clone();
+                let mut first = items.first().cloned().unwrap_or(INT);
+                for t in &items {
+                    let (a, b) = (
+                        self.expr(span, first.clone(), Kind::Unit),
+                        self.expr(span, t.clone(), Kind::Unit),
+                    );
+                    first = self.join(&a, &b).unwrap_or(first);
+                }
                 for (i, t) in items.iter().enumerate() {
                     let item = self.expr(span, t.clone(), Kind::Field(Box::new(whole.clone()), i));
                     list.push(self.coerce(item, &first));
@@ -419,6 +447,14 @@ impl Infer<'_> {
         (local, std::mem::replace(&mut self.cx.out, outer))
     }
 
+    /// The type of a variable that an expression names.
+    pub(in crate::thir::infer) fn type_of_name(&mut self, id: ExprId) -> Option<Ty> {
+        let binding = *self.cx.unit.resolution.exprs.get(id)?;
+        let var = self.var(binding)?;
+        let ty = self.var_ty(var);
+        Some(self.types.shallow(&ty))
+    }
+
     pub(in crate::thir::infer) fn for_stmt(
         &mut self,
         target: TargetId,
@@ -427,6 +463,16 @@ impl Infer<'_> {
         orelse: Option<&Block>,
         span: Span,
     ) {
+        // Of no items nothing is ever run.
+        if let Some(Ty::Tuple(items)) = self.type_of_name(iter)
+            && items.is_empty()
+        {
+            if let Some(orelse) = orelse {
+                let (stmts, _) = self.branch(orelse, &Tail::Drop);
+                self.push(span, StmtKind::Block(stmts));
+            }
+            return;
+        }
         let (iter, item) = match self.iter_expr(iter) {
             Some(found) => found,
             None => {

@@ -18,6 +18,7 @@ pub(in crate::thir::infer) mod literals;
 pub(in crate::thir::infer) mod managers;
 pub(in crate::thir::infer) mod modules;
 pub(in crate::thir::infer) mod ops;
+pub(in crate::thir::infer) mod params;
 pub(in crate::thir::infer) mod patterns;
 pub(in crate::thir::infer) mod returns;
 pub(in crate::thir::infer) mod scope;

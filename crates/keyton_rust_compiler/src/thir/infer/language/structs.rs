@@ -55,6 +55,9 @@ impl Infer<'_> {
             return;
         };
         self.define_attributes(&def);
+        for method in &unit.module[id].methods {
+            self.define_defaults(*method);
+        }
         // What has `__init__` gets its fields where the first value is made.
         if self.lateness(&def).is_none() {
             self.struct_fields(&def);
