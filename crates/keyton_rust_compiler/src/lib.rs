@@ -21,6 +21,7 @@ pub mod compile;
 pub mod cursor;
 pub mod hir;
 pub mod lexer;
+pub mod library;
 pub mod parser;
 mod rust_codegen;
 pub mod shir;

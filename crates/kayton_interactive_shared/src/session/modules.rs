@@ -6,6 +6,7 @@
 use camino::Utf8PathBuf;
 use keyton_rust_compiler::diagnostics::{Code, Diagnostic, similar};
 use keyton_rust_compiler::hir::{Ident, Import, ImportSource, Imported};
+use keyton_rust_compiler::library;
 
 use super::Session;
 use super::compile::Input;
@@ -58,7 +59,7 @@ impl Session {
         if known || self.ran.contains(&name) {
             return Ok(());
         }
-        let text = fs_err::read_to_string(self.module_file(&name))?;
+        let text = self.module_text(&name)?;
         let module = self.parse_module(&name, &text)?;
         search.path.push(name);
         self.search(&module, search)?;
@@ -99,8 +100,19 @@ impl Session {
     /// The module that a name means in `importer`.
     fn locate(&self, importer: &str, written: &str) -> Option<String> {
         candidates(importer, written).into_iter().find(|name| {
-            self.types.modules.contains(name.as_str()) || self.module_file(name).is_file()
+            self.types.modules.contains(name.as_str())
+                || self.module_file(name).is_file()
+                || library::source(name).is_some()
         })
+    }
+
+    /// The text of a module: a file, or one of the language.
+    fn module_text(&self, name: &str) -> Result<String, Failure> {
+        let file = self.module_file(name);
+        match library::source(name) {
+            Some(text) if !file.is_file() => Ok(text.to_owned()),
+            _ => Ok(fs_err::read_to_string(file)?),
+        }
     }
 
     fn module_file(&self, name: &str) -> Utf8PathBuf {

@@ -18,6 +18,7 @@ mod display_table;
 mod format;
 mod iter;
 mod list;
+pub mod math;
 mod misc;
 mod number;
 mod set;

@@ -94,6 +94,7 @@ builtins! {
     IsInstance "isinstance" Function,
     HasAttr "hasattr" Function,
     Super "super" Function,
+    Native "__native__" Function,
     Format "format" Function,
     Dir "dir" Function,
     Help "help" Function,

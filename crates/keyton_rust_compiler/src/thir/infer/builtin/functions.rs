@@ -196,6 +196,7 @@ impl Infer<'_> {
                     None => self.listed(e),
                 }
             }
+            (Builtin::Native, [name, values @ ..]) => self.native(*name, values, span),
             (Builtin::IsInstance, [x, ty]) => self.is_instance(*x, *ty, span),
             (Builtin::HasAttr, _) => self.unsupported(
                 span,

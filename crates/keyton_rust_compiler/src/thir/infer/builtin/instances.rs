@@ -65,6 +65,23 @@ impl Infer<'_> {
         }
     }
 
+    /// Whether all values of a type, or none, are of the type that an expression names.
+    pub(in crate::thir::infer) fn instance_of(&mut self, have: &Ty, ty: ExprId) -> Option<bool> {
+        let unit = self.cx.unit.clone();
+        let types = match &unit.module[ty].kind {
+            ExprKind::Tuple(items) => items.clone(),
+            _ => vec![ty],
+        };
+        if matches!(have, Ty::Option(_) | Ty::Dynamic | Ty::Param(_)) {
+            return None;
+        }
+        let mut holds = false;
+        for id in types {
+            holds |= self.is_of(have, id)?;
+        }
+        Some(holds)
+    }
+
     fn is_of(&mut self, have: &Ty, id: ExprId) -> Option<bool> {
         if let Some(def) = self.struct_named(id) {
             let own = self.struct_of(have);

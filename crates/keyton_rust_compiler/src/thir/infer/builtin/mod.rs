@@ -5,5 +5,6 @@ pub(in crate::thir::infer) mod display;
 pub(in crate::thir::infer) mod functions;
 mod instances;
 pub(in crate::thir::infer) mod methods;
+mod native;
 pub(in crate::thir::infer) mod reduce;
 pub(in crate::thir::infer) mod types;

@@ -160,6 +160,14 @@ impl Infer<'_> {
         if let Some(e) = self.struct_member(&object, name, span) {
             return e;
         }
+        if let Ty::Object { key, .. } = &ty
+            && name.name == *"__name__"
+            && let Some(t) = self.template_of(key)
+        {
+            let stated = t.unit.module[t.id].name.as_ref();
+            let shown = stated.map_or("<lambda>", |n| n.name.trim_end_matches('\''));
+            return self.str_lit(shown, span);
+        }
         if let Some(e) = self.error_attribute(&object, &name.name, span) {
             return e;
         }

@@ -395,6 +395,11 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        match self.settled_test(test) {
+            Some(true) => return self.infer(then, expected),
+            Some(false) => return self.infer(otherwise, expected),
+            None => {}
+        }
         let t = self.infer(test, None);
         let t = self.truth(t);
         let before = self.cx.narrowed.clone();

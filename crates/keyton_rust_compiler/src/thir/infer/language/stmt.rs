@@ -322,6 +322,16 @@ impl Infer<'_> {
             }
             return;
         };
+        match self.settled_test(*test) {
+            Some(true) => {
+                let (stmts, reached) = self.branch(block, tail);
+                self.push(span, StmtKind::Block(stmts));
+                self.cx.ended = !reached;
+                return;
+            }
+            Some(false) => return self.if_stmt(rest, orelse, span, tail),
+            None => {}
+        }
         let t = self.infer(*test, None);
         let t = self.truth(t);
         let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
@@ -354,6 +364,64 @@ impl Infer<'_> {
             },
         );
         self.cx.ended = !then_reached && !else_reached;
+    }
+
+    /// What a test says that the type of a parameter decides: `x is None`, `isinstance(x, T)`. A
+    /// branch that never runs for these arguments needs no types.
+    pub(in crate::thir::infer) fn settled_test(&mut self, test: ExprId) -> Option<bool> {
+        let unit = self.cx.unit.clone();
+        let param = |me: &mut Self, id: ExprId| {
+            let binding = *unit.resolution.exprs.get(id)?;
+            let b = &unit.resolution.bindings[binding];
+            let is_param = matches!(b.kind, crate::shir::BindingKind::Param { .. });
+            if !is_param || b.reassigned {
+                return None;
+            }
+            me.type_of_name(id)
+        };
+        match &unit.module[test].kind {
+            ExprKind::Compare { first, rest } => {
+                let [(op, other)] = rest.as_slice() else {
+                    return None;
+                };
+                if unit.module[*other].kind != ExprKind::None {
+                    return None;
+                }
+                let is = match op {
+                    crate::hir::CompareOp::Is | crate::hir::CompareOp::Eq => true,
+                    crate::hir::CompareOp::IsNot | crate::hir::CompareOp::Ne => false,
+                    _ => return None,
+                };
+                let none = match param(self, *first)? {
+                    Ty::Unit => true,
+                    Ty::Option(inner) => {
+                        let inner = self.types.shallow(&inner);
+                        if self.types.known(&inner) != crate::thir::types::Known::No {
+                            return None;
+                        }
+                        true
+                    }
+                    Ty::Dynamic | Ty::Param(_) => return None,
+                    _ => false,
+                };
+                Some(none == is)
+            }
+            ExprKind::Call { .. } => {
+                let (b, args) = self.builtin_called(test)?;
+                let [x, ty] = args else { return None };
+                if b != crate::shir::Builtin::IsInstance {
+                    return None;
+                }
+                let (x, ty) = (x.value, ty.value);
+                let have = param(self, x)?;
+                self.instance_of(&have, ty)
+            }
+            ExprKind::Unary {
+                op: crate::hir::UnaryOp::Not,
+                operand,
+            } => self.settled_test(*operand).map(|holds| !holds),
+            _ => None,
+        }
     }
 
     /// Walks a loop's body: what is moved in it is gone when it comes round again.
