@@ -19,6 +19,8 @@ pub struct Function {
     pub role: Role,
     /// The value of its last statement is its result; spelled `def`, it returns by `return` alone.
     pub tail: bool,
+    /// It has a `yield`: a call gives an iterator, and the body runs as that is asked for items.
+    pub generator: bool,
     /// A string that opens the body.
     pub doc: Option<Arc<str>>,
     /// From `fn` to the end of the body.

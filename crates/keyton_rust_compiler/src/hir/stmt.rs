@@ -65,6 +65,13 @@ pub enum StmtKind {
     Struct(StructId),
     /// An import.
     Import(ImportId),
+    /// `yield x`, `yield from xs`: the function around it is a generator.
+    Yield {
+        /// The value; none: `None`.
+        value: Option<ExprId>,
+        /// Each item of the value.
+        each: bool,
+    },
     /// `return`, `return x`.
     Return(Option<ExprId>),
     /// `break`.

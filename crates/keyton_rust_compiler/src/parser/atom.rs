@@ -122,6 +122,7 @@ impl Parser<'_> {
             body,
             role: crate::hir::Role::Plain,
             tail: true,
+            generator: false,
             doc: None,
             span,
         };

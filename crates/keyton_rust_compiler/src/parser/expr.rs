@@ -358,6 +358,7 @@ impl Parser<'_> {
             body,
             role: crate::hir::Role::Plain,
             tail: true,
+            generator: false,
             doc: None,
             span,
         };

@@ -117,11 +117,6 @@ impl Parser<'_> {
                         .primary(span, "")
                         .help("write `rimport regex`, or `from regex rimport Regex`"),
                 ),
-            ("yield", next) if next != T::Eq && !matches!(next, T::Dot | T::LParen) => self.fail(
-                Diagnostic::error(Code::ForeignSyntax, "Keyton has no generators")
-                    .primary(span, "")
-                    .help("collect the values in a list and return it"),
-            ),
             ("throw", T::Ident) => self.fail(
                 Diagnostic::error(Code::ForeignSyntax, "Keyton raises errors with `raise`")
                     .primary(span, "")

@@ -41,7 +41,9 @@ impl Parser<'_> {
                 in_loop: false,
             },
         );
+        let outer = std::mem::replace(&mut self.yields, false);
         let body = self.block(&format!("`fn {}`", name.name));
+        let generator = std::mem::replace(&mut self.yields, outer);
         self.context = saved;
         let mut body = body?;
         let doc = self.take_doc(&mut body);
@@ -53,6 +55,7 @@ impl Parser<'_> {
             body: FnBody::Block(body),
             role: Role::Plain,
             tail,
+            generator,
             doc,
             span,
         };

@@ -78,6 +78,7 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         depth: 0,
         context: Context::default(),
         in_slice: false,
+        yields: false,
         untyped_params: false,
     };
     parser.module.body = parser.module_body();
@@ -106,6 +107,8 @@ struct Parser<'t> {
     context: Context,
     /// Directly inside of the brackets of an index, where `::` is part of a slice.
     in_slice: bool,
+    /// The function at hand has a `yield`.
+    yields: bool,
     /// Among the parameters of a `lambda`, whose `:` begins its body.
     untyped_params: bool,
 }

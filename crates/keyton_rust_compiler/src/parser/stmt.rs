@@ -21,6 +21,9 @@ impl Parser<'_> {
             T::Break => self.jump(StmtKind::Break),
             T::Continue => self.jump(StmtKind::Continue),
             T::Return => self.return_statement(),
+            T::Ident if self.text() == "yield" && !matches!(self.peek_at(1), T::Eq | T::Dot) => {
+                self.yield_statement()
+            }
             T::Raise => self.raise_statement(),
             T::Del => {
                 self.bump();
@@ -97,6 +100,26 @@ impl Parser<'_> {
             Some(self.expr_list()?)
         };
         Ok(StmtKind::Return(value))
+    }
+
+    /// `yield`, `yield x`, `yield from xs`.
+    fn yield_statement(&mut self) -> Parse<StmtKind> {
+        let start = self.bump().span;
+        if !self.context.in_fn {
+            self.report(
+                Diagnostic::error(Code::MisplacedJump, "`yield` is in no function")
+                    .primary(start, "")
+                    .help("move it into a function, which is a generator then"),
+            );
+        }
+        self.yields = true;
+        let each = self.eat(T::From);
+        let value = if self.at_end() && !each {
+            None
+        } else {
+            Some(self.expr_list()?)
+        };
+        Ok(StmtKind::Yield { value, each })
     }
 
     fn raise_statement(&mut self) -> Parse<StmtKind> {

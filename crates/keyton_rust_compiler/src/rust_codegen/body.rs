@@ -78,6 +78,13 @@ impl Gen<'_> {
         let poll = self.tried("::kayton_runtime::poll()", f.pos);
         let preamble = self.preamble();
         let stmts = self.stmts(&f.body.stmts);
+        if f.generator {
+            return format!(
+                "\u{1}{}\u{1}pub fn {}(_: &Cx{params}) -> KResult<{ret}> {{\nOk(b::Generator::new(move |co| async move {{\n\
+                 let cx = &::kayton_runtime::cell::context()?;\n{poll};\n{preamble}{stmts}Ok(())\n}}))\n}}\n",
+                f.pos.line, f.symbol
+            );
+        }
         let end = match self.types.finish(&f.ret) {
             Ty::Unit | Ty::Never => "Ok(())",
             _ => "b::unreached()",

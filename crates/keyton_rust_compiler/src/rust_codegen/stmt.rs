@@ -101,6 +101,7 @@ impl Gen<'_> {
                 }
                 self.jump(&Jump::Return(&value))
             }
+            StmtKind::Yield(e) => format!("{{ let it = {}; co.give(it).await; }}", self.value(e)),
             StmtKind::Break => self.jump(&Jump::Break),
             StmtKind::Continue => self.jump(&Jump::Continue),
             StmtKind::Raise(e) => {

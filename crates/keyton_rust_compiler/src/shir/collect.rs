@@ -156,6 +156,7 @@ impl Collector<'_> {
             StmtKind::Missing
             | StmtKind::Expr { .. }
             | StmtKind::Return(_)
+            | StmtKind::Yield { .. }
             | StmtKind::Break
             | StmtKind::Continue
             | StmtKind::Pass

@@ -67,7 +67,7 @@ impl Resolver<'_> {
                     self.define(&name, Some(binding));
                 }
             }
-            StmtKind::Return(value) => self.exprs(*value),
+            StmtKind::Return(value) | StmtKind::Yield { value, .. } => self.exprs(*value),
             StmtKind::If { branches, orelse } => {
                 for (test, body) in branches {
                     self.expr(*test);

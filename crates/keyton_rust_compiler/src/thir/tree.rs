@@ -340,6 +340,8 @@ pub(crate) enum StmtKind {
         finally: Vec<Stmt>,
     },
     Return(Expr),
+    /// Gives an item of the iterator at hand, and waits until the next one is asked for.
+    Yield(Expr),
     Break,
     Continue,
     /// Raises an error value.
@@ -359,6 +361,8 @@ pub(crate) struct FnInst {
     /// Crate of an earlier cell that holds it; None: this cell.
     pub(crate) krate: Option<String>,
     pub(crate) ret: Ty,
+    /// A call gives an iterator that runs the body.
+    pub(crate) generator: bool,
     pub(crate) body: Body,
     pub(crate) pos: Pos,
 }

@@ -80,6 +80,10 @@ struct FnCx {
     loops: u32,
     handlers: u32,
     ret: Option<Ret>,
+    /// The type of the items, in a generator.
+    items: Option<Ty>,
+    /// How many `try`s and `with`s are around.
+    tries: u32,
     narrowed: HashSet<Place>,
     moved: HashMap<Var, Moved>,
     /// Variables that the loop at hand assigns, up to here.
@@ -93,6 +97,8 @@ struct FnCx {
     ended: bool,
     /// Some `return` has a value.
     gives: bool,
+    /// A branch was left out, since the types decide its test: what follows may never run.
+    decided: bool,
     /// The loop at hand has a `break`.
     breaks: bool,
     out: Vec<Stmt>,
@@ -111,6 +117,8 @@ impl FnCx {
             loops: 0,
             handlers: 0,
             ret,
+            items: None,
+            tries: 0,
             narrowed: HashSet::new(),
             moved: HashMap::new(),
             assigned: HashSet::new(),
@@ -119,6 +127,7 @@ impl FnCx {
             declared: HashSet::new(),
             ended: false,
             gives: false,
+            decided: false,
             breaks: false,
             out: Vec::new(),
         }

@@ -174,8 +174,18 @@ impl Infer<'_> {
                 let spec = self.infer_as(*spec, &Ty::Str);
                 self.formatted(e, spec)
             }
+            (Builtin::Next, [x, default]) => {
+                let e = self.infer(*x, None);
+                match self.next_item(&e, Some(*default), span) {
+                    Some(step) => step,
+                    None => self.no_builtin("next", &e, span, "loop over it with `for`"),
+                }
+            }
             (Builtin::Next, [x]) => {
                 let e = self.infer(*x, None);
+                if let Some(step) = self.next_item(&e, None, span) {
+                    return step;
+                }
                 match self.unary_protocol(&e, Protocol::Next, span) {
                     Some(step) => {
                         let Ty::Option(item) = self.types.shallow(&step.ty) else {
@@ -193,7 +203,7 @@ impl Infer<'_> {
                 }
                 match self.unary_protocol(&e, Protocol::Iter, span) {
                     Some(iter) => iter,
-                    None => self.listed(e),
+                    None => self.iterator_of(e, span),
                 }
             }
             (Builtin::Native, [name, values @ ..]) => self.native(*name, values, span),

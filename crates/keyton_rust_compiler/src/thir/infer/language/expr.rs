@@ -3,7 +3,7 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
-use crate::hir::{CompareOp, ExprId, ExprKind, LogicalOp, UnaryOp};
+use crate::hir::{CompareOp, ComprehensionKind, ExprId, ExprKind, LogicalOp, UnaryOp};
 use crate::shir::{BindingId, BindingKind, Builtin};
 use crate::thir::infer::crates::manifest_paths::Entity;
 use crate::thir::infer::{Infer, Place};
@@ -79,6 +79,13 @@ impl Infer<'_> {
             ExprKind::Tuple(items) => self.tuple(items, span, expected),
             ExprKind::Dict(items) => self.dict(items, span, expected),
             ExprKind::Spread(_) => self.unsupported(span, "`*` here", "join lists with `+`"),
+            ExprKind::Comprehension(c) if c.kind == ComprehensionKind::Generator => {
+                let list = self.comprehension(c, span, None);
+                match Self::is_broken(&list) {
+                    true => list,
+                    false => self.iterator_of(list, span),
+                }
+            }
             ExprKind::Comprehension(c) => self.comprehension(c, span, expected),
             ExprKind::Unary { op, operand } => self.unary(*op, *operand, span, expected),
             ExprKind::Binary { op, lhs, rhs, .. } => {

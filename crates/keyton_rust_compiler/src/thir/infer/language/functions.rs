@@ -16,7 +16,7 @@ use crate::thir::infer::language::returns::gives_sometimes;
 use crate::thir::infer::language::stmt::Tail;
 use crate::thir::infer::{FnCx, Infer, InstState, Ret, Var};
 use crate::thir::tree::{Body, Expr, FnInst, Kind, Sharing, StmtKind as S};
-use crate::thir::types::{in_shared, is_open, shared_ty};
+use crate::thir::types::{generated, generator_ty, in_shared, is_open, shared_ty};
 
 const DEEPEST: u32 = 64;
 
@@ -265,6 +265,7 @@ impl Infer<'_> {
                 symbol: kept.symbol,
                 krate: Some(kept.krate),
                 ret: kept.ret,
+                generator: false,
                 body: Body::default(),
                 pos: self.pos(span),
             });
@@ -320,6 +321,10 @@ impl Infer<'_> {
         let is_init = f.name.as_ref().is_some_and(|n| n.name == *"__init__")
             && crate::thir::infer::language::classes::owner_of(&unit, template.id).is_some();
         let ret = match f.ret {
+            _ if f.generator => Ret {
+                ty: generator_ty(self.types.fresh()),
+                stated: true,
+            },
             _ if is_init => Ret {
                 ty: Ty::Unit,
                 stated: true,
@@ -343,6 +348,7 @@ impl Infer<'_> {
             symbol,
             krate: None,
             ret: ret.ty.clone(),
+            generator: f.generator,
             body: Body::default(),
             pos: self.pos(f.span),
         });
@@ -397,6 +403,13 @@ impl Infer<'_> {
         let f = &unit.module[template.id];
         self.cx.function = Some(template.id);
         self.cx.ret = Some(ret.clone());
+        if f.generator {
+            self.cx.items = generated(&self.types.shallow(&ret.ty)).cloned();
+            self.cx.ret = Some(Ret {
+                ty: Ty::Unit,
+                stated: true,
+            });
+        }
         let own = unit
             .resolution
             .fns
@@ -422,7 +435,7 @@ impl Infer<'_> {
             self.cx.vars.insert(binding, Var::Local(id));
         }
         match &f.body {
-            FnBody::Block(block) if f.tail => self.walk(block, &Tail::Return),
+            FnBody::Block(block) if f.tail && !f.generator => self.walk(block, &Tail::Return),
             FnBody::Block(block) => {
                 self.begin_error(&unit, template.id);
                 self.walk(block, &Tail::Drop);

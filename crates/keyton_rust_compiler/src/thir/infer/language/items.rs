@@ -355,7 +355,11 @@ impl Infer<'_> {
                     && let Some(e) = self.struct_operator("__contains__", &container, &item, span)
                 {
                     let _ = def;
-                    return e;
+                    return self.truth(e);
+                }
+                if self.struct_of(&ty).is_some() || crate::thir::types::generated(&ty).is_some() {
+                    let list = self.listed(container);
+                    return self.contains_in_list(list, item, span);
                 }
                 let have = self.ty_name(&ty);
                 self.fail(

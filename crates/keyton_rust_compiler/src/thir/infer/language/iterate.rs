@@ -9,7 +9,7 @@ use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::language::stmt::Tail;
 use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Stmt, StmtKind};
-use crate::thir::types::{INT, Known};
+use crate::thir::types::{INT, Known, generated};
 
 impl Infer<'_> {
     fn iterator(&self, span: Span, path: &str, args: Vec<(Expr, By)>, fallible: bool) -> Iter {
@@ -257,6 +257,12 @@ impl Infer<'_> {
                 let list = self.expr(span, Ty::Vec(Box::new(first.clone())), Kind::List(list));
                 return self.iter_value(list);
             }
+            Ty::Object { .. } if let Some(item) = generated(&ty) => {
+                (self.iter_generator(e, item, span), item.clone())
+            }
+            Ty::Object { .. } if self.struct_of(&ty).is_some() => {
+                return self.iter_struct(e, span);
+            }
             Ty::Object { .. } => return self.iter_object(e, span),
             _ => {
                 let name = self.ty_name(&ty);
@@ -340,6 +346,15 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn iter_rust(&mut self, iter: Iter, item: &Ty, span: Span) -> Expr {
         match iter {
             Iter::Rust(e) => e,
+            // Item by item: there may be no end.
+            Iter::Object { init, .. } if generated(&self.types.shallow(&init.ty)).is_some() => self
+                .rust(
+                    span,
+                    Ty::Never,
+                    "b::stream",
+                    vec![(*init, By::Value)],
+                    false,
+                ),
             object => {
                 let list = self.collected((object, item.clone()), span);
                 self.rust(

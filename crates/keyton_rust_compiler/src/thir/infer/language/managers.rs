@@ -46,9 +46,11 @@ impl Infer<'_> {
         }
         let no = self.expr(span, Ty::Bool, Kind::Bool(false));
         let raised = self.hidden("raised", no, span);
-        let (inner, reached) = self.branch_of(|me| match rest {
-            [] => me.walk(body, tail),
-            rest => me.with_stmt(rest, body, span, tail),
+        let (inner, reached) = self.branch_of(|me| {
+            me.without_yield(|me| match rest {
+                [] => me.walk(body, tail),
+                rest => me.with_stmt(rest, body, span, tail),
+            });
         });
         let (handler, swallows) = self.exit_of_error(&manager, &raised, span);
         let (finally, ()) = self.in_block(|me| {

@@ -12,6 +12,7 @@ pub(in crate::thir::infer) mod convert;
 pub(in crate::thir::infer) mod expr;
 pub(in crate::thir::infer) mod fn_values;
 pub(in crate::thir::infer) mod functions;
+pub(in crate::thir::infer) mod generators;
 pub(in crate::thir::infer) mod items;
 pub(in crate::thir::infer) mod iterate;
 pub(in crate::thir::infer) mod literals;

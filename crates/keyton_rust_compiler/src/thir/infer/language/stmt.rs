@@ -34,6 +34,9 @@ impl Infer<'_> {
         let last = block.stmts.len().saturating_sub(1);
         for (i, stmt) in block.stmts.iter().enumerate() {
             let tail = if i == last { tail.clone() } else { Tail::Drop };
+            if self.cx.ended && self.cx.decided {
+                return;
+            }
             if self.cx.ended {
                 let span = self.cx.unit.module[*stmt].span;
                 self.diagnostics.push(
@@ -207,6 +210,7 @@ impl Infer<'_> {
             H::Fn(f) => self.define_fn(*f),
             H::Struct(s) => self.define_struct(*s),
             H::Import(i) => self.import(*i),
+            H::Yield { value, each } => self.yield_stmt(*value, *each, span),
             H::Return(value) => match value {
                 Some(value) => self.return_value(*value, span, false),
                 None => self.return_none(span),
@@ -324,6 +328,7 @@ impl Infer<'_> {
         };
         match self.settled_test(*test) {
             Some(true) => {
+                self.cx.decided = true;
                 let (stmts, reached) = self.branch(block, tail);
                 self.push(span, StmtKind::Block(stmts));
                 self.cx.ended = !reached;

@@ -325,11 +325,14 @@ impl Infer<'_> {
         };
         self.forget_assigned(span);
         let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
-        let (body, body_reached) = self.branch(body, &body_tail);
+        let (body, body_reached) = self.without_yield(|me| me.branch(body, &body_tail));
         let mut reached = body_reached;
         let orelse = match orelse {
             Some(block) => {
-                let (stmts, r) = self.branch(block, tail);
+                let (stmts, r) = match finally.is_some() {
+                    true => self.without_yield(|me| me.branch(block, tail)),
+                    false => self.branch(block, tail),
+                };
                 reached = reached && r;
                 stmts
             }
@@ -339,7 +342,10 @@ impl Infer<'_> {
         let mut typed = Vec::new();
         for handler in handlers {
             self.cx.narrowed.clone_from(&narrowed);
-            let (handlers, r) = self.handlers(handler, tail);
+            let (handlers, r) = match finally.is_some() {
+                true => self.without_yield(|me| me.handlers(handler, tail)),
+                false => self.handlers(handler, tail),
+            };
             reached = reached || r;
             typed.extend(handlers);
         }
@@ -529,7 +535,7 @@ impl Infer<'_> {
                 }
             }
         }
-        let (body, reached) = self.branch(body, tail);
+        let (body, reached) = self.without_yield(|me| me.branch(body, tail));
         let (finally, ()) = self.in_block(|me| {
             for var in clear {
                 match var {
