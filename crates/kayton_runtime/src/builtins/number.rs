@@ -206,3 +206,28 @@ mod tests {
         assert_eq!(round_digits(1234.0, -2), 1200.0);
     }
 }
+
+/// `pow(base, exponent, modulus)`. Raises a value error for a negative exponent, and on a modulus of 0.
+pub fn pow_mod(base: i64, exponent: i64, modulus: i64) -> KResult<i64> {
+    if exponent < 0 || modulus == 0 {
+        let message =
+            "pow() with three arguments needs an exponent from 0 and a modulus other than 0";
+        return Err(Error::new(ErrorKind::Value, message));
+    }
+    let m = i128::from(modulus).abs();
+    let (mut result, mut base, mut left) = (1 % m, i128::from(base).rem_euclid(m), exponent);
+    while left > 0 {
+        if left & 1 == 1 {
+            result = result * base % m;
+        }
+        base = base * base % m;
+        left >>= 1;
+    }
+    let result = if modulus < 0 && result != 0 {
+        result - m
+    } else {
+        result
+    };
+    i64::try_from(result)
+        .map_err(|_| Error::new(ErrorKind::Overflow, "the result does not fit i64"))
+}

@@ -175,6 +175,14 @@ pub fn str_partition(s: &Str, sep: &Str) -> KResult<(Str, Str, Str)> {
     })
 }
 
+/// `s.rpartition(sep)`.
+pub fn str_rpartition(s: &Str, sep: &Str) -> KResult<(Str, Str, Str)> {
+    Ok(match s.rsplit_once(separator(sep)?) {
+        Some((a, b)) => (Str::new(a), sep.clone(), Str::new(b)),
+        None => (Str::new(""), Str::new(""), s.clone()),
+    })
+}
+
 /// `s.replace(old, new[, count])`. Raises a memory error.
 pub fn str_replace(s: &Str, old: &Str, new: &Str, count: Option<i64>) -> KResult<Str> {
     let most = count.and_then(|n| usize::try_from(n).ok());

@@ -36,7 +36,7 @@ macro_rules! float {
             #[inline]
             fn modulo(self, b: $t) -> KResult<$t> {
                 if b == 0.0 {
-                    return Err(zero("float modulo by zero"));
+                    return Err(zero("float modulo"));
                 }
                 let r = self % b;
                 Ok(if r != 0.0 && ((r < 0.0) != (b < 0.0)) { r + b } else { r })

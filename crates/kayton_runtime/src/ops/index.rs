@@ -86,6 +86,64 @@ pub fn list_slice<T: Clone + 'static>(
     ))
 }
 
+/// `xs[start:stop:step] = values`. Raises a value error if there are other numbers of them and a step
+/// is given.
+pub fn list_set_slice<T: Clone + 'static>(
+    xs: &List<T>,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+    values: &List<T>,
+) -> KResult<()> {
+    // Before the list is changed: it may be the same one.
+    let values = values.borrow()?.clone();
+    let mut xs = xs.borrow_mut()?;
+    let picked = slice_bounds(xs.len(), start, stop, step)?;
+    if step.is_none_or(|step| step == 1) {
+        let n = i64::try_from(xs.len()).unwrap_or(i64::MAX);
+        let clamp = |i: i64| (if i < 0 { i.saturating_add(n) } else { i }).clamp(0, n);
+        let from = usize::try_from(start.map_or(0, clamp)).unwrap_or(0);
+        let old: Vec<T> = xs.splice(from..from + picked.len(), values).collect();
+        drop(xs);
+        drop(old);
+        return Ok(());
+    }
+    if picked.len() != values.len() {
+        let message = format!(
+            "attempt to assign sequence of size {} to extended slice of size {}",
+            values.len(),
+            picked.len()
+        );
+        return Err(Error::new(ErrorKind::Value, message));
+    }
+    let mut old = Vec::new();
+    for (at, value) in picked.into_iter().zip(values) {
+        old.push(std::mem::replace(&mut xs[at], value));
+    }
+    drop(xs);
+    drop(old);
+    Ok(())
+}
+
+/// `del xs[start:stop:step]`.
+pub fn list_remove_slice<T: Clone + 'static>(
+    xs: &List<T>,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> KResult<()> {
+    let mut xs = xs.borrow_mut()?;
+    let mut picked = slice_bounds(xs.len(), start, stop, step)?;
+    picked.sort_unstable();
+    let mut old = Vec::new();
+    for at in picked.into_iter().rev() {
+        old.push(xs.remove(at));
+    }
+    drop(xs);
+    drop(old);
+    Ok(())
+}
+
 /// `s[i]`: the character at `i`, as a string. Raises an index error.
 pub fn str_index(s: &Str, i: i64) -> KResult<Str> {
     let ascii = s.is_ascii();

@@ -69,7 +69,7 @@ macro_rules! int {
             #[inline]
             fn floordiv(self, b: $t) -> KResult<$t> {
                 if b == 0 {
-                    return Err(zero("integer division by zero"));
+                    return Err(zero("integer division or modulo by zero"));
                 }
                 let q = self.checked_div(b).ok_or_else(|| overflow("//", stringify!($t)))?;
                 #[allow(unused_comparisons, reason = "always false for unsigned types")]

@@ -139,6 +139,13 @@ pub enum ExprKind {
         /// The type arguments.
         args: Vec<TypeId>,
     },
+    /// `name := value`: assigns, and is the value.
+    Assign {
+        /// The variable.
+        target: TargetId,
+        /// The value.
+        value: ExprId,
+    },
     /// `await x`, `x.await`: the same as `x`, since futures are awaited where they are made.
     Await(ExprId),
 }

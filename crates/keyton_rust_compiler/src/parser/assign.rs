@@ -12,17 +12,6 @@ impl Parser<'_> {
         if self.at(T::Colon) {
             return self.annotated(first);
         }
-        if self.at(T::Walrus) {
-            let span = self.span();
-            self.foreign(span, "`:=` is not used in Keyton", "write `=` to assign");
-            self.bump();
-            let target = self.target(first)?;
-            let value = self.expr_list()?;
-            return Ok(StmtKind::Assign {
-                targets: vec![target],
-                value,
-            });
-        }
         if let Some(op) = aug_op(self.peek()) {
             let op_span = self.bump().span;
             let target = self.target(first)?;

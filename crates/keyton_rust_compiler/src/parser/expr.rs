@@ -62,7 +62,16 @@ impl Parser<'_> {
     }
 
     pub(super) fn expr(&mut self) -> Parse<ExprId> {
-        self.nested(Self::conditional)
+        let start = self.span();
+        let value = self.nested(Self::conditional)?;
+        if !self.at(T::Walrus) || !matches!(self.module.exprs[value].kind, ExprKind::Name(_)) {
+            return Ok(value);
+        }
+        self.bump();
+        let target = self.target(value)?;
+        let value = self.expr()?;
+        let span = self.span_from(start);
+        Ok(self.alloc(ExprKind::Assign { target, value }, span))
     }
 
     fn conditional(&mut self) -> Parse<ExprId> {

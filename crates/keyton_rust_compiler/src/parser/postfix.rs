@@ -301,11 +301,6 @@ impl Parser<'_> {
                 .primary(span, "")
                 .help("write `==` to compare"),
             ),
-            T::Walrus => self.fail(
-                Diagnostic::error(Code::ForeignSyntax, "`:=` is not used in Keyton")
-                    .primary(span, "")
-                    .help("assign with `=` on a line of its own before this one"),
-            ),
             T::FatArrow => self.fail(
                 Diagnostic::error(Code::ForeignSyntax, "`=>` is not used in Keyton")
                     .primary(span, "")

@@ -183,7 +183,7 @@ impl Parser<'_> {
             }
             T::Eq => "write `==` to compare",
             T::Colon => "a `:` ends the head of `if`, `for`, `while`, `fn` and the like alone",
-            T::Walrus => "write `=` to assign, on a line of its own",
+            T::Walrus => "`:=` assigns to a name alone",
             T::Arrow => "a function's result type stands behind its parameters: `fn f(x) -> T:`",
             T::Indent => "indent this line like the one before",
             _ => "begin a new line, or separate statements by `;`",

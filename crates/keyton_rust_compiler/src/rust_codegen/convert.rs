@@ -28,6 +28,7 @@ impl Gen<'_> {
             (BinaryOp::BitAnd, _) => return plain("&"),
             (BinaryOp::BitOr, _) => return plain("|"),
             (BinaryOp::BitXor, _) => return plain("^"),
+            (BinaryOp::Div, _) if self.was_int(lhs) && self.was_int(rhs) => "o::truediv",
             (BinaryOp::Div, _) => "o::Float::div",
             (BinaryOp::FloorDiv, true) => "o::Float::floordiv",
             (BinaryOp::Mod, true) => "o::Float::modulo",
@@ -42,6 +43,15 @@ impl Gen<'_> {
             (BinaryOp::Shr | BinaryOp::MatMul, _) => "o::Int::shr",
         };
         self.tried(&format!("{call}({a}, {b})"), e.pos)
+    }
+
+    /// Whether an operand is a float only since `/` gives one.
+    fn was_int(&mut self, e: &Expr) -> bool {
+        match &e.kind {
+            Kind::Coerce(inner) => matches!(self.solved(&inner.ty), Ty::Int(_) | Ty::Bool),
+            Kind::Int { .. } => true,
+            _ => false,
+        }
     }
 
     pub(super) fn comparison(&mut self, op: CompareOp, lhs: &Expr, rhs: &Expr) -> String {

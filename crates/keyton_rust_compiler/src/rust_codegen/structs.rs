@@ -125,6 +125,9 @@ impl Gen<'_> {
              fn digest(&self, state: &mut dyn ::std::hash::Hasher) {{ {digest} }}\n\
              fn tree(&self) -> KResult<Tree> {{ let it = self.0.borrow()?; Ok(Tree::Map(vec![{tree}])) }}\n\
              }}\n\
+             impl PartialEq for {name} {{ fn eq(&self, other: &Self) -> bool {{ self.same(other) }} }}\n\
+             impl Eq for {name} {{}}\n\
+             impl ::std::hash::Hash for {name} {{ fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {{ self.digest(state) }} }}\n\
              impl b::Identity for {name} {{ fn identity(&self) -> usize {{ self.0.address() }} }}\n"
         )
     }

@@ -2,8 +2,8 @@
 //! anywhere is its own everywhere.
 
 use crate::hir::{
-    Block, FnId, Ident, ImportId, Module, Name, PatId, PatKind, StmtId, StmtKind, StructId,
-    TargetId, TargetKind,
+    Block, ExprKind, FnId, Ident, ImportId, Module, Name, PatId, PatKind, StmtId, StmtKind,
+    StructId, TargetId, TargetKind,
 };
 use indexmap::IndexMap;
 use kayton_diagnostics::Span;
@@ -68,6 +68,7 @@ pub(super) fn collect(
         out: Collected::default(),
     };
     collector.block(block);
+    collector.walruses(block);
     collector.out
 }
 
@@ -75,6 +76,24 @@ impl Collector<'_> {
     fn block(&mut self, block: &Block) {
         for stmt in &block.stmts {
             self.stmt(*stmt);
+        }
+    }
+
+    /// `name := value` in the expressions of the scope; those of functions inside are theirs.
+    fn walruses(&mut self, block: &Block) {
+        let module = self.module;
+        let inside =
+            |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
+        for expr in module.exprs.values() {
+            let ExprKind::Assign { target, .. } = expr.kind else {
+                continue;
+            };
+            let mut fns = module.fns.values().map(|f| f.span);
+            let is_inner =
+                fns.any(|f| inside(f, expr.span) && inside(block.span, f) && f != block.span);
+            if inside(block.span, expr.span) && !is_inner {
+                self.target(target);
+            }
         }
     }
 

@@ -34,6 +34,10 @@ impl Resolver<'_> {
             }
             ExprKind::Spread(inner) | ExprKind::Await(inner) => self.expr(*inner),
             ExprKind::Comprehension(comprehension) => self.comprehension(comprehension),
+            ExprKind::Assign { target, value } => {
+                self.expr(*value);
+                self.assign(*target);
+            }
             ExprKind::Unary { operand, .. } => self.expr(*operand),
             ExprKind::Binary { lhs, rhs, .. } | ExprKind::Logical { lhs, rhs, .. } => {
                 self.exprs([*lhs, *rhs]);

@@ -150,7 +150,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn assign(&mut self, id: TargetId) {
+    pub(super) fn assign(&mut self, id: TargetId) {
         self.assign_or_declare(id, true);
     }
 

@@ -271,6 +271,31 @@ impl Infer<'_> {
             };
             return Some(Some(self.expr(span, ty, kind)));
         }
-        self.crate_callback(f, params)
+        if let Some(called) = self.crate_callback(f, params) {
+            return Some(called);
+        }
+        // `str.upper`: the method of the argument.
+        if let crate::hir::ExprKind::Attr { base, name } = &unit.module[f].kind
+            && let [param] = params
+            && self.builtin_type_named(*base).is_some()
+        {
+            let ty = self.types.settle(param);
+            let local = self.local("arg", ty.clone(), span);
+            self.cx.body.locals[local.0].param = true;
+            let arg = self.expr(span, ty, Kind::Local(local));
+            let call = self.scoped(|me| me.call_method(arg, name, &[], &[], span, None));
+            if Self::is_broken(&call) {
+                return Some(None);
+            }
+            let ty = call.ty.clone();
+            let kind = Kind::Closure {
+                params: vec![local],
+                body: Box::new(call),
+                boxed: false,
+                captures: Vec::new(),
+            };
+            return Some(Some(self.expr(span, ty, kind)));
+        }
+        None
     }
 }

@@ -208,6 +208,23 @@ impl Infer<'_> {
             }
             (Builtin::Native, [name, values @ ..]) => self.native(*name, values, span),
             (Builtin::IsInstance, [x, ty]) => self.is_instance(*x, *ty, span),
+            (Builtin::HasAttr | Builtin::GetAttr, [x, name, ..]) => {
+                self.attribute_by_name(b, *x, *name, ids.get(2).copied(), span)
+            }
+            (Builtin::IsSubclass, [a, c]) => {
+                let (a, c) = (self.struct_named(*a), self.struct_named(*c));
+                match (a, c) {
+                    (Some(a), Some(c)) => {
+                        let holds = self.derives(&a, &c.key);
+                        self.expr(span, Ty::Bool, Kind::Bool(holds))
+                    }
+                    _ => self.unsupported(span, "`issubclass` of these", "name two structs"),
+                }
+            }
+            (Builtin::Pow, [a, n, m]) => {
+                let args = [a, n, m].map(|x| (self.infer_as(*x, &INT), By::Value));
+                self.checked(span, INT, "b::pow_mod", args.into())
+            }
             (Builtin::HasAttr, _) => self.unsupported(
                 span,
                 &format!("`{}`", b.name()),

@@ -76,6 +76,13 @@ const STR: &[Method] = &[
     ),
     ("splitlines", &[], R::Strs, "str_splitlines", false),
     (
+        "rpartition",
+        &[("sep", P::Str)],
+        R::Parts,
+        "str_rpartition",
+        true,
+    ),
+    (
         "partition",
         &[("sep", P::Str)],
         R::Parts,
@@ -224,11 +231,25 @@ impl Infer<'_> {
             );
         }
         let found = match &ty {
-            Ty::Str => self.str_method(STR, &object, name, args, span),
             Ty::Bytes => self.str_method(BYTES, &object, name, args, span),
             Ty::Vec(item) => self.list_method(&object, &item.clone(), name, args, span),
             Ty::Dict(k, v) => self.dict_method(&object, &k.clone(), &v.clone(), name, args, span),
             Ty::Set(item) => self.set_method(&object, &item.clone(), name, args, span),
+            Ty::Tuple(_) if matches!(name.name.as_str(), "count" | "index") => {
+                let list = self.listed(object.clone());
+                match self.types.shallow(&list.ty) {
+                    Ty::Vec(item) => self.list_method(&list, &item, name, args, span),
+                    _ => Some(list),
+                }
+            }
+            Ty::Str if name.name == *"format" => Some(self.str_format(&object, args, span)),
+            Ty::Str if matches!(name.name.as_str(), "startswith" | "endswith") => {
+                match self.any_affix(&object, name, args, span) {
+                    Some(e) => Some(e),
+                    None => self.str_method(STR, &object, name, args, span),
+                }
+            }
+            Ty::Str => self.str_method(STR, &object, name, args, span),
             Ty::Object { .. } => match self.struct_of(&ty) {
                 Some(def) => self.call_struct_method(&def, &object, name, args, span),
                 None => self.error_method(&object, name, args, span),

@@ -2,9 +2,12 @@
 
 pub(in crate::thir::infer) mod dicts_and_sets;
 pub(in crate::thir::infer) mod display;
+mod formatting;
 pub(in crate::thir::infer) mod functions;
 mod instances;
 pub(in crate::thir::infer) mod methods;
+mod named;
 mod native;
 pub(in crate::thir::infer) mod reduce;
 pub(in crate::thir::infer) mod types;
+mod values;

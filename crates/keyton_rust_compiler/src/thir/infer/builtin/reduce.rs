@@ -16,6 +16,9 @@ impl Infer<'_> {
             return self.broken(span);
         };
         let list = self.collected(iter, span);
+        if args.len() == 1 {
+            return self.sum_of(list, span);
+        }
         let Ty::Vec(item) = self.types.shallow(&list.ty) else {
             return list;
         };
@@ -31,19 +34,26 @@ impl Infer<'_> {
                 },
             ),
         };
-        let total = match &item {
+        let total = self.sum_of(list, span);
+        if Self::is_broken(&total) {
+            return total;
+        }
+        self.binary(crate::hir::BinaryOp::Add, start, total, span)
+    }
+
+    /// The sum of a list.
+    pub(in crate::thir::infer) fn sum_of(&mut self, list: Expr, span: Span) -> Expr {
+        let Ty::Vec(item) = self.types.shallow(&list.ty) else {
+            return list;
+        };
+        let item = self.types.settle(&item);
+        match &item {
             Ty::Int(_) => self.checked(span, item.clone(), "b::sum_int", vec![(list, By::Ref)]),
             Ty::Float(_) => self.checked(span, item.clone(), "b::sum_float", vec![(list, By::Ref)]),
-            Ty::Bool => {
-                let total = self.checked(span, INT, "b::sum_bool", vec![(list, By::Ref)]);
-                if args.len() == 1 {
-                    return total;
-                }
-                total
-            }
+            Ty::Bool => self.checked(span, INT, "b::sum_bool", vec![(list, By::Ref)]),
             _ => {
                 let name = self.ty_name(&item);
-                return self.fail(
+                self.fail(
                     Code::NoSuchOperator,
                     span,
                     format!("items of type {name} cannot be summed"),
@@ -51,13 +61,9 @@ impl Infer<'_> {
                         Ty::Str => d.help("join them: `\"\".join(xs)`"),
                         _ => d.help("add them in a loop"),
                     },
-                );
+                )
             }
-        };
-        if args.len() == 1 {
-            return total;
         }
-        self.binary(crate::hir::BinaryOp::Add, start, total, span)
     }
 
     pub(in crate::thir::infer) fn truths(&mut self, list: Expr, item: &Ty, span: Span) -> Expr {

@@ -142,6 +142,22 @@ impl Infer<'_> {
         if let Some(def) = self.struct_as_value(&ty) {
             return self.construct_struct(&def, Given::Written(args), span);
         }
+        if let Some(b) = self.builtin_of(&ty) {
+            if args.iter().all(|a| a.kind == ArgKind::Positional) {
+                return match b.kind() {
+                    BuiltinKind::Type => self.convert_call(b.name(), &[], args, span, None),
+                    _ => self.builtin(b, args, span, None),
+                };
+            }
+            let Some(values) = self.actuals(args).and_then(|a| self.typed_actuals(a)) else {
+                return self.unsupported(
+                    span,
+                    "calling a builtin like this",
+                    "call it by its name",
+                );
+            };
+            return self.call_builtin(b, values, span);
+        }
         if let Some(def) = self.struct_of(&ty)
             && let Some(t) = self.struct_method(&def, "__call__")
         {

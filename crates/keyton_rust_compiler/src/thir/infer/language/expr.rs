@@ -4,7 +4,7 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
 use crate::hir::{CompareOp, ComprehensionKind, ExprId, ExprKind, LogicalOp, UnaryOp};
-use crate::shir::{BindingId, BindingKind, Builtin};
+use crate::shir::{BindingId, BindingKind, Builtin, BuiltinKind};
 use crate::thir::infer::crates::manifest_paths::Entity;
 use crate::thir::infer::{Infer, Place};
 use crate::thir::tree::{By, Expr, Kind};
@@ -88,6 +88,14 @@ impl Infer<'_> {
             }
             ExprKind::Comprehension(c) => self.comprehension(c, span, expected),
             ExprKind::Unary { op, operand } => self.unary(*op, *operand, span, expected),
+            ExprKind::Binary {
+                op: crate::hir::BinaryOp::Mod,
+                lhs,
+                rhs,
+                ..
+            } if let ExprKind::Str(text) = &unit.module[*lhs].kind => {
+                self.percent_format(text, *rhs, span)
+            }
             ExprKind::Binary { op, lhs, rhs, .. } => {
                 let a = self.infer(*lhs, None);
                 let b = self.infer(*rhs, None);
@@ -139,6 +147,22 @@ impl Infer<'_> {
                 }
                 _ => self.unsupported(span, "a function with type arguments as a value", "call it"),
             },
+            ExprKind::Assign { target, value } => {
+                let e = self.infer(*value, expected);
+                if Self::is_broken(&e) {
+                    return e;
+                }
+                self.assign_to(*target, e, None);
+                match unit
+                    .resolution
+                    .targets
+                    .get(*target)
+                    .and_then(|b| self.var(*b))
+                {
+                    Some(var) => self.read(var, unit.text_of(unit.module[*target].span), span),
+                    None => self.broken(span),
+                }
+            }
             ExprKind::Await(inner) => self.infer(*inner, expected),
         }
     }
@@ -188,6 +212,11 @@ impl Infer<'_> {
                 "" => self.str_lit("__main__", span),
                 name => self.str_lit(name, span),
             },
+            BindingKind::Builtin(b)
+                if matches!(b.kind(), BuiltinKind::Function | BuiltinKind::Type) =>
+            {
+                self.builtin_value(*b, span)
+            }
             BindingKind::Builtin(b) => {
                 let message = format!("`{}` as a value", b.name());
                 self.unsupported(span, &message, "wrap it: `fn(x): …`")
@@ -452,7 +481,7 @@ impl Infer<'_> {
                     self.cx.narrowed.insert(place);
                 }
             }
-            ExprKind::Name(_) | ExprKind::Attr { .. } if holds => {
+            ExprKind::Name(_) | ExprKind::Attr { .. } | ExprKind::Assign { .. } if holds => {
                 if let Some(place) = self.option_place(test) {
                     self.cx.narrowed.insert(place);
                 }
@@ -490,8 +519,11 @@ impl Infer<'_> {
     fn place_named(&mut self, id: ExprId) -> Option<(Place, Ty)> {
         let unit = self.cx.unit.clone();
         match &unit.module[id].kind {
-            ExprKind::Name(_) => {
-                let binding = *unit.resolution.exprs.get(id)?;
+            ExprKind::Name(_) | ExprKind::Assign { .. } => {
+                let binding = match unit.module[id].kind {
+                    ExprKind::Assign { target, .. } => *unit.resolution.targets.get(target)?,
+                    _ => *unit.resolution.exprs.get(id)?,
+                };
                 let var = self.var(binding)?;
                 Some((var.into(), self.var_ty(var)))
             }

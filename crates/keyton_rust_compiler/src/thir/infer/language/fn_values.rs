@@ -21,7 +21,7 @@ impl Infer<'_> {
         let Ty::Object { key, .. } = own else {
             return false;
         };
-        if self.struct_as_value(own).is_some() {
+        if self.struct_as_value(own).is_some() || self.builtin_of(own).is_some() {
             return true;
         }
         self.template_of(key).is_some_and(|t| {
@@ -151,6 +151,9 @@ impl Infer<'_> {
         let ty = self.types.shallow(&f.ty);
         if let Some(def) = self.struct_as_value(&ty) {
             return self.construct_struct(&def, Given::Typed(args), span);
+        }
+        if let Some(b) = self.builtin_of(&ty) {
+            return self.call_builtin(b, args, span);
         }
         match &ty {
             Ty::Object { .. } if self.struct_of(&ty).is_some() => {

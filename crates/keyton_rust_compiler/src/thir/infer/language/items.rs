@@ -52,6 +52,13 @@ impl Infer<'_> {
                     |d| d.help("count from 0"),
                 );
             }
+            if let Some(first) = items.first()
+                && items.iter().all(|t| self.types.could_unify(t, first))
+            {
+                let list = self.listed(object);
+                let at = self.coerce(at, &INT);
+                return self.get_item(list, at, span);
+            }
             return self.fail(
                 Code::NotIndexable,
                 at.span,
@@ -69,6 +76,18 @@ impl Infer<'_> {
             Ty::Vec(_) => "o::list_slice",
             Ty::Str => "o::str_slice",
             Ty::Bytes => "o::bytes_slice",
+            Ty::Tuple(items) => {
+                let items = items.clone();
+                return match self.tuple_slice(object, &items, parts, span) {
+                    Some(slice) => slice,
+                    None => self.fail(
+                        Code::NotIndexable,
+                        span,
+                        "the slice of a tuple is made of numbers that are written out",
+                        |d| d.help("use a list: `list(t)[a:b]`"),
+                    ),
+                };
+            }
             _ => {
                 let name = self.ty_name(&ty);
                 return self.fail(
@@ -80,14 +99,57 @@ impl Infer<'_> {
             }
         };
         let mut args = vec![(object, By::Ref)];
-        for part in parts {
-            let e = match part {
-                Some(id) => self.infer_as(id, &INT),
-                None => self.none(span),
-            };
-            args.push((e, By::Opt));
-        }
+        args.extend(self.slice_parts(parts, span));
         self.checked(span, ty, path, args)
+    }
+
+    fn slice_parts(&mut self, parts: [Option<ExprId>; 3], span: Span) -> Vec<(Expr, By)> {
+        let part = |part: Option<ExprId>| match part {
+            Some(id) => (self.infer_as(id, &INT), By::Opt),
+            None => (self.none(span), By::Opt),
+        };
+        parts.into_iter().map(part).collect()
+    }
+
+    /// A slice of a tuple by numbers that are written out: a tuple again.
+    fn tuple_slice(
+        &mut self,
+        object: Expr,
+        items: &[Ty],
+        parts: [Option<ExprId>; 3],
+        span: Span,
+    ) -> Option<Expr> {
+        let mut bounds = [None; 3];
+        for (bound, part) in bounds.iter_mut().zip(parts) {
+            if let Some(id) = part {
+                let e = self.infer_as(id, &INT);
+                let Kind::Int { negative, value } = e.kind else {
+                    return None;
+                };
+                let n = i64::try_from(value).ok()?;
+                *bound = Some(if negative { -n } else { n });
+            }
+        }
+        let n = i64::try_from(items.len()).ok()?;
+        let [start, stop, step] = bounds;
+        let step = step.unwrap_or(1);
+        if step == 0 {
+            return None;
+        }
+        let (low, high) = if step > 0 { (0, n) } else { (-1, n - 1) };
+        let clamp = |i: i64| (if i < 0 { i + n } else { i }).clamp(low, high);
+        let (first, last) = if step > 0 { (low, high) } else { (high, low) };
+        let (mut at, stop) = (start.map_or(first, clamp), stop.map_or(last, clamp));
+        let whole = self.held(object);
+        let (mut values, mut types) = (Vec::new(), Vec::new());
+        while if step > 0 { at < stop } else { at > stop } {
+            let i = usize::try_from(at).ok()?;
+            types.push(items[i].clone());
+            let kind = Kind::Field(Box::new(whole.clone()), i);
+            values.push(self.expr(span, items[i].clone(), kind));
+            at += step;
+        }
+        Some(self.expr(span, Ty::Tuple(types), Kind::Tuple(values)))
     }
 
     pub(in crate::thir::infer) fn get_item(&mut self, object: Expr, at: Expr, span: Span) -> Expr {
@@ -164,8 +226,26 @@ impl Infer<'_> {
         if Self::is_broken(&object) {
             return;
         }
-        if matches!(self.cx.unit.module[index].kind, ExprKind::Slice { .. }) {
-            self.unsupported(span, "assigning to a slice", "assign the items one by one");
+        if let ExprKind::Slice { start, stop, step } = self.cx.unit.module[index].kind {
+            let ty = self.types.shallow(&object.ty);
+            if !matches!(ty, Ty::Vec(_)) {
+                let name = self.ty_name(&ty);
+                self.unsupported(
+                    span,
+                    &format!("assigning to a slice of {name}"),
+                    "use a list",
+                );
+                return;
+            }
+            let values = self.listed(value);
+            let values = self.coerce(values, &ty);
+            let mut args = vec![(object, By::Ref)];
+            args.extend(self.slice_parts([start, stop, step], span));
+            args.push((values, By::Ref));
+            let call = self.checked(span, Ty::Unit, "o::list_set_slice", args);
+            if !Self::is_broken(&call) {
+                self.push(span, StmtKind::Expr(call));
+            }
             return;
         }
         let at = self.infer_index(&object, index);
@@ -255,6 +335,17 @@ impl Infer<'_> {
         if Self::is_broken(&object) {
             return;
         }
+        if let ExprKind::Slice { start, stop, step } = self.cx.unit.module[index].kind
+            && matches!(self.types.shallow(&object.ty), Ty::Vec(_))
+        {
+            let mut args = vec![(object, By::Ref)];
+            args.extend(self.slice_parts([start, stop, step], span));
+            let call = self.checked(span, Ty::Unit, "o::list_remove_slice", args);
+            if !Self::is_broken(&call) {
+                self.push(span, StmtKind::Expr(call));
+            }
+            return;
+        }
         let at = self.infer_index(&object, index);
         let ty = self.types.shallow(&object.ty);
         let call = match &ty {
@@ -297,6 +388,34 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&container.ty);
+        let container_item = match &ty {
+            Ty::Vec(t) | Ty::Set(t) | Ty::Dict(t, _) => Some((**t).clone()),
+            Ty::Tuple(items) => items.first().cloned(),
+            _ => None,
+        };
+        // `None` is in no list of values.
+        if let Ty::Option(inner) = self.types.shallow(&item.ty)
+            && let Some(own) = container_item
+            && !matches!(
+                self.types.shallow(&own),
+                Ty::Option(_) | Ty::Dynamic | Ty::Param(_)
+            )
+        {
+            let inner = (*inner).clone();
+            return self.scoped(|me| {
+                let item = me.held(item);
+                let none = me.expr(span, Ty::Bool, Kind::IsNone(Box::new(item.clone())));
+                let some = me.expr(span, Ty::Bool, Kind::Not(Box::new(none)));
+                let found = me.scoped(|me| {
+                    let value = me.expr(span, inner, Kind::Unwrap(Box::new(item)));
+                    me.contains(container, value, span)
+                });
+                if Self::is_broken(&found) {
+                    return found;
+                }
+                me.expr(span, Ty::Bool, Kind::And(Box::new(some), Box::new(found)))
+            });
+        }
         match &ty {
             Ty::Vec(t) => {
                 let item = self.coerce(item, &t.clone());

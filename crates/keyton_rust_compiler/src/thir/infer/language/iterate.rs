@@ -462,6 +462,39 @@ impl Infer<'_> {
         (local, std::mem::replace(&mut self.cx.out, outer))
     }
 
+    /// The variables of a loop outside of branches and loops get the types of its items anew.
+    fn free_target(&mut self, target: TargetId, item: &Ty) {
+        let unit = self.cx.unit.clone();
+        match &unit.module[target].kind {
+            TargetKind::Name(name) => {
+                let Some(&binding) = unit.resolution.targets.get(target) else {
+                    return;
+                };
+                let Some(var) = self.var(binding) else { return };
+                let old = self.var_ty(var);
+                let (old, new) = (self.types.shallow(&old), self.types.shallow(item));
+                let fits = self.types.could_unify(&old, &new)
+                    || matches!((&old, &new), (Ty::Int(_), Ty::Int(_)))
+                    || matches!(&old, Ty::Float(_) | Ty::Option(_) | Ty::Dynamic);
+                if fits || !self.may_rebind(var) {
+                    return;
+                }
+                self.cx.vars.remove(&binding);
+                self.globals.remove(&*unit.own(name));
+            }
+            TargetKind::Tuple(targets) => {
+                if let Ty::Tuple(items) = self.types.shallow(item)
+                    && items.len() == targets.len()
+                {
+                    for (target, item) in targets.iter().zip(items) {
+                        self.free_target(*target, &item);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The type of a variable that an expression names.
     pub(in crate::thir::infer) fn type_of_name(&mut self, id: ExprId) -> Option<Ty> {
         let binding = *self.cx.unit.resolution.exprs.get(id)?;
@@ -496,6 +529,7 @@ impl Infer<'_> {
             }
         };
         self.types.settle(&item);
+        self.free_target(target, &item);
         let (stmts, local) = self.loop_body(body.span, |me| {
             let (local, bind) = me.bind_item(target, &item);
             me.cx.out.extend(bind);

@@ -379,6 +379,9 @@ impl Infer<'_> {
             Some(Ty::Dict(k, v)) => (known(self, *k), known(self, *v)),
             _ => (None, None),
         };
+        if entries.iter().any(|e| matches!(e, DictItem::Spread(_))) {
+            return self.merged_dict(entries, span, expected);
+        }
         let (mut keys, mut values) = (Vec::new(), Vec::new());
         for entry in entries {
             match entry {
@@ -386,9 +389,7 @@ impl Infer<'_> {
                     keys.push(self.infer(*k, key.as_ref()));
                     values.push(self.infer(*v, value.as_ref()));
                 }
-                DictItem::Spread(_) => {
-                    return self.unsupported(span, "`**` in a dict", "merge dicts with `a | b`");
-                }
+                DictItem::Spread(_) => {}
             }
         }
         let (k, v) = (self.common(&mut keys, key), self.common(&mut values, value));
@@ -397,6 +398,57 @@ impl Infer<'_> {
         }
         let ty = Ty::Dict(Box::new(k), Box::new(v));
         self.expr(span, ty, Kind::Dict(keys.into_iter().zip(values).collect()))
+    }
+
+    /// `{**a, k: v}`: one dict after the other.
+    fn merged_dict(&mut self, entries: &[DictItem], span: Span, expected: Option<&Ty>) -> Expr {
+        let mut all: Option<Expr> = None;
+        for entry in entries {
+            let want = all.as_ref().map(|e| e.ty.clone());
+            let want = want.as_ref().or(expected);
+            let next = match entry {
+                DictItem::Spread(id) => self.infer(*id, want),
+                DictItem::Pair { .. } => self.dict(std::slice::from_ref(entry), span, want),
+            };
+            if Self::is_broken(&next) {
+                return next;
+            }
+            if !matches!(self.types.shallow(&next.ty), Ty::Dict(..)) {
+                let have = self.ty_name(&next.ty);
+                let message = format!("`**` in a dict needs a dict, and this is {have}");
+                return self.fail(Code::TypeMismatch, next.span, message, |d| {
+                    d.help("give it one")
+                });
+            }
+            all = Some(match all {
+                // What is changed later must not be the first of them.
+                None => {
+                    let ty = next.ty.clone();
+                    self.checked(span, ty, "b::dict_copy", vec![(next, By::Ref)])
+                }
+                Some(all) => {
+                    let ty = all.ty.clone();
+                    let next = self.coerce(next, &ty);
+                    self.checked(
+                        span,
+                        ty,
+                        "b::dict_union",
+                        vec![(all, By::Ref), (next, By::Ref)],
+                    )
+                }
+            });
+        }
+        all.unwrap_or_else(|| self.broken(span))
+    }
+
+    /// Whether a struct can be a key: by its identity, or by its own `__hash__`.
+    fn struct_hashes(&mut self, ty: &Ty) -> bool {
+        let Some(def) = self.struct_of(ty) else {
+            return false;
+        };
+        let def = self.struct_fields(&def);
+        let eq = self.struct_method(&def, "__eq__").is_some();
+        self.struct_method(&def, "__hash__").is_some() || def.late && !eq
     }
 
     /// Reports a type that cannot be a dict's key or a set's item.
@@ -408,9 +460,10 @@ impl Infer<'_> {
             Ty::Dict(..) => Some("a dict"),
             Ty::Set(_) => Some("a set"),
             Ty::Object { .. }
-                if self
-                    .protocol(&ty, kayton_manifest::Protocol::Hash)
-                    .is_none() =>
+                if !self.struct_hashes(&ty)
+                    && self
+                        .protocol(&ty, kayton_manifest::Protocol::Hash)
+                        .is_none() =>
             {
                 Some("an object of this type")
             }

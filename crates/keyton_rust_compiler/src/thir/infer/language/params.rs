@@ -221,6 +221,22 @@ impl Infer<'_> {
         (!values.iter().any(Self::is_broken)).then_some(values)
     }
 
+    /// Arguments by place alone, as values.
+    pub(in crate::thir::infer) fn typed_actuals(&mut self, args: Actuals) -> Option<Vec<Expr>> {
+        if !args.names.is_empty() || args.dict.is_some() {
+            return None;
+        }
+        let mut values: Vec<Expr> = Vec::new();
+        for (value, _) in args.places {
+            values.push(self.actual(value, None));
+        }
+        match (args.list, values.is_empty()) {
+            (Some(list), true) => Some(vec![list]),
+            (Some(_), false) => None,
+            (None, _) => Some(values),
+        }
+    }
+
     fn actual(&mut self, value: Value, stated: Option<&Ty>) -> Expr {
         match value {
             Value::Written(id) => self.infer(id, stated),
@@ -229,7 +245,7 @@ impl Infer<'_> {
     }
 
     /// A list of values that have one type.
-    fn list_of(&mut self, items: Vec<Expr>, span: Span) -> Option<Expr> {
+    pub(in crate::thir::infer) fn list_of(&mut self, items: Vec<Expr>, span: Span) -> Option<Expr> {
         let mut items = items.into_iter();
         let mut so_far: Vec<Expr> = items.by_ref().take(1).collect();
         let mut ty = match so_far.first() {

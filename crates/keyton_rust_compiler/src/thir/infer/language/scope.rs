@@ -336,7 +336,7 @@ impl Infer<'_> {
         self.fits(value, &ty)
     }
 
-    fn may_rebind(&self, var: Var) -> bool {
+    pub(in crate::thir::infer) fn may_rebind(&self, var: Var) -> bool {
         if self.cx.depth > 0 || self.cx.loops > 0 {
             return false;
         }
