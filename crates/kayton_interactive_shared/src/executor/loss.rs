@@ -119,7 +119,7 @@ fn of_status(status: ExitStatus) -> Ending {
         0xC000_00FD => return Ending::StackOverflow,
         0xC000_0005 => Some("access violation"),
         0xC000_001D => Some("illegal instruction"),
-        0xC000_0094 => Some("integer division by zero"),
+        0xC000_0094 => Some("integer division or modulo by zero"),
         0xC000_0409 => Some("abort"),
         0xC000_0000.. => None,
         _ => return Ending::Exit(code),

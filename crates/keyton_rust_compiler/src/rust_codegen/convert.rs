@@ -3,7 +3,7 @@ use kayton_manifest::{FloatTy, Ty};
 use super::Gen;
 use crate::hir::{BinaryOp, CompareOp};
 use crate::thir::tree::{Expr, Kind};
-use crate::thir::types::{is_flat, is_scalar, show, widens};
+use crate::thir::types::{FAMILY, is_flat, is_scalar, show, widens};
 
 impl Gen<'_> {
     pub(super) fn number(&mut self, negative: bool, value: u128, ty: &Ty) -> String {
@@ -165,6 +165,17 @@ impl Gen<'_> {
                 format!("Some({inner})")
             }
             (_, Ty::Dynamic) => format!("Dynamic::from_value({v})"),
+            (Ty::Object { key: a, .. }, Ty::Object { key: b, .. }) => {
+                match (a.0.starts_with(FAMILY), b.0.starts_with(FAMILY)) {
+                    (false, true) => format!("Dynamic::from_value({v})"),
+                    (true, false) => {
+                        let name = show(to);
+                        let ty = self.rust_ty(to);
+                        self.tried(&format!("b::from_dynamic::<{ty}>(&{v}, {name:?})"), pos)
+                    }
+                    _ => v,
+                }
+            }
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 let pairs: Vec<(Ty, Ty)> = a.iter().cloned().zip(b.iter().cloned()).collect();
                 let items: Vec<String> = pairs

@@ -305,6 +305,10 @@ impl Gen<'_> {
                 }
             }
             Kind::IsNone(inner) => format!("({}).is_none()", self.refer(inner)),
+            Kind::IsA(inner, ty) => {
+                let ty = self.rust_ty(ty);
+                format!("({}).downcast::<{ty}>().is_some()", self.refer(inner))
+            }
             Kind::Concat(parts) => {
                 let parts: Vec<String> =
                     parts.iter().map(|p| self.text_ref(p, Text::Str)).collect();

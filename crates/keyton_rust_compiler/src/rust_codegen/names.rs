@@ -2,7 +2,9 @@ use kayton_manifest::{IntTy, Ty};
 
 use super::Gen;
 use crate::thir::tree::{By, Expr, Kind};
-use crate::thir::types::{ERROR_KEY, GENERATOR_KEY, SHARED_KEY, float_name, has_object, is_scalar};
+use crate::thir::types::{
+    ERROR_KEY, FAMILY, GENERATOR_KEY, SHARED_KEY, float_name, has_object, is_scalar,
+};
 
 /// A name as part of a Rust identifier.
 pub(super) fn ident(name: &str) -> String {
@@ -83,6 +85,7 @@ impl Gen<'_> {
                 format!("::kayton_api::Func<dyn Fn({params}) -> KResult<{ret}>>")
             }
             Ty::Object { key, .. } if key.0 == ERROR_KEY => "b::Caught".into(),
+            Ty::Object { key, .. } if key.0.starts_with(FAMILY) => "Dynamic".into(),
             Ty::Object { key, args } if key.0 == GENERATOR_KEY => {
                 let inner = args.first().map_or_else(|| "()".into(), |t| self.bridge(t));
                 format!("b::Generator<{inner}>")

@@ -385,7 +385,7 @@ impl StructType {
     pub(crate) fn settle(&mut self, types: &mut super::types::Types, krate: &str) {
         krate.clone_into(&mut self.krate);
         for (_, ty) in &mut self.fields {
-            *ty = types.finish(ty);
+            *ty = types.closed(ty);
         }
     }
 }

@@ -193,6 +193,8 @@ pub(crate) enum Kind {
     /// The value of an option that is known to be there.
     Unwrap(Box<Expr>),
     IsNone(Box<Expr>),
+    /// Whether a value of a family of structs is of that one.
+    IsA(Box<Expr>, Ty),
     /// Parts that are texts already, joined.
     Concat(Vec<Expr>),
     /// A value as text.

@@ -12,6 +12,9 @@ pub(crate) const ERROR_KEY: &str = "kayton Error";
 /// Key of the type of a box that holds a variable; its argument is that of the variable.
 pub(crate) const SHARED_KEY: &str = "kayton Shared";
 
+/// Begins the key of the type of values of a struct and of all that are derived from it.
+pub(crate) const FAMILY: &str = "kayton Any ";
+
 /// Key of the type of an iterator of the language; its argument is that of the items.
 pub(crate) const GENERATOR_KEY: &str = "kayton Generator";
 
@@ -229,6 +232,18 @@ impl Types {
             self.settle(&Ty::Param(format!("?{}", var.0)));
         }
         self.resolve(&ty)
+    }
+
+    /// The type in the end, with `None` for what is still open.
+    pub(crate) fn closed(&mut self, ty: &Ty) -> Ty {
+        let mut vars = Vec::new();
+        let ty = self.finish(ty);
+        collect_vars(&ty, &mut vars);
+        for var in vars {
+            let var = Ty::Param(format!("?{}", var.0));
+            self.unify(&var, &Ty::Unit);
+        }
+        self.finish(&ty)
     }
 
     /// Settles a literal's type as `i64`.

@@ -75,8 +75,7 @@ alive
 fn chain(n: i64):
     f: fn(i64) -> i64 = fn(x): x
     for i in range(n):
-        g = f
-        f = fn(x): g(x) + 1
+        f = fn(x, g=f): g(x) + 1
     return f
 f = chain(5)
 print(f(1))
@@ -515,7 +514,7 @@ same(P(0), P(1))
 finally
 True
 finally
-!! ZeroDivisionError: integer division by zero @1:4:16 @1:7:16 @1:11:1
+!! ZeroDivisionError: integer division or modulo by zero @1:4:16 @1:7:16 @1:11:1
 ",
     ),
     (

@@ -33,7 +33,7 @@ print(1.5 / 0)
 "#,
         "
 !! OverflowError: the result of `+` does not fit i64; annotate an operand as i128, or use f64 @1:2:1
-!! ZeroDivisionError: integer division by zero @2:1:1
+!! ZeroDivisionError: integer division or modulo by zero @2:1:1
 !! ZeroDivisionError: float division by zero @3:1:7
 ",
     ),
@@ -454,7 +454,7 @@ fn outer(x):
 outer(0)
 "#,
         "
-!! ZeroDivisionError: integer division by zero @1:2:12 @1:5:12 @1:7:1
+!! ZeroDivisionError: integer division or modulo by zero @1:2:12 @1:5:12 @1:7:1
 ",
     ),
     (

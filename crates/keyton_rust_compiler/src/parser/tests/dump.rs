@@ -66,6 +66,10 @@ impl Dump<'_> {
             StmtKind::Fn(id) => return self.function(*id, depth),
             StmtKind::Struct(id) => return self.item(*id, depth),
             StmtKind::Import(id) => self.import(*id),
+            StmtKind::Yield { value, each } => {
+                let from = if *each { "from " } else { "" };
+                format!("yield {from}{}", self.optional(*value))
+            }
             StmtKind::Return(value) => format!("return {}", self.optional(*value)),
             StmtKind::Break => "break".to_owned(),
             StmtKind::Continue => "continue".to_owned(),
@@ -334,6 +338,9 @@ impl Dump<'_> {
             }
             ExprKind::Instantiate { base, args } => {
                 format!("{}::<{}>", self.expr(*base), self.tys(args))
+            }
+            ExprKind::Assign { target, value } => {
+                format!("({} := {})", self.target(*target), self.expr(*value))
             }
             ExprKind::Await(inner) => format!("(await {})", self.expr(*inner)),
         }

@@ -85,6 +85,8 @@ struct FnCx {
     /// How many `try`s and `with`s are around.
     tries: u32,
     narrowed: HashSet<Place>,
+    /// What `isinstance` said of variables.
+    classes: HashMap<Var, Ty>,
     moved: HashMap<Var, Moved>,
     /// Variables that the loop at hand assigns, up to here.
     assigned: HashSet<Var>,
@@ -120,6 +122,7 @@ impl FnCx {
             items: None,
             tries: 0,
             narrowed: HashSet::new(),
+            classes: HashMap::new(),
             moved: HashMap::new(),
             assigned: HashSet::new(),
             poisoned: HashSet::new(),

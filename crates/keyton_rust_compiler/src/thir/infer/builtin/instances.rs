@@ -28,6 +28,17 @@ impl Infer<'_> {
             Ty::Option(inner) => (self.types.shallow(&inner), true),
             ty => (ty, false),
         };
+        if self.family_of(&have).is_some() && !optional {
+            let e = self.held(e);
+            let mut any = self.expr(span, Ty::Bool, Kind::Bool(false));
+            for id in types {
+                if let Some(def) = self.struct_named(id) {
+                    let test = self.is_member(&e, &def, span);
+                    any = self.expr(span, Ty::Bool, Kind::Or(Box::new(any), Box::new(test)));
+                }
+            }
+            return any;
+        }
         let mut holds = false;
         for id in types {
             match self.is_of(&have, id) {
@@ -72,7 +83,9 @@ impl Infer<'_> {
             ExprKind::Tuple(items) => items.clone(),
             _ => vec![ty],
         };
-        if matches!(have, Ty::Option(_) | Ty::Dynamic | Ty::Param(_)) {
+        if matches!(have, Ty::Option(_) | Ty::Dynamic | Ty::Param(_))
+            || self.family_of(have).is_some()
+        {
             return None;
         }
         let mut holds = false;

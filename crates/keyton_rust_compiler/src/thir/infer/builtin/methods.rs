@@ -250,6 +250,11 @@ impl Infer<'_> {
                 }
             }
             Ty::Str => self.str_method(STR, &object, name, args, span),
+            Ty::Object { .. } if self.family_of(&ty).is_some() => {
+                self.dispatch(&object, span, |me, own| {
+                    me.call_method(own, name, explicit, args, span, expected)
+                })
+            }
             Ty::Object { .. } => match self.struct_of(&ty) {
                 Some(def) => self.call_struct_method(&def, &object, name, args, span),
                 None => self.error_method(&object, name, args, span),
@@ -479,6 +484,7 @@ impl Infer<'_> {
     /// An item for a collection whose item type may still be open: a literal leaves it open.
     pub(in crate::thir::infer) fn item_arg(&mut self, id: ExprId, item: &Ty) -> Expr {
         let e = self.infer(id, Some(item));
+        self.widen(item, &e);
         let shallow = self.types.shallow(item);
         // `xs = [0]; xs.append(1.5)`: the numbers of the list become floats.
         if self.types.known(&shallow) == crate::thir::types::Known::Number

@@ -153,6 +153,10 @@ impl Infer<'_> {
         if Self::is_broken(&object) {
             return object;
         }
+        let chosen = self.dispatch(&object, span, |me, own| me.get_attribute(own, name, span));
+        if let Some(chosen) = chosen {
+            return chosen;
+        }
         let ty = self.types.shallow(&object.ty);
         if let Some(e) = self.struct_field(&object, name, span) {
             return e;
@@ -206,6 +210,9 @@ impl Infer<'_> {
         if Self::is_broken(&object) || Self::is_broken(&value) {
             return;
         }
+        if self.set_in_family(&object, name, &value, span) {
+            return;
+        }
         let ty = self.types.shallow(&object.ty);
         if let Some(def) = self.struct_of(&ty) {
             let def = self.struct_fields(&def);
@@ -214,6 +221,7 @@ impl Infer<'_> {
                     let want = want.clone();
                     let place = Self::place(&object);
                     self.settle_field(&want, &value);
+                    self.widen(&want, &value);
                     let plain = !matches!(self.types.shallow(&value.ty), Ty::Option(_));
                     let value = self.coerce(value, &want);
                     if Self::is_broken(&value) {

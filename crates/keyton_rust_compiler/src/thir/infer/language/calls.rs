@@ -284,7 +284,7 @@ impl Infer<'_> {
                 }
             };
             values.push(match stated {
-                Some(ty) => self.coerce(value, &ty),
+                Some(ty) => self.given(value, &ty),
                 None => value,
             });
         }

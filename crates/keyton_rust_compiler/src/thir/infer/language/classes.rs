@@ -56,7 +56,7 @@ impl Infer<'_> {
                     self.struct_by_key(&key).map(Base::Struct)
                 }
                 _ => {
-                    let ty = self.written_in(&unit, *id);
+                    let ty = self.exactly_written(&unit, *id);
                     self.struct_of(&ty).map(Base::Struct)
                 }
             };

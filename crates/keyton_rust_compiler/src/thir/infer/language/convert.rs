@@ -68,7 +68,7 @@ impl Infer<'_> {
                 matches!(
                     (&a, &b),
                     (Ty::Int(_), Ty::Int(_) | Ty::Float(_)) | (Ty::Float(_), Ty::Float(_))
-                )
+                ) || self.fits_family(&a, &b)
             }
             (_, Ty::Option(inner)) => self.fits_ty(&from, inner, literal, none),
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
@@ -81,6 +81,7 @@ impl Infer<'_> {
             (Ty::Bytes, Ty::Vec(item)) | (Ty::Vec(item), Ty::Bytes) => {
                 self.types.attempt(|t| t.unify(item, &Ty::Int(IntTy::U8)))
             }
+            (Ty::Object { .. }, Ty::Object { .. }) => self.fits_family(&from, &to),
             (Ty::Object { key, .. }, Ty::Func { params, ret }) if key.0.starts_with("fn ") => {
                 let (params, ret) = (params.clone(), (**ret).clone());
                 self.function_fits(&from, &params, &ret)
@@ -310,7 +311,7 @@ impl Infer<'_> {
             (Ty::Option(_), _) if self.could_fit(b, &ta) => Some(ta),
             (_, Ty::Option(_)) if self.could_fit(a, &tb) => Some(tb),
             (Ty::Dynamic, _) | (_, Ty::Dynamic) => Some(Ty::Dynamic),
-            _ => None,
+            _ => self.join_families(&ta, &tb),
         }
     }
 

@@ -508,7 +508,7 @@ impl Infer<'_> {
                 },
             };
             typed.push(match stated {
-                Some(ty) => self.coerce(a, &ty),
+                Some(ty) => self.given(a, &ty),
                 None => a,
             });
         }

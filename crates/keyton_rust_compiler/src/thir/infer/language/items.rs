@@ -322,6 +322,7 @@ impl Infer<'_> {
 
     /// A value that goes into a collection; numbers that are still open become floats if it is one.
     fn stored(&mut self, value: Expr, item: &Ty) -> Expr {
+        self.widen(item, &value);
         let item = self.types.shallow(item);
         if self.types.known(&item) == Known::Number
             && matches!(self.types.shallow(&value.ty), Ty::Float(_))

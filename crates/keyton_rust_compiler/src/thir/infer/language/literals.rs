@@ -211,6 +211,11 @@ impl Infer<'_> {
     }
 
     fn common(&mut self, items: &mut Vec<Expr>, expected: Option<Ty>) -> Ty {
+        let relatives = match items.first() {
+            Some(first) if expected.is_none() => self.widened(&first.ty.clone()),
+            _ => None,
+        };
+        let expected = expected.or(relatives);
         let mut ty = match &expected {
             Some(ty) => ty.clone(),
             None => match items.first() {

@@ -358,7 +358,12 @@ impl Infer<'_> {
         if object && let Some((a, b)) = self.guarded_operands(&a, &b) {
             return self.compare(op, a, b, span);
         }
-        let joined = if object { None } else { self.join(&a, &b) };
+        let families = self.family_of(&ta).is_some() || self.family_of(&tb).is_some();
+        let joined = if object && !families {
+            None
+        } else {
+            self.join(&a, &b)
+        };
         let comparable = joined.clone().filter(|t| self.comparable(t, op));
         let Some(ty) = comparable else {
             let hint = match (&ta, &tb) {
@@ -424,6 +429,9 @@ impl Infer<'_> {
             let named =
                 |m: &crate::hir::FnId| module[*m].name.as_ref().is_some_and(|n| n.name == "__lt__");
             return !ordered || module[def.id].methods.iter().any(named);
+        }
+        if self.family_of(ty).is_some() {
+            return !ordered;
         }
         let protocol = if ordered { Protocol::Cmp } else { Protocol::Eq };
         self.protocol(ty, protocol).is_some()

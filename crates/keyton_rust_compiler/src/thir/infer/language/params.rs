@@ -191,7 +191,7 @@ impl Infer<'_> {
             };
             values.push(match stated {
                 Some(ty) if !matches!(p.kind, ParamKind::Rest | ParamKind::Names) => {
-                    self.coerce(value, &ty)
+                    self.given(value, &ty)
                 }
                 _ => value,
             });

@@ -163,6 +163,11 @@ impl Infer<'_> {
             );
         }
         let e = self.var_expr(var, span);
+        if let Some(ty) = self.cx.classes.get(&var).cloned()
+            && self.family_of(&e.ty).is_some()
+        {
+            return self.expr(span, ty, Kind::Coerce(Box::new(e)));
+        }
         if self.cx.narrowed.contains(&var.into())
             && let Ty::Option(inner) = self.types.shallow(&e.ty)
         {
@@ -273,6 +278,7 @@ impl Infer<'_> {
         let value = self.coerce(value, &ty);
         self.cx.moved.remove(&var);
         self.cx.narrowed.retain(|place| place.var != var);
+        self.cx.classes.remove(&var);
         if optional && plain {
             self.cx.narrowed.insert(var.into());
         }

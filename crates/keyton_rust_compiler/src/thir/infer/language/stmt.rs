@@ -341,7 +341,11 @@ impl Infer<'_> {
         let t = self.truth(t);
         let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
         self.narrow(*test, true);
+        let class = self.narrow_class(*test);
+        let classes = self.cx.classes.clone();
+        self.cx.classes.extend(class);
         let (then, then_reached) = self.branch(block, tail);
+        self.cx.classes = classes;
         let (then_narrowed, then_moved) = (
             std::mem::replace(&mut self.cx.narrowed, narrowed),
             std::mem::replace(&mut self.cx.moved, moved),

@@ -329,6 +329,13 @@ impl Infer<'_> {
         args: Vec<Expr>,
         span: Span,
     ) -> Option<Expr> {
+        if let Some(base) = self.family_of(&object.ty) {
+            self.struct_method(&base, name)?;
+            return self.dispatch(object, span, |me, own| {
+                let call = me.struct_special(&own, name, args.clone(), span);
+                call.unwrap_or_else(|| me.broken(span))
+            });
+        }
         let def = self.struct_of(&object.ty)?;
         let t = self.struct_method(&def, name)?;
         self.struct_fields(&def);

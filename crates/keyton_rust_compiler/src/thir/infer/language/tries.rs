@@ -281,7 +281,8 @@ impl Infer<'_> {
             }
         }
         let errors = self.diagnostics.len();
-        let ty = self.written(id);
+        let unit = self.cx.unit.clone();
+        let ty = self.exactly_written(&unit, id);
         if self.diagnostics.len() > errors {
             return None;
         }
@@ -504,7 +505,11 @@ impl Infer<'_> {
         let mut clear = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let e = self.infer(item.value, None);
-            if let Some(def) = self.struct_of(&e.ty) {
+            if let Some(def) = self.struct_of(&e.ty)
+                && ["__enter__", "__exit__"]
+                    .iter()
+                    .any(|m| self.struct_method(&def, m).is_some())
+            {
                 if !clear.is_empty() {
                     self.unsupported(
                         span,

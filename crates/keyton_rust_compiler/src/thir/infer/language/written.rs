@@ -45,8 +45,14 @@ impl Infer<'_> {
         self.arg_in(&unit, id)
     }
 
-    /// A written type.
+    /// A written type; a struct stands for those that are derived from it, too.
     pub(in crate::thir::infer) fn written_in(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
+        let ty = self.exactly_written(unit, id);
+        self.written_family(ty)
+    }
+
+    /// A written type, a struct being that one alone.
+    pub(in crate::thir::infer) fn exactly_written(&mut self, unit: &Arc<Unit>, id: TypeId) -> Ty {
         match self.arg_in(unit, id) {
             Ty::Exact {
                 view: Some(view), ..
@@ -90,7 +96,13 @@ impl Infer<'_> {
                 ret: Box::new(ret.map_or(Ty::Unit, |t| self.written_in(unit, t))),
             },
             TypeKind::Path { segments, args } => {
-                let args: Vec<Ty> = args.iter().map(|t| self.arg_in(unit, *t)).collect();
+                let args: Vec<Ty> = args
+                    .iter()
+                    .map(|t| {
+                        let ty = self.arg_in(unit, *t);
+                        self.written_family(ty)
+                    })
+                    .collect();
                 self.path_type(unit, id, segments, args, node.span)
             }
         }
