@@ -20,17 +20,18 @@ use std::process::Command;
 
 use kayton_diagnostics::render::{self, RenderOptions};
 use kayton_diagnostics::{FileId, Sources};
+use keyton_rust_compiler::library;
 use keyton_rust_compiler::thir::{ManifestSet, NoInstances, SessionTypes};
 use keyton_rust_compiler::{CellInput, CompiledCell, compile_module};
 
 /// A program compiled to Rust, cell by cell.
 struct Program {
-    name: &'static str,
+    name: String,
     cells: Vec<CompiledCell>,
     expected: String,
 }
 
-fn compile(name: &'static str, text: &str) -> Result<Vec<CompiledCell>, String> {
+fn compile(name: &str, text: &str) -> Result<Vec<CompiledCell>, String> {
     let manifests = ManifestSet::default();
     let mut session = SessionTypes::default();
     let mut cells = Vec::new();
@@ -135,6 +136,43 @@ fn rustc(
     run(&mut command).map(drop)
 }
 
+/// Programs of Python, with what CPython prints: `tests/python/NAME.py` and `NAME.out`. The modules of
+/// the language that one imports are cells in front of it.
+fn python_programs() -> Vec<(String, String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder of programs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .collect();
+    files.sort();
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a text");
+    files
+        .iter()
+        .map(|path| {
+            let name = path.file_stem().map(|s| s.to_string_lossy().into_owned());
+            let program = read(path);
+            let mut cells = String::new();
+            for module in library::names() {
+                let imports = |line: &str| {
+                    line.strip_prefix("import ")
+                        .or(line.strip_prefix("from "))
+                        .is_some_and(|rest| rest.split([' ', ',']).next() == Some(module))
+                };
+                if program.lines().any(imports) {
+                    let source = library::source(module).unwrap_or("");
+                    let _ = write!(cells, "# module {module}\n{source}\n---\n");
+                }
+            }
+            (
+                name.unwrap_or_default(),
+                cells + &program,
+                read(&path.with_extension("out")),
+            )
+        })
+        .collect()
+}
+
 #[test]
 fn programs_print_what_python_prints() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cells");
@@ -142,17 +180,25 @@ fn programs_print_what_python_prints() {
     let only = std::env::var("KAYTON_TEST_PROGRAM").ok();
     let mut failures = String::new();
     let mut programs = Vec::new();
-    for (name, text, expected) in programs::PROGRAMS.iter().chain(hostile::PROGRAMS) {
-        if only.as_deref().is_some_and(|o| o != *name) {
+    let written = programs::PROGRAMS.iter().chain(hostile::PROGRAMS);
+    let written = written.map(|(name, text, expected)| {
+        (
+            (*name).to_owned(),
+            (*text).to_owned(),
+            (*expected).to_owned(),
+        )
+    });
+    for (name, text, expected) in written.chain(python_programs()) {
+        if only.as_deref().is_some_and(|o| o != name) {
             continue;
         }
-        let text = text.strip_prefix('\n').unwrap_or(text);
+        let text = text.strip_prefix('\n').unwrap_or(&text);
         let expected = expected
             .strip_prefix('\n')
-            .unwrap_or(expected)
+            .unwrap_or(&expected)
             .trim_end()
             .to_owned();
-        match compile(name, text) {
+        match compile(&name, text) {
             Ok(cells) => programs.push(Program {
                 name,
                 cells,

@@ -231,3 +231,20 @@ pub fn pow_mod(base: i64, exponent: i64, modulus: i64) -> KResult<i64> {
     i64::try_from(result)
         .map_err(|_| Error::new(ErrorKind::Overflow, "the result does not fit i64"))
 }
+
+/// `round(n, digits)` of an integer: to tens, hundreds and so on for negative digits, halves to even.
+pub fn round_whole(n: i64, digits: i64) -> KResult<i64> {
+    if digits >= 0 {
+        return Ok(n);
+    }
+    let power = u32::try_from(-digits)
+        .ok()
+        .and_then(|d| 10_i128.checked_pow(d));
+    let Some(power) = power else { return Ok(0) };
+    let n = i128::from(n);
+    let (whole, rest) = (n.div_euclid(power), n.rem_euclid(power));
+    let up = rest * 2 > power || rest * 2 == power && whole % 2 != 0;
+    let rounded = (whole + i128::from(up)) * power;
+    i64::try_from(rounded)
+        .map_err(|_| Error::new(ErrorKind::Overflow, "the result does not fit i64"))
+}

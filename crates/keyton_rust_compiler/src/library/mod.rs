@@ -4,6 +4,7 @@
 
 /// A module and its text.
 const MODULES: &[(&str, &str)] = &[
+    ("collections", include_str!("collections.kay")),
     ("functools", include_str!("functools.kay")),
     ("heapq", include_str!("heapq.kay")),
     ("itertools", include_str!("itertools.kay")),

@@ -6,7 +6,7 @@ use crate::hir::{Ident, Name};
 use kayton_diagnostics::{Code, Diagnostic, Span, similar};
 
 /// Types that the language knows beside those that are builtins; they are written as in Rust.
-const LANGUAGE_TYPES: [&str; 22] = [
+const LANGUAGE_TYPES: [&str; 23] = [
     "BTreeMap",
     "BTreeSet",
     "IndexMap",
@@ -29,6 +29,7 @@ const LANGUAGE_TYPES: [&str; 22] = [
     "Callable",
     "Generator",
     "Optional",
+    "Generic",
 ];
 
 /// Keywords that stand where names do.

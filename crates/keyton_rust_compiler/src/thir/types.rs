@@ -494,6 +494,7 @@ pub(crate) fn show(ty: &Ty) -> String {
         Ty::Func { params, ret } => format!("fn({}) -> {}", list(params), show(ret)),
         Ty::Object { key, args } => {
             let last = key.0.rsplit([':', ' ']).next().unwrap_or(&key.0);
+            let last = last.split('~').next().unwrap_or(last);
             if args.is_empty() {
                 last.to_owned()
             } else {

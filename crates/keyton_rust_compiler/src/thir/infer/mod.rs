@@ -160,6 +160,8 @@ pub(crate) struct Infer<'a> {
     structs: IndexMap<String, StructType>,
     struct_keys: HashMap<kayton_manifest::TypeKey, StructType>,
     struct_index: HashMap<kayton_manifest::TypeKey, usize>,
+    /// How many copies of generic structs there are.
+    copies: u32,
     /// Instances that call themselves where what they give was not known yet.
     unknown_calls: HashSet<usize>,
     /// Functions all of whose types are stated: checked when the cell was walked.
@@ -232,6 +234,7 @@ impl<'a> Infer<'a> {
             structs: session.structs.clone(),
             struct_keys: session.struct_keys.clone(),
             struct_index: HashMap::new(),
+            copies: 0,
             unknown_calls: HashSet::new(),
             stated: Vec::new(),
             imports: IndexMap::new(),

@@ -143,8 +143,15 @@ impl Infer<'_> {
                 self.checked(span, Ty::Bool, path, vec![(list, By::Ref)])
             }
             (Builtin::Round, [x, digits]) => {
-                let x = self.infer_as(*x, &FLOAT);
+                let x = self.infer(*x, None);
                 let digits = self.infer_as(*digits, &INT);
+                let whole = self.types.shallow(&x.ty);
+                if matches!(whole, Ty::Int(_)) || self.is_int(&whole) {
+                    let x = self.coerce(x, &INT);
+                    let args = vec![(x, By::Value), (digits, By::Value)];
+                    return self.checked(span, INT, "b::round_whole", args);
+                }
+                let x = self.coerce(x, &FLOAT);
                 self.rust(
                     span,
                     FLOAT,

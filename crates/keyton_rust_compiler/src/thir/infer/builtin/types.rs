@@ -169,6 +169,11 @@ impl Infer<'_> {
                     let ty = e.ty.clone();
                     return self.checked(span, ty, "b::dict_copy", vec![(e, By::Ref)]);
                 }
+                // What has `items` is as good as they.
+                let e = match self.struct_special(&e, "items", Vec::new(), span) {
+                    Some(items) => items,
+                    None => e,
+                };
                 self.dict_from(e, span)
             }
             (Ty::Option(_), [x]) => {

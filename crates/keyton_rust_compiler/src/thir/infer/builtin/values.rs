@@ -71,6 +71,32 @@ impl Infer<'_> {
                 };
                 self.checked(span, *item, path, vec![(list, By::Ref)])
             }
+            (Builtin::List, []) => {
+                let ty = Ty::Vec(Box::new(self.types.fresh()));
+                self.expr(span, ty, Kind::List(Vec::new()))
+            }
+            (Builtin::Set, []) => {
+                let ty = Ty::Set(Box::new(self.types.fresh()));
+                self.expr(span, ty, Kind::Set(Vec::new()))
+            }
+            (Builtin::Dict, []) => {
+                let key = Box::new(self.types.fresh());
+                let ty = Ty::Dict(key, Box::new(self.types.fresh()));
+                self.expr(span, ty, Kind::Dict(Vec::new()))
+            }
+            (Builtin::Str, []) => self.str_lit("", span),
+            (Builtin::Bool, []) => self.expr(span, Ty::Bool, Kind::Bool(false)),
+            (Builtin::Int | Builtin::Float, []) => {
+                let ty = match b {
+                    Builtin::Int => crate::thir::types::INT,
+                    _ => crate::thir::types::FLOAT,
+                };
+                let kind = Kind::Int {
+                    negative: false,
+                    value: 0,
+                };
+                self.expr(span, ty, kind)
+            }
             (Builtin::List, [one]) => self.listed(one.clone()),
             (Builtin::Set, [one]) => self.set_from(one.clone()),
             (Builtin::Sum, [one]) => {

@@ -82,6 +82,34 @@ impl Infer<'_> {
         found
     }
 
+    /// Whether values of a struct that are made in different places may hold different types: it is
+    /// derived from `Generic`.
+    fn is_generic(def: &StructType) -> bool {
+        let module = &def.unit.module;
+        def.node().bases.iter().any(|id| match &module[*id].kind {
+            TypeKind::Path { segments, .. } => segments[0].name == *"Generic",
+            _ => false,
+        })
+    }
+
+    /// The struct whose values a call makes: a copy with types of its own, if it is generic.
+    pub(in crate::thir::infer) fn made_struct(&mut self, def: &StructType) -> StructType {
+        if !Self::is_generic(def) || def.key.0.contains('~') {
+            return def.clone();
+        }
+        self.copies += 1;
+        let suffix = format!("{}_{}", self.unit.hash, self.copies);
+        let copy = StructType {
+            key: TypeKey(format!("{}~{suffix}", def.key.0)),
+            rust_name: format!("{}_{suffix}", def.rust_name),
+            fields: Vec::new(),
+            krate: String::new(),
+            ..def.clone()
+        };
+        self.struct_keys.insert(copy.key.clone(), copy.clone());
+        copy
+    }
+
     /// A struct and those that it is derived from, itself first.
     pub(in crate::thir::infer) fn lineage(&mut self, def: &StructType) -> Vec<StructType> {
         let mut all = vec![def.clone()];
@@ -106,7 +134,9 @@ impl Infer<'_> {
 
     /// Whether values of one struct are values of another.
     pub(in crate::thir::infer) fn derives(&mut self, def: &StructType, from: &TypeKey) -> bool {
-        self.lineage(def).iter().any(|d| d.key == *from)
+        let origin = |key: &TypeKey| key.0.split('~').next().unwrap_or("").to_owned();
+        let from = origin(from);
+        self.lineage(def).iter().any(|d| origin(&d.key) == from)
     }
 
     /// The structs that are derived from one, itself included, the furthest ones first.

@@ -38,7 +38,8 @@ impl Infer<'_> {
         args: Given<'_>,
         span: Span,
     ) -> Expr {
-        let def = self.struct_fields(def);
+        let def = self.made_struct(def);
+        let def = self.struct_fields(&def);
         if !self.check_concrete(&def, span) {
             return self.broken(span);
         }

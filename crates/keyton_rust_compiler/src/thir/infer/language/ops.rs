@@ -417,6 +417,10 @@ impl Infer<'_> {
             Ty::Option(t) => !ordered && self.comparable(&t, op),
             Ty::Set(t) => !ordered && self.comparable(&t, op),
             Ty::Dict(k, v) => !ordered && self.comparable(&k, op) && self.comparable(&v, op),
+            // The first items that differ decide, so what stands behind them needs no order.
+            Ty::Tuple(ts) if ordered => {
+                ts.len() <= 6 && ts.first().is_none_or(|t| self.comparable(t, op))
+            }
             Ty::Tuple(ts) => ts.len() <= 6 && ts.iter().all(|t| self.comparable(t, op)),
             _ => false,
         }
