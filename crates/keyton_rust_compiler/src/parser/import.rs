@@ -108,7 +108,7 @@ impl Parser<'_> {
         match path {
             [] => matches!(
                 name.name.as_str(),
-                "typing" | "dataclasses" | "abc" | "__future__"
+                "typing" | "dataclasses" | "abc" | "enum" | "__future__"
             ),
             [one] => name.name == *"collections" && one.name == *"abc",
             _ => false,

@@ -127,6 +127,9 @@ impl Gen<'_> {
             Text::Str => "text",
             Text::Repr => "repr",
         };
+        if self.solved(&e.ty) == Ty::Tuple(Vec::new()) {
+            return "Str::from_static(\"()\")".to_owned();
+        }
         let by = self.refer(e);
         match is_flat(&self.solved(&e.ty)) {
             true => format!("b::{way}({by})"),

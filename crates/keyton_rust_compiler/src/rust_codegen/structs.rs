@@ -68,6 +68,15 @@ impl Gen<'_> {
         }
         let (open, shown) = (quoted(&format!("{}(", def.shown)), quoted(&def.shown));
         let plain = match def.error {
+            _ if def.enumeration => {
+                let shown = quoted(&def.shown);
+                format!(
+                    "let Ok(it) = self.0.borrow() else {{ return f.write_str({shown}) }}; \
+                     if style.repr {{ f.write_str(\"<\")?; }} \
+                     f.write_str({shown})?; f.write_str(\".\")?; f.write_str(&it.name)?; \
+                     if style.repr {{ f.write_str(\": \")?; Value::show(&it.value, f, style)?; f.write_str(\">\")?; }} Ok(())"
+                )
+            }
             true => format!(
                 "let message = self.0.borrow().ok().and_then(|it| it.message.clone()).unwrap_or_else(|| Str::from_static(\"\")); \
                  if !style.repr {{ return f.write_str(&message) }} \

@@ -96,6 +96,7 @@ builtins! {
     GetAttr "getattr" Function,
     IsSubclass "issubclass" Function,
     Callable "callable" Function,
+    Auto "auto" Function,
     Super "super" Function,
     Native "__native__" Function,
     Format "format" Function,

@@ -380,6 +380,8 @@ pub(crate) struct StructDef {
     pub(crate) shown: String,
     /// Its fields may be without values, and values are equal if they are the same one.
     pub(crate) late: bool,
+    /// Its values are members with a name and a value.
+    pub(crate) enumeration: bool,
     /// It is an error: its text is its message.
     pub(crate) error: bool,
     /// Instance that gives its text.

@@ -24,7 +24,7 @@ use super::env::{
 };
 use super::tree::{Body, Expr, Global, Kind, LocalId, Pos, Program, Stmt};
 use super::types::{Types, show};
-use crate::hir::{CrateSpec, FnId, ImportId, Name};
+use crate::hir::{CrateSpec, ExprId, FnId, ImportId, Name};
 use crate::shir::BindingId;
 
 /// What a variable is stored in.
@@ -95,6 +95,10 @@ struct FnCx {
     dependencies: Vec<Dependency>,
     /// Locals whose declaration was written.
     declared: HashSet<LocalId>,
+    /// Empty literals whose types nothing said where they stand.
+    literals: Vec<(ExprId, Ty)>,
+    /// What was found out of such literals when the function was walked before.
+    hints: HashMap<ExprId, Ty>,
     /// Nothing behind this point runs.
     ended: bool,
     /// Some `return` has a value.
@@ -128,6 +132,8 @@ impl FnCx {
             poisoned: HashSet::new(),
             dependencies: Vec::new(),
             declared: HashSet::new(),
+            literals: Vec::new(),
+            hints: HashMap::new(),
             ended: false,
             gives: false,
             decided: false,

@@ -9,6 +9,7 @@ use kayton_manifest::{Ty, TypeKey};
 use crate::hir::{ExprId, ExprKind, Field, FnId, Ident, Role, StmtKind, TargetKind, TypeKind};
 use crate::shir::{BindingKind, Builtin, BuiltinKind};
 use crate::thir::env::{FnTemplate, StructType, Unit};
+use crate::thir::infer::language::enums::is_enum;
 use crate::thir::infer::{Infer, Var};
 use crate::thir::tree::{Expr, Kind, StmtKind as S};
 
@@ -44,7 +45,9 @@ impl Infer<'_> {
             let binding = unit.resolution.types.get(*id);
             let name = segments[0].name.as_str();
             let base = match binding.map(|b| &unit.resolution.bindings[*b].kind) {
-                None if matches!(name, "object" | "ABC" | "Protocol" | "Generic") => continue,
+                None if matches!(name, "object" | "ABC" | "Protocol" | "Generic" | "Enum") => {
+                    continue;
+                }
                 None | Some(BindingKind::Builtin(_))
                     if let Some(b) = Builtin::named(name)
                         && b.kind() == BuiltinKind::Error =>
@@ -220,6 +223,9 @@ impl Infer<'_> {
 
     /// Gives the attributes of a struct their values, where its definition is reached.
     pub(in crate::thir::infer) fn define_attributes(&mut self, def: &StructType) {
+        if is_enum(def) {
+            return self.define_members(def);
+        }
         for attribute in &def.node().attributes {
             let Some(value) = attribute.default else {
                 continue;
@@ -433,7 +439,7 @@ pub(in crate::thir::infer) fn struct_key(unit: &Unit, id: crate::hir::StructId) 
 }
 
 /// Name of the variable that holds an attribute of a struct.
-fn attribute_key(def: &StructType, name: &str) -> String {
+pub(in crate::thir::infer) fn attribute_key(def: &StructType, name: &str) -> String {
     let owner = def.unit.own(&def.node().name.name).into_owned();
     format!("{owner}.{name}")
 }

@@ -40,7 +40,7 @@ impl Infer<'_> {
     ) -> Expr {
         let def = self.made_struct(def);
         let def = self.struct_fields(&def);
-        if !self.check_concrete(&def, span) {
+        if self.refuse_enum(&def, span) || !self.check_concrete(&def, span) {
             return self.broken(span);
         }
         if def.late {

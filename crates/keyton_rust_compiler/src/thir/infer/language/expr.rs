@@ -35,6 +35,30 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn infer(&mut self, id: ExprId, expected: Option<&Ty>) -> Expr {
         let unit = self.cx.unit.clone();
         let node = &unit.module[id];
+        let hint = match (expected, Self::is_empty_literal(&node.kind)) {
+            (None, true) => self.cx.hints.get(&id).cloned(),
+            _ => None,
+        };
+        let expected = expected.or(hint.as_ref());
+        let e = self.infer_node(id, expected);
+        if expected.is_none() && Self::is_empty_literal(&node.kind) {
+            self.cx.literals.push((id, e.ty.clone()));
+        }
+        e
+    }
+
+    fn is_empty_literal(kind: &ExprKind) -> bool {
+        match kind {
+            ExprKind::List(items) | ExprKind::Set(items) => items.is_empty(),
+            ExprKind::Dict(items) => items.is_empty(),
+            ExprKind::Call { args, .. } => args.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn infer_node(&mut self, id: ExprId, expected: Option<&Ty>) -> Expr {
+        let unit = self.cx.unit.clone();
+        let node = &unit.module[id];
         let span = node.span;
         match &node.kind {
             ExprKind::Missing => self.broken(span),

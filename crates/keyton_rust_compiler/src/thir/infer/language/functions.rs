@@ -3,12 +3,13 @@
 //! A function value has a type of its own (`fn <unit>#<index>` with the types of what it captures)
 //! and is, at run time, the tuple of the captured values. So calling it is a direct call.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use kayton_diagnostics::{Code, Span};
+use kayton_diagnostics::{Code, Diagnostic, Span};
 use kayton_manifest::{Ty, TypeKey};
 
-use crate::hir::{ExprKind, FnBody, FnId, Param, StmtKind};
+use crate::hir::{ExprId, ExprKind, FnBody, FnId, Param, StmtKind};
 use crate::shir::{BindingId, BindingKind};
 use crate::thir::env::{Dependency, FnTemplate, Unit};
 use crate::thir::infer::language::params::Actuals;
@@ -366,9 +367,10 @@ impl Infer<'_> {
         self.walk_instance(template, args, n_params, &ret);
         // What it gives was not known where it calls itself, and is by now: once more.
         let shallow = self.types.shallow(&ret.ty);
-        if self.unknown_calls.remove(&i)
-            && self.types.known(&shallow) != crate::thir::types::Known::No
-        {
+        let said_more = self.unknown_calls.remove(&i)
+            && self.types.known(&shallow) != crate::thir::types::Known::No;
+        let hints = self.found_out(said);
+        if said_more || !hints.is_empty() {
             self.diagnostics.truncate(said);
             self.waiting.truncate(waited);
             self.program.fns.truncate(i + 1);
@@ -377,6 +379,7 @@ impl Infer<'_> {
             self.unknown_calls.retain(|at| *at <= i);
             self.types.settle(&ret.ty);
             self.cx = FnCx::new(unit.clone(), None);
+            self.cx.hints = hints;
             self.walk_instance(template, args, n_params, &ret);
         }
         let shallow = self.types.shallow(&ret.ty);
@@ -395,6 +398,23 @@ impl Infer<'_> {
             .clone_from(&inner.dependencies);
         self.inherit(inner.dependencies);
         i
+    }
+
+    /// What the rest of a function said of empty literals, if it was an error that their types were
+    /// not known before.
+    fn found_out(&mut self, said: usize) -> HashMap<ExprId, Ty> {
+        let mut hints = HashMap::new();
+        let unknown = |d: &Diagnostic| matches!(d.code, Code::CannotInfer | Code::NotIterable);
+        if !self.diagnostics[said..].iter().any(unknown) {
+            return hints;
+        }
+        for (id, ty) in std::mem::take(&mut self.cx.literals) {
+            let ty = self.types.resolve(&ty);
+            if !is_open(&ty) {
+                hints.insert(id, ty);
+            }
+        }
+        hints
     }
 
     /// Walks the body of an instance.

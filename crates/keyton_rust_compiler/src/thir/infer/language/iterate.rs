@@ -67,7 +67,10 @@ impl Infer<'_> {
         let zipped =
             b == Builtin::Zip && matches!(args.as_slice(), [a] if a.kind == ArgKind::Spread);
         let plain = args.iter().all(|a| a.kind == ArgKind::Positional);
-        (plain || zipped).then_some((b, args.as_slice()))
+        let counted = b == Builtin::Enumerate
+            && matches!(args.as_slice(), [_, a]
+                if matches!(&a.kind, ArgKind::Keyword(n) if n.name == *"start"));
+        (plain || zipped || counted).then_some((b, args.as_slice()))
     }
 
     /// What an expression gives when it is looped over, and the type of the items.
@@ -259,6 +262,12 @@ impl Infer<'_> {
             }
             Ty::Object { .. } if let Some(item) = generated(&ty) => {
                 (self.iter_generator(e, item, span), item.clone())
+            }
+            Ty::Object { .. }
+                if let Some(def) = self.struct_as_value(&ty)
+                    && let Some(members) = self.members_of_enum(&def, span) =>
+            {
+                return self.iter_value(members);
             }
             Ty::Object { .. } if self.struct_of(&ty).is_some() => {
                 return self.iter_struct(e, span);

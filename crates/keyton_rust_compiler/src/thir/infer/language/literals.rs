@@ -348,7 +348,10 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Expr {
         if ids.is_empty() {
-            return self.expr(span, Ty::Unit, Kind::Unit);
+            if expected.is_some_and(|t| self.types.shallow(t) == Ty::Unit) {
+                return self.expr(span, Ty::Unit, Kind::Unit);
+            }
+            return self.expr(span, Ty::Tuple(Vec::new()), Kind::Tuple(Vec::new()));
         }
         if ids.len() > MOST_ITEMS && self.allowed.unpacked != Some(span) {
             return self.fail(
@@ -453,7 +456,8 @@ impl Infer<'_> {
         };
         let def = self.struct_fields(&def);
         let eq = self.struct_method(&def, "__eq__").is_some();
-        self.struct_method(&def, "__hash__").is_some() || def.late && !eq
+        self.struct_method(&def, "__hash__").is_some()
+            || (def.late || crate::thir::infer::language::enums::is_enum(&def)) && !eq
     }
 
     /// Reports a type that cannot be a dict's key or a set's item.

@@ -9,6 +9,7 @@ pub(in crate::thir::infer) mod classes;
 pub(in crate::thir::infer) mod comprehension;
 pub(in crate::thir::infer) mod construct;
 pub(in crate::thir::infer) mod convert;
+pub(in crate::thir::infer) mod enums;
 pub(in crate::thir::infer) mod expr;
 pub(in crate::thir::infer) mod families;
 pub(in crate::thir::infer) mod fn_values;

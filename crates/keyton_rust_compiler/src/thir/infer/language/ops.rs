@@ -351,6 +351,37 @@ impl Infer<'_> {
                 },
             );
         }
+        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            let inner = |me: &mut Self, t: &Ty| match t {
+                Ty::Option(inner) => me.struct_of(inner).map(|def| def.ty()),
+                _ => None,
+            };
+            let sides = (inner(self, &ta), inner(self, &tb));
+            let (option, value, inner) = match sides {
+                (Some(inner), None) if self.struct_of(&tb).is_some() => (a, b, inner),
+                (None, Some(inner)) if self.struct_of(&ta).is_some() => (b, a, inner),
+                _ => return self.compare_values(op, a, b, span),
+            };
+            // `None` equals no value.
+            let equal = self.scoped(|me| {
+                let option = me.held(option);
+                let value = me.held(value);
+                let none = me.expr(span, Ty::Bool, Kind::IsNone(Box::new(option.clone())));
+                let some = me.expr(span, Ty::Bool, Kind::Not(Box::new(none)));
+                let own = me.expr(span, inner, Kind::Unwrap(Box::new(option)));
+                let same = me.scoped(|me| me.compare_values(CompareOp::Eq, own, value, span));
+                me.expr(span, Ty::Bool, Kind::And(Box::new(some), Box::new(same)))
+            });
+            return match op {
+                CompareOp::Ne => self.expr(span, Ty::Bool, Kind::Not(Box::new(equal))),
+                _ => equal,
+            };
+        }
+        self.compare_values(op, a, b, span)
+    }
+
+    fn compare_values(&mut self, op: CompareOp, a: Expr, b: Expr, span: Span) -> Expr {
+        let (ta, tb) = (self.types.shallow(&a.ty), self.types.shallow(&b.ty));
         let object = matches!(ta, Ty::Object { .. }) || matches!(tb, Ty::Object { .. });
         if object && let Some(call) = self.compare_objects(op, &a, &b, span) {
             return call;

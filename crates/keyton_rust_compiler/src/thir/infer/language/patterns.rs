@@ -219,6 +219,12 @@ impl Infer<'_> {
             }
             PatKind::Path(path) => {
                 plan.irrefutable = false;
+                if let Some(var) = self.member_named(path) {
+                    let member = self.read(var, &path[1].name, span);
+                    let test = self.compare(CompareOp::Eq, subject.clone(), member, span);
+                    plan.tests.push(test);
+                    return;
+                }
                 if let Some(entity) = self.pattern_path(pat, path) {
                     self.plan_entity(entity, &[], subject, span, plan);
                 }

@@ -11,6 +11,7 @@ use kayton_manifest::{Ty, TypeKey};
 use crate::hir::{Arg, CompareOp, Ident, Role, StructId};
 use crate::thir::env::{Dependency, FnTemplate, StructType, Unit};
 use crate::thir::infer::language::classes::{Assigned, assigned_fields, struct_key};
+use crate::thir::infer::language::enums::is_enum;
 use crate::thir::infer::{FnCx, Infer};
 use crate::thir::tree::{Expr, Kind, StructDef};
 use crate::thir::types::is_open;
@@ -83,6 +84,9 @@ impl Infer<'_> {
             }
         }
         let stated = self.stated_fields(def);
+        if is_enum(def) {
+            return None;
+        }
         let late = init || is_error || (stated.is_empty() && !all.is_empty());
         late.then_some(all)
     }
@@ -118,6 +122,9 @@ impl Infer<'_> {
         for (unit, field) in self.stated_fields(def) {
             let ty = self.field_type(&unit, &field);
             fields.push((field.name.name.to_string(), ty));
+        }
+        if is_enum(def) {
+            fields = self.enum_fields(def);
         }
         if is_error && fields.iter().all(|(n, _)| n != "message") {
             fields.push(("message".to_owned(), Ty::Str));
@@ -228,6 +235,7 @@ impl Infer<'_> {
                 _ => def.show = Some(inst),
             }
         }
+        self.program.structs[index].enumeration = is_enum(def);
         self.program.structs[index].error = self.error_base(def).is_some();
     }
 
