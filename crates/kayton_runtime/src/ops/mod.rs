@@ -16,6 +16,7 @@ pub use compare::{at_most, deep_at_most, deep_less, deep_same, less, same};
 pub use float::Float;
 pub use index::{
     bytes_index, bytes_slice, dict_get, dict_remove, dict_set, list_index, list_remove_at,
-    list_set, list_slice, position, slice_bounds, str_index, str_slice,
+    list_remove_slice, list_set, list_set_slice, list_slice, position, slice_bounds, str_index,
+    str_slice,
 };
 pub use int::{Int, truediv};

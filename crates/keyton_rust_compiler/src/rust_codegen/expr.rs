@@ -5,7 +5,7 @@ use kayton_manifest::{FloatTy, Ty};
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
-use crate::thir::tree::{By, Clause, Expr, Iter, Kind, LocalId, Sharing, Text};
+use crate::thir::tree::{By, Clause, Expr, Kind, LocalId, Sharing, Text};
 use crate::thir::types::{is_flat, is_scalar};
 
 impl Gen<'_> {
@@ -462,41 +462,6 @@ impl Gen<'_> {
             _ => "List::new(out)".to_owned(),
         };
         format!("{{ let mut out = ::std::vec::Vec::new(); {inner} let it: {ty} = {made}; it }}")
-    }
-
-    /// A loop over an iterator.
-    pub(super) fn looped(
-        &mut self,
-        local: crate::thir::tree::LocalId,
-        iter: &Iter,
-        body: &str,
-        label: Option<u32>,
-        pos: crate::thir::tree::Pos,
-    ) -> String {
-        let label = label.map_or(String::new(), |l| format!("'l{l}: "));
-        let name = self.local_name(local);
-        let lazy = self.locals().locals[local.0].lazy;
-        let (pattern, bind) = if lazy {
-            ("it".to_owned(), format!("{name} = Some(it);"))
-        } else {
-            (format!("mut {name}"), String::new())
-        };
-        let poll = self.tried("::kayton_runtime::poll()", pos);
-        match iter {
-            Iter::Rust(e) => {
-                let items = self.value(e);
-                format!("{label}for {pattern} in {items} {{ {poll}; {bind}\n{body} }}")
-            }
-            Iter::Object { local, init, next } => {
-                let init = self.value(init);
-                let it = self.local_name(*local);
-                let next = self.value(next);
-                format!(
-                    "{{ let {it} = {init}; {label}loop {{ {poll}; \
-                     let Some({pattern}) = {next} else {{ break }}; {bind}\n{body} }} }}"
-                )
-            }
-        }
     }
 }
 

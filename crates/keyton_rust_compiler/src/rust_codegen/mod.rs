@@ -13,6 +13,7 @@ mod body;
 mod convert;
 mod expr;
 mod file;
+mod loops;
 mod names;
 mod stmt;
 mod structs;

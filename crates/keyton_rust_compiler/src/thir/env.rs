@@ -9,8 +9,10 @@ use kayton_manifest::{
     Callable, CallableId, ItemRef, Manifest, Module, TraitDef, Ty, TypeDef, TypeKey,
 };
 
-use crate::hir::{self, CrateSpec, FnId, Name, StructId};
+use crate::hir::{self, CrateSpec, FnId, Name};
 use crate::shir::Resolution;
+
+pub use super::structs::StructType;
 
 /// One input that definitions live in; kept as long as a session knows one of them.
 #[derive(Debug, PartialEq)]
@@ -346,48 +348,6 @@ pub struct FnTemplate {
     pub unit: Arc<Unit>,
     /// Which function.
     pub id: FnId,
-}
-
-/// A struct of the session.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StructType {
-    /// Where it is written.
-    pub unit: Arc<Unit>,
-    /// Which struct.
-    pub id: StructId,
-    /// Its identity.
-    pub key: TypeKey,
-    /// Name in Rust.
-    pub rust_name: String,
-    /// Fields in order.
-    pub fields: Vec<(String, Ty)>,
-    /// Its fields get their values in `__init__`, so that each may be without one.
-    pub late: bool,
-    /// The crate that holds it; empty while its own cell is compiled.
-    pub krate: String,
-}
-
-impl StructType {
-    /// Its definition in the tree.
-    pub(crate) fn node(&self) -> &hir::Struct {
-        &self.unit.module[self.id]
-    }
-
-    /// The type of its values.
-    pub(crate) fn ty(&self) -> Ty {
-        Ty::Object {
-            key: self.key.clone(),
-            args: Vec::new(),
-        }
-    }
-
-    /// Makes it known as one that a crate holds.
-    pub(crate) fn settle(&mut self, types: &mut super::types::Types, krate: &str) {
-        krate.clone_into(&mut self.krate);
-        for (_, ty) in &mut self.fields {
-            *ty = types.closed(ty);
-        }
-    }
 }
 
 /// What an instance was compiled against; it is used again only while all of it still stands.

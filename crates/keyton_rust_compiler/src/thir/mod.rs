@@ -11,8 +11,10 @@
 
 mod env;
 pub(crate) mod infer;
+mod keys;
 pub(crate) mod modules;
 pub mod query;
+mod structs;
 pub(crate) mod tree;
 pub(crate) mod types;
 

@@ -8,6 +8,7 @@ mod instances;
 pub(in crate::thir::infer) mod methods;
 mod named;
 mod native;
+mod printing;
 pub(in crate::thir::infer) mod reduce;
 pub(in crate::thir::infer) mod types;
 mod values;

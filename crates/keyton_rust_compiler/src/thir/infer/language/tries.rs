@@ -3,16 +3,13 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::{Protocol, Ty};
 
-use crate::hir::{
-    Arg, Block, ExprId, ExprKind, Handler as HirHandler, Ident, TypeId, TypeKind, WithItem,
-};
+use crate::hir::{Arg, Block, Handler as HirHandler, Ident, TypeId, TypeKind, WithItem};
 use crate::shir::{BindingKind, Builtin, BuiltinKind};
 use crate::thir::env::StructType;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
-use crate::thir::infer::language::construct::Given;
 use crate::thir::infer::language::stmt::Tail;
-use crate::thir::tree::{By, Catch, Expr, Handler, Kind, StmtKind, Text};
+use crate::thir::tree::{By, Catch, Expr, Handler, Kind, StmtKind};
 use crate::thir::types::{error_ty, is_open};
 
 /// The runtime's kind of an error by its name; None for one that is told by its name alone.
@@ -59,53 +56,7 @@ fn same_catch(a: &Catch, b: &Catch) -> bool {
 }
 
 impl Infer<'_> {
-    /// The value of an error of the language.
-    pub(in crate::thir::infer) fn error_value(
-        &mut self,
-        name: &str,
-        message: Expr,
-        span: Span,
-    ) -> Expr {
-        let (kind, name) = match error_kind(name) {
-            Some(kinds) => (kinds[0], None),
-            None => ("User", Some(name.to_owned())),
-        };
-        self.expr(
-            span,
-            error_ty(),
-            Kind::MakeError {
-                kind,
-                name,
-                message: Box::new(message),
-            },
-        )
-    }
-
-    /// `ValueError("…")`.
-    pub(in crate::thir::infer) fn make_error(
-        &mut self,
-        name: &str,
-        args: &[Arg],
-        span: Span,
-    ) -> Expr {
-        let message = match args {
-            [] => self.str_lit("", span),
-            [one] => {
-                let e = self.infer(one.value, None);
-                if Self::is_broken(&e) {
-                    return e;
-                }
-                self.shown(e, Text::Str)
-            }
-            _ => self.error_message(args, span),
-        };
-        if Self::is_broken(&message) {
-            return message;
-        }
-        self.error_value(name, message, span)
-    }
-
-    fn is_error(&mut self, ty: &Ty) -> bool {
+    pub(in crate::thir::infer) fn is_error(&mut self, ty: &Ty) -> bool {
         self.types.shallow(ty) == error_ty()
     }
 
@@ -143,110 +94,6 @@ impl Infer<'_> {
             return None;
         }
         self.error_attribute(object, &name.name, span)
-    }
-
-    pub(in crate::thir::infer) fn raise(
-        &mut self,
-        value: Option<ExprId>,
-        cause: Option<ExprId>,
-        span: Span,
-    ) {
-        let Some(value) = value else {
-            if self.cx.handlers == 0 {
-                self.error(
-                    Code::MisplacedJump,
-                    span,
-                    "there is no error to raise again here",
-                    |d| d.help("write `raise ValueError(\"…\")`"),
-                );
-                return;
-            }
-            self.push(span, StmtKind::Reraise);
-            self.cx.ended = true;
-            return;
-        };
-        let unit = self.cx.unit.clone();
-        if let Some(def) = self.struct_named(value) {
-            let made = self.construct_struct(&def, Given::Typed(Vec::new()), span);
-            return self.raise_value(made, cause, span);
-        }
-        // `raise ValueError` without a call.
-        if let ExprKind::Name(_) = &unit.module[value].kind
-            && let Some(b) = unit.resolution.exprs.get(value)
-            && let BindingKind::Builtin(b) = unit.resolution.bindings[*b].kind
-            && b.kind() == BuiltinKind::Error
-        {
-            let message = self.str_lit("", span);
-            let e = self.error_value(b.name(), message, span);
-            return self.raise_value(e, cause, span);
-        }
-        let e = self.infer(value, None);
-        self.raise_value(e, cause, span);
-    }
-
-    fn raise_value(&mut self, e: Expr, cause: Option<ExprId>, span: Span) {
-        if Self::is_broken(&e) {
-            self.cx.ended = true;
-            return;
-        }
-        let ty = self.types.shallow(&e.ty);
-        let error = match &ty {
-            _ if self.is_error(&ty) => e,
-            Ty::Object { key, .. } if !key.0.starts_with("fn ") => {
-                let name = self.ty_name(&ty);
-                let name = self.str_lit(&name, span);
-                self.note_shown(&ty);
-                self.rust(
-                    span,
-                    error_ty(),
-                    "b::raised",
-                    vec![(e, By::Value), (name, By::Ref)],
-                    true,
-                )
-            }
-            _ => {
-                let have = self.ty_name(&ty);
-                self.error(
-                    Code::TypeMismatch,
-                    span,
-                    format!("a value of type {have} cannot be raised"),
-                    |d| d.help("raise an error: `raise ValueError(\"…\")`"),
-                );
-                return;
-            }
-        };
-        let error = match cause {
-            Some(cause) => self.with_cause(error, cause, span),
-            None => error,
-        };
-        if Self::is_broken(&error) {
-            return;
-        }
-        self.push(span, StmtKind::Raise(error));
-        self.cx.ended = true;
-    }
-
-    /// `raise error from cause`.
-    fn with_cause(&mut self, error: Expr, cause: ExprId, span: Span) -> Expr {
-        let cause = self.infer(cause, None);
-        if Self::is_broken(&cause) || matches!(cause.kind, Kind::None) {
-            return error;
-        }
-        let ty = self.types.settle(&cause.ty);
-        let (name, text) = match self.is_error(&ty) {
-            true => {
-                let name = vec![(cause.clone(), By::Ref)];
-                let name = self.rust(span, Ty::Str, "b::Caught::type_name", name, false);
-                (name, self.shown(cause, Text::Str))
-            }
-            false => {
-                let name = self.ty_name(&ty);
-                self.note_shown(&ty);
-                (self.str_lit(&name, span), self.shown(cause, Text::Str))
-            }
-        };
-        let args = vec![(error, By::Value), (name, By::Ref), (text, By::Ref)];
-        self.rust(span, error_ty(), "b::Caught::from_cause", args, false)
     }
 
     /// What a written type of an `except` takes, and the type of the variable.
