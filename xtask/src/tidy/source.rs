@@ -229,8 +229,10 @@ impl Walk<'_> {
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
         for word in words {
             let word = word.replace('-', "_");
-            // `b` is the runtime's builtins: a function there may be named after a format.
-            let own = text.contains(&format!("\"b::{word}"));
+            // `b` is the runtime's builtins: a function there may be named after a format. A module of
+            // the language, a file of its own, may be named as Python's is.
+            let own = [format!("\"b::{word}"), format!("\"{word}.kay\"")];
+            let own = own.iter().any(|o| text.contains(o.as_str()));
             if CRATES.contains(&word.as_str()) && !own {
                 self.problem(line, format!("general code names the crate `{word}`"));
             }

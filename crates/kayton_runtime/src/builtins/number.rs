@@ -175,38 +175,6 @@ pub fn ord(s: &Str) -> KResult<i64> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn floats_print_as_in_python() {
-        for (x, text) in [
-            (1.0, "1.0"),
-            (0.1, "0.1"),
-            (-2.5, "-2.5"),
-            (1e15, "1000000000000000.0"),
-            (1e16, "1e+16"),
-            (1.5e-5, "1.5e-05"),
-            (0.0001, "0.0001"),
-            (123456.789, "123456.789"),
-            (1e300, "1e+300"),
-            (0.0, "0.0"),
-        ] {
-            assert_eq!(float_repr(x), text);
-        }
-        assert_eq!(float32_repr(0.1), "0.1");
-    }
-
-    #[test]
-    fn rounding_is_to_even_and_exact() {
-        assert_eq!(round_int(2.5).ok(), Some(2));
-        assert_eq!(round_int(3.5).ok(), Some(4));
-        assert_eq!(float_repr(round_digits(2.675, 2)), "2.67");
-        assert_eq!(round_digits(1234.0, -2), 1200.0);
-    }
-}
-
 /// `pow(base, exponent, modulus)`. Raises a value error for a negative exponent, and on a modulus of 0.
 pub fn pow_mod(base: i64, exponent: i64, modulus: i64) -> KResult<i64> {
     if exponent < 0 || modulus == 0 {
@@ -247,4 +215,36 @@ pub fn round_whole(n: i64, digits: i64) -> KResult<i64> {
     let rounded = (whole + i128::from(up)) * power;
     i64::try_from(rounded)
         .map_err(|_| Error::new(ErrorKind::Overflow, "the result does not fit i64"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_print_as_in_python() {
+        for (x, text) in [
+            (1.0, "1.0"),
+            (0.1, "0.1"),
+            (-2.5, "-2.5"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e-5, "1.5e-05"),
+            (0.0001, "0.0001"),
+            (123456.789, "123456.789"),
+            (1e300, "1e+300"),
+            (0.0, "0.0"),
+        ] {
+            assert_eq!(float_repr(x), text);
+        }
+        assert_eq!(float32_repr(0.1), "0.1");
+    }
+
+    #[test]
+    fn rounding_is_to_even_and_exact() {
+        assert_eq!(round_int(2.5).ok(), Some(2));
+        assert_eq!(round_int(3.5).ok(), Some(4));
+        assert_eq!(float_repr(round_digits(2.675, 2)), "2.67");
+        assert_eq!(round_digits(1234.0, -2), 1200.0);
+    }
 }

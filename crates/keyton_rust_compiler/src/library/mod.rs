@@ -2,28 +2,30 @@
 //!
 //! A file of the same name beside the program comes first.
 
-/// A module and its text.
+/// The file of a module and its text.
 const MODULES: &[(&str, &str)] = &[
-    ("collections", include_str!("collections.kay")),
-    ("functools", include_str!("functools.kay")),
-    ("heapq", include_str!("heapq.kay")),
-    ("itertools", include_str!("itertools.kay")),
-    ("math", include_str!("math.kay")),
-    ("operator", include_str!("operator.kay")),
-    ("random", include_str!("random.kay")),
-    ("statistics", include_str!("statistics.kay")),
-    ("string", include_str!("string.kay")),
-    ("sys", include_str!("sys.kay")),
+    ("collections.kay", include_str!("collections.kay")),
+    ("functools.kay", include_str!("functools.kay")),
+    ("heapq.kay", include_str!("heapq.kay")),
+    ("itertools.kay", include_str!("itertools.kay")),
+    ("math.kay", include_str!("math.kay")),
+    ("operator.kay", include_str!("operator.kay")),
+    ("random.kay", include_str!("random.kay")),
+    ("statistics.kay", include_str!("statistics.kay")),
+    ("string.kay", include_str!("string.kay")),
+    ("sys.kay", include_str!("sys.kay")),
 ];
 
 /// The text of a module of the language.
 #[must_use]
 pub fn source(module: &str) -> Option<&'static str> {
-    let found = MODULES.iter().find(|(name, _)| *name == module);
+    let mut modules = MODULES.iter();
+    let found = modules.find(|(file, _)| file.strip_suffix(".kay") == Some(module));
     found.map(|(_, text)| *text)
 }
 
 /// Names of the modules of the language.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|(name, _)| *name)
+    let files = MODULES.iter().map(|(file, _)| *file);
+    files.filter_map(|file| file.strip_suffix(".kay"))
 }

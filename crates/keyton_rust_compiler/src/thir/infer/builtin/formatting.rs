@@ -50,7 +50,7 @@ fn directives(text: &str) -> Option<Vec<Part>> {
         }
         let mut take = |test: fn(&char) -> bool| {
             let mut found = String::new();
-            while let Some(c) = chars.next_if(|c| test(c)) {
+            while let Some(c) = chars.next_if(test) {
                 found.push(c);
             }
             found

@@ -4,6 +4,7 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
 use crate::hir::{ExprId, TargetId, TargetKind};
+use crate::thir::infer::language::ops::method_of;
 use crate::thir::infer::{Infer, Var};
 use crate::thir::tree::{By, Expr, Kind, StmtKind};
 
@@ -265,21 +266,21 @@ impl Infer<'_> {
                     self.push(span, StmtKind::Expr(call));
                     return;
                 }
-                let new = self.binary(op, old, rhs, span);
+                let new = self.changed(op, old, rhs, span);
                 self.assign_to(target, new, None);
             }
             TargetKind::Attr { base, name } => {
                 if let Some(var) = self.module_variable(*base, name) {
                     let old = self.read(var, &name.name, target_span);
                     let rhs = self.infer(value, None);
-                    let new = self.binary(op, old, rhs, span);
+                    let new = self.changed(op, old, rhs, span);
                     return self.assign_in_module(var, new, span);
                 }
                 let object = self.infer(*base, None);
                 let object = self.held(object);
                 let old = self.get_attribute(object.clone(), name, target_span);
                 let rhs = self.infer(value, None);
-                let new = self.binary(op, old, rhs, span);
+                let new = self.changed(op, old, rhs, span);
                 self.set_attribute(object, name, new, span);
             }
             TargetKind::Index { base, index } => {
@@ -289,12 +290,21 @@ impl Infer<'_> {
                 let at = self.held(at);
                 let old = self.get_item(object.clone(), at.clone(), target_span);
                 let rhs = self.infer(value, None);
-                let new = self.binary(op, old, rhs, span);
+                let new = self.changed(op, old, rhs, span);
                 self.set_item(object, at, new, span);
             }
             _ => {
                 self.unsupported(target_span, "this target with an operator", "write it out");
             }
+        }
+    }
+
+    /// `old op= rhs`: by `__iadd__` and its kin, else as the operator.
+    fn changed(&mut self, op: crate::hir::BinaryOp, old: Expr, rhs: Expr, span: Span) -> Expr {
+        let method = method_of(op).replacen("__", "__i", 1);
+        match self.struct_special(&old, &method, vec![rhs.clone()], span) {
+            Some(call) => call,
+            None => self.binary(op, old, rhs, span),
         }
     }
 

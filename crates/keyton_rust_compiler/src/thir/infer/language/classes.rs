@@ -261,6 +261,22 @@ impl Infer<'_> {
         self.struct_by_key(&key)
     }
 
+    /// Reports methods that Python would call by itself, and that nothing calls here.
+    pub(in crate::thir::infer) fn check_special(&mut self, def: &StructType) {
+        for id in def.node().methods.clone() {
+            let Some(name) = def.unit.module[id].name.clone() else {
+                continue;
+            };
+            let special = name.name.starts_with("__") && name.name.ends_with("__");
+            if special && !is_called_by_the_language(&name.name) {
+                let message = format!("`{}` of a struct is not supported yet", name.name);
+                self.error(Code::NotYetSupported, name.span, message, |d| {
+                    d.help("give the method a name of its own, and call it by hand")
+                });
+            }
+        }
+    }
+
     /// Whether every abstract method has a body; reports one that has none.
     pub(in crate::thir::infer) fn check_concrete(&mut self, def: &StructType, span: Span) -> bool {
         for ancestor in self.lineage(def) {
@@ -285,6 +301,50 @@ impl Infer<'_> {
         }
         true
     }
+}
+
+/// Whether the language calls a method of that name by itself.
+fn is_called_by_the_language(name: &str) -> bool {
+    let middle = name.trim_matches('_');
+    let operators = [
+        "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor",
+        "lshift", "rshift",
+    ];
+    let others = [
+        "init",
+        "post_init",
+        "str",
+        "repr",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "hash",
+        "bool",
+        "len",
+        "abs",
+        "round",
+        "int",
+        "float",
+        "neg",
+        "pos",
+        "invert",
+        "call",
+        "getitem",
+        "setitem",
+        "delitem",
+        "contains",
+        "iter",
+        "next",
+        "enter",
+        "exit",
+    ];
+    let operator = |name: &str| operators.contains(&name);
+    others.contains(&middle)
+        || operator(middle)
+        || middle.strip_prefix(['r', 'i']).is_some_and(operator)
 }
 
 /// The key of a struct's type.

@@ -16,8 +16,6 @@ use crate::thir::infer::{Infer, Var};
 use crate::thir::tree::{Expr, Kind, Sharing};
 use crate::thir::types::shared_ty;
 
-const DEEPEST: u32 = 64;
-
 /// Key of a function's own type.
 pub(in crate::thir::infer) fn fn_key(unit: &Unit, id: FnId) -> String {
     format!("fn {}#{}", unit.hash, id.into_raw().into_u32())

@@ -429,7 +429,7 @@ fn bit_path(op: BinaryOp) -> Option<&'static str> {
 }
 
 /// The method by which a struct defines an operator.
-fn method_of(op: BinaryOp) -> &'static str {
+pub(in crate::thir::infer) fn method_of(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Add => "__add__",
         BinaryOp::Sub => "__sub__",

@@ -164,14 +164,14 @@ impl Infer<'_> {
                         }
                         (None, None) if p.kind != ParamKind::Named && args.list.is_some() => {
                             let left = &params[at..];
-                            self.from_list(&mut args.list, left, name, span)?
+                            self.taken_from_list(&mut args.list, left, name, span)?
                         }
                         (None, None) => {
                             let default = self.default_of(template, at, stated.as_ref(), captures);
                             match (&args.dict, default) {
                                 (Some(dict), default) => {
                                     let dict = dict.clone();
-                                    self.from_dict(&dict, p, stated.as_ref(), default, span)
+                                    self.taken_from_dict(&dict, p, stated.as_ref(), default, span)
                                 }
                                 (None, Some(default)) => default,
                                 (None, None) => {
@@ -337,7 +337,7 @@ impl Infer<'_> {
     }
 
     /// A parameter that is given by an item of a list that is spread.
-    fn from_list(
+    fn taken_from_list(
         &mut self,
         list: &mut Option<Expr>,
         left: &[Param],
@@ -391,7 +391,7 @@ impl Infer<'_> {
     }
 
     /// A parameter that may be given by a dict.
-    fn from_dict(
+    fn taken_from_dict(
         &mut self,
         dict: &Expr,
         p: &Param,

@@ -56,6 +56,7 @@ impl Infer<'_> {
             return;
         };
         self.define_attributes(&def);
+        self.check_special(&def);
         for method in &unit.module[id].methods {
             self.define_defaults(*method);
         }
@@ -387,6 +388,17 @@ impl Infer<'_> {
     ) -> Option<Expr> {
         let def = self.struct_of(&a.ty)?;
         let def = self.struct_fields(&def);
+        let own = match op {
+            CompareOp::Ne => "__ne__",
+            CompareOp::Gt => "__gt__",
+            CompareOp::Ge => "__ge__",
+            CompareOp::Le => "__le__",
+            _ => "",
+        };
+        if let Some(t) = self.struct_method(&def, own) {
+            let call = self.call_template(&t, vec![a.clone(), b.clone()], Vec::new(), span);
+            return Some(self.truth(call));
+        }
         let (method, negate, flip) = match op {
             CompareOp::Eq => ("__eq__", false, false),
             CompareOp::Ne => ("__eq__", true, false),
