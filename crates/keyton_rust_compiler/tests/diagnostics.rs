@@ -55,6 +55,39 @@ fn types_that_do_not_fit() {
 }
 
 #[test]
+fn classes_that_are_refused() {
+    insta::assert_snapshot!(check(&[
+        "class A:\n    def __del__(self):\n        pass",
+        "class A:\n    pass\nclass B:\n    pass\nclass C(A, B):\n    pass\nC()",
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n    def f(self):\n        pass\nA()",
+        "class A:\n    def __init__(self, x):\n        self.x = x\nA(1)\nA(\"a\")",
+        "class A:\n    @cached\n    def f(self):\n        pass",
+        "@dataclass(frozen=True)\nclass A:\n    x: int",
+        "class A:\n    def __init__(self):\n        self.x = 1\nA().y",
+        "class A(5):\n    pass",
+        "class A:\n    def __enter__(self):\n        return self\nwith A() as a:\n    pass",
+        "from enum import Enum\nclass C(Enum):\n    A = 1\nC(1)",
+        "super().f()",
+    ]));
+}
+
+#[test]
+fn generators_and_arguments_that_are_refused() {
+    insta::assert_snapshot!(check(&[
+        "def g():\n    try:\n        yield 1\n    finally:\n        print(1)\nlist(g())",
+        "yield 1",
+        "def f(a, *, b):\n    return b\nf(1, 2)",
+        "def f(*args):\n    return args\nf(x=1)",
+        "def f(a, b=1):\n    return a\nxs = [1, 2]\nf(*xs)",
+        "def f(a, /):\n    return a\nf(a=1)",
+        "\"%d %d\" % 1",
+        "\"%y\" % 1",
+        "\"{} {}\".format(1)",
+        "t = (1, 2, 3)\nn = 1\nt[n:]",
+    ]));
+}
+
+#[test]
 fn displays_that_are_not_called_right() {
     insta::assert_snapshot!(check(&[
         "display()",

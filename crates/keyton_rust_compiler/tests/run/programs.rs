@@ -2,6 +2,68 @@
 
 pub(crate) const PROGRAMS: &[(&str, &str, &str)] = &[
     (
+        "classes_of_earlier_cells",
+        r#"
+class Stack:
+    made = 0
+
+    def __init__(self):
+        self.items = []
+        Stack.made += 1
+
+    def push(self, x):
+        self.items.append(x)
+
+    def __len__(self):
+        return len(self.items)
+---
+s = Stack()
+s.push(1)
+s.push(2)
+---
+print(len(s), s.items, Stack.made)
+---
+class Loud(Stack):
+    def push(self, x):
+        super().push(x * 10)
+
+t = Loud()
+t.push(4)
+print(t.items, Stack.made, isinstance(t, Stack))
+---
+for x in [s, t]:
+    print(len(x), x.items)
+---
+def counter():
+    n = 0
+    def step():
+        nonlocal n
+        n += 1
+        return n
+    return step
+step = counter()
+---
+print(step(), step())
+---
+def numbers():
+    yield 1
+    yield 2
+g = numbers()
+print(next(g))
+---
+print(next(g), next(g, 0))
+"#,
+        "
+2 [1, 2] 1
+[40] 2 True
+2 [1, 2]
+1 [40]
+1 2
+1
+2 0
+",
+    ),
+    (
         "arithmetic_is_pythons",
         r#"
 print(7 // 2, -7 // 2, 7 % 3, -7 % 3, 7 % -3)

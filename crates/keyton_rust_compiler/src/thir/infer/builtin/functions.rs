@@ -375,6 +375,11 @@ impl Infer<'_> {
                 _ => self.no_builtin("id", &e, span, "only objects and lists have an identity"),
             },
             Builtin::Type => {
+                let chosen =
+                    self.dispatch(&e, span, |me, own| me.builtin_on(Builtin::Type, own, span));
+                if let Some(chosen) = chosen {
+                    return chosen;
+                }
                 self.types.settle(&ty);
                 let name = self.ty_name(&ty);
                 self.str_lit(&name, span)

@@ -3,7 +3,7 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
-use crate::hir::{ExprId, Ident, TypeKind};
+use crate::hir::{ExprId, Ident, PatKind, TypeKind};
 use crate::thir::env::StructType;
 use crate::thir::infer::{Infer, Var};
 use crate::thir::tree::{Expr, Kind};
@@ -106,6 +106,30 @@ impl Infer<'_> {
             ))
         });
         true
+    }
+
+    /// Whether the cases of a `match` name every member of an enumeration.
+    pub(in crate::thir::infer) fn names_all_members(
+        &mut self,
+        subject: &Ty,
+        arms: &[crate::hir::Arm],
+    ) -> bool {
+        let Some(def) = self.struct_of(subject).filter(is_enum) else {
+            return false;
+        };
+        let unit = self.cx.unit.clone();
+        let mut named = Vec::new();
+        let plain = arms.iter().filter(|a| a.guard.is_none());
+        let mut work: Vec<_> = plain.map(|a| a.pattern).collect();
+        while let Some(pat) = work.pop() {
+            match &unit.module[pat].kind {
+                PatKind::Path(path) => named.extend(path.last().map(|s| s.name.clone())),
+                PatKind::Or(items) => work.extend(items),
+                _ => {}
+            }
+        }
+        let members = &def.node().attributes;
+        members.iter().all(|m| named.contains(&m.name.name))
     }
 
     /// The member that a pattern names: `case Color.RED:`.

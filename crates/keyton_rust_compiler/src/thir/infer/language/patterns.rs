@@ -97,6 +97,7 @@ impl Infer<'_> {
             chain.push((test, stmts));
         }
         self.cx.narrowed = narrowed;
+        covered |= self.names_all_members(&subject.ty, arms);
         let mut otherwise: Vec<Stmt> = Vec::new();
         if !covered {
             match tail {
