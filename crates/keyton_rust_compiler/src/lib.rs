@@ -7,6 +7,8 @@
 //! 5. [`thir`]: the type of each expression, calls resolved against manifests.
 //! 6. `rust_codegen`: Rust for one cell.
 //!
+//! [`library`] holds the modules that are imported as Python's are, as text of Keyton.
+//!
 //! [`cursor`] says what stands at a cursor, for editors; it needs none of the stages but the lexer.
 //!
 //! **Pure.** No files, processes, clocks or environment; `clippy.toml` forbids them. The same
