@@ -70,6 +70,49 @@ alive
 ",
     ),
     (
+        "generators_and_classes_that_are_deep",
+        r#"
+def rec(n):
+    if n < 0:
+        yield n
+    yield from rec(n + 1)
+try:
+    print(next(rec(0)))
+except RecursionError as e:
+    print("too deep")
+def wrap(g):
+    for x in g:
+        yield x
+g = iter([1, 2])
+for i in range(100000):
+    g = wrap(g)
+g = iter([3])
+print(list(g))
+class L:
+    def __init__(self, next=None):
+        self.next = next
+head = L()
+for i in range(100000):
+    head = L(head)
+head = L()
+def broken():
+    yield 1
+    raise ValueError("inside")
+h = broken()
+print(next(h))
+try:
+    next(h)
+except ValueError as e:
+    print(e, list(h))
+"#,
+        "
+too deep
+[3]
+1
+inside []
+",
+    ),
+    (
         "a_chain_of_closures_is_dropped_and_too_deep_to_call",
         r#"
 fn chain(n: i64):
