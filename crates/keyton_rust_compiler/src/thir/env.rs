@@ -40,9 +40,7 @@ pub struct ManifestEntry {
     pub manifest: Arc<Manifest>,
 }
 
-/// Every manifest of the session.
-///
-/// A clone shares everything, so that editors can ask while a cell is compiled and runs.
+/// Every manifest of the session. A clone shares everything, so that editors can ask while a cell runs.
 #[derive(Debug, Clone, Default)]
 pub struct ManifestSet {
     entries: Vec<ManifestEntry>,

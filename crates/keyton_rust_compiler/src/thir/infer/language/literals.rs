@@ -449,17 +449,6 @@ impl Infer<'_> {
         all.unwrap_or_else(|| self.broken(span))
     }
 
-    /// Whether a struct can be a key: by its identity, or by its own `__hash__`.
-    fn struct_hashes(&mut self, ty: &Ty) -> bool {
-        let Some(def) = self.struct_of(ty) else {
-            return false;
-        };
-        let def = self.struct_fields(&def);
-        let eq = self.struct_method(&def, "__eq__").is_some();
-        self.struct_method(&def, "__hash__").is_some()
-            || (def.late || crate::thir::infer::language::enums::is_enum(&def)) && !eq
-    }
-
     /// Reports a type that cannot be a dict's key or a set's item.
     pub(in crate::thir::infer) fn check_key(&mut self, ty: &Ty, span: Span) {
         let ty = self.types.resolve(ty);

@@ -91,4 +91,15 @@ impl Infer<'_> {
             test
         }
     }
+
+    /// Whether a struct can be a key: by its identity, or by its own `__hash__`.
+    pub(in crate::thir::infer) fn struct_hashes(&mut self, ty: &Ty) -> bool {
+        let Some(def) = self.struct_of(ty) else {
+            return false;
+        };
+        let def = self.struct_fields(&def);
+        let eq = self.struct_method(&def, "__eq__").is_some();
+        self.struct_method(&def, "__hash__").is_some()
+            || (def.late || crate::thir::infer::language::enums::is_enum(&def)) && !eq
+    }
 }
