@@ -72,6 +72,15 @@ fn classes_that_are_refused() {
 }
 
 #[test]
+fn sides_of_two_types_have_a_truth_and_no_value() {
+    insta::assert_snapshot!(check(&[
+        "xs = [1]\nprint(xs or \"none\")",
+        "n = 1\nflag = n > 0 and \"yes\"",
+        "xs = [1]\nif xs or \"none\":\n    print(1)\nflag = bool(xs) or bool(\"none\")",
+    ]));
+}
+
+#[test]
 fn generators_and_arguments_that_are_refused() {
     insta::assert_snapshot!(check(&[
         "def g():\n    try:\n        yield 1\n    finally:\n        print(1)\nlist(g())",

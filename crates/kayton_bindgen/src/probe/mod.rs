@@ -13,6 +13,7 @@ mod laid;
 mod makers;
 mod names;
 mod operations;
+mod receivers;
 mod samples;
 mod uses;
 

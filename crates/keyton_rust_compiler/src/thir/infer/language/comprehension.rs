@@ -52,10 +52,7 @@ impl Infer<'_> {
                 bind.splice(0..0, pre);
                 let mut conditions = Vec::new();
                 for id in &clause.conditions {
-                    conditions.push(me.scoped(|me| {
-                        let e = me.infer(*id, None);
-                        me.truth(e)
-                    }));
+                    conditions.push(me.scoped(|me| me.test(*id)));
                     me.narrow(*id, true);
                 }
                 clauses.push(Clause {

@@ -3,7 +3,7 @@
 use kayton_diagnostics::{Code, Span};
 use kayton_manifest::Ty;
 
-use crate::hir::{CompareOp, ComprehensionKind, ExprId, ExprKind, LogicalOp, UnaryOp};
+use crate::hir::{CompareOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
 use crate::shir::{BindingId, BindingKind, Builtin, BuiltinKind};
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
@@ -257,7 +257,7 @@ impl Infer<'_> {
     fn unary(&mut self, op: UnaryOp, operand: ExprId, span: Span, expected: Option<&Ty>) -> Expr {
         match op {
             UnaryOp::Not => {
-                let e = self.infer(operand, None);
+                let e = self.infer(operand, Some(&Ty::Bool));
                 if let Some(call) = self.unary_protocol(&e, kayton_manifest::Protocol::Not, span) {
                     return call;
                 }
@@ -333,73 +333,6 @@ impl Infer<'_> {
         }
     }
 
-    fn logical(
-        &mut self,
-        op: LogicalOp,
-        lhs: ExprId,
-        rhs: ExprId,
-        span: Span,
-        expected: Option<&Ty>,
-    ) -> Expr {
-        let a = self.infer(lhs, expected);
-        let before = self.cx.narrowed.clone();
-        self.narrow(lhs, op == LogicalOp::And);
-        let b = self.scoped(|me| me.infer(rhs, expected));
-        self.cx.narrowed = before;
-        let (ta, tb) = (self.types.shallow(&a.ty), self.types.shallow(&b.ty));
-        if ta == Ty::Bool && tb == Ty::Bool {
-            let (a, b) = (Box::new(a), Box::new(b));
-            let kind = match op {
-                LogicalOp::And => Kind::And(a, b),
-                LogicalOp::Or => Kind::Or(a, b),
-            };
-            return self.expr(span, Ty::Bool, kind);
-        }
-        if let (LogicalOp::Or, Ty::Option(inner)) = (op, &ta) {
-            if matches!(tb, Ty::Option(_)) {
-                let b = self.coerce(b, &ta);
-                return self.expr(span, ta.clone(), Kind::OrElse(Box::new(a), Box::new(b)));
-            }
-            let inner = (**inner).clone();
-            let b = self.coerce(b, &inner);
-            return self.expr(span, inner, Kind::OrElse(Box::new(a), Box::new(b)));
-        }
-        if let Some(ty) = self.join(&a, &b)
-            && !Self::is_broken(&a)
-            && ta == ty
-            && tb != Ty::Bool
-        {
-            // `a or b` of one type: the first one that is true.
-            let local = self.local("it", ty.clone(), span);
-            let it = self.expr(span, ty.clone(), Kind::Local(local));
-            let b = self.converted(b, &ty);
-            let test = self.truth_of(it.clone());
-            let (then, otherwise) = match op {
-                LogicalOp::Or => (it, b),
-                LogicalOp::And => (b, it),
-            };
-            let cond = Kind::Cond {
-                test: Box::new(test),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            };
-            let then = self.expr(span, ty.clone(), cond);
-            let kind = Kind::Let {
-                local,
-                value: Box::new(a),
-                then: Box::new(then),
-            };
-            return self.expr(span, ty, kind);
-        }
-        let (a, b) = (self.truth(a), self.truth(b));
-        let (a, b) = (Box::new(a), Box::new(b));
-        let kind = match op {
-            LogicalOp::And => Kind::And(a, b),
-            LogicalOp::Or => Kind::Or(a, b),
-        };
-        self.expr(span, Ty::Bool, kind)
-    }
-
     fn conditional(
         &mut self,
         test: ExprId,
@@ -413,8 +346,7 @@ impl Infer<'_> {
             Some(false) => return self.infer(otherwise, expected),
             None => {}
         }
-        let t = self.infer(test, None);
-        let t = self.truth(t);
+        let t = self.test(test);
         let before = self.cx.narrowed.clone();
         self.narrow(test, true);
         let a = self.scoped(|me| me.infer(then, expected));

@@ -21,6 +21,7 @@ pub(in crate::thir::infer) mod items;
 pub(in crate::thir::infer) mod iterate;
 pub(in crate::thir::infer) mod iterators;
 pub(in crate::thir::infer) mod literals;
+mod logic;
 pub(in crate::thir::infer) mod managers;
 pub(in crate::thir::infer) mod modules;
 pub(in crate::thir::infer) mod narrowing;

@@ -51,8 +51,7 @@ impl Infer<'_> {
                     me.bind_pattern(pat, value);
                 }
                 let guard = arm.guard.map(|g| {
-                    let e = me.infer(g, None);
-                    let t = me.truth(e);
+                    let t = me.test(g);
                     me.narrow(g, true);
                     t
                 });

@@ -107,8 +107,7 @@ impl Infer<'_> {
         message: Option<ExprId>,
         span: Span,
     ) {
-        let t = self.infer(test, None);
-        let t = self.truth(t);
+        let t = self.test(test);
         let message = match message {
             Some(m) => {
                 let e = self.infer(m, None);

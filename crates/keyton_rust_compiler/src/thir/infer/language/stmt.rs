@@ -337,8 +337,7 @@ impl Infer<'_> {
             Some(false) => return self.if_stmt(rest, orelse, span, tail),
             None => {}
         }
-        let t = self.infer(*test, None);
-        let t = self.truth(t);
+        let t = self.test(*test);
         let (narrowed, moved) = (self.cx.narrowed.clone(), self.cx.moved.clone());
         self.narrow(*test, true);
         let class = self.narrow_class(*test);
@@ -427,10 +426,7 @@ impl Infer<'_> {
     fn while_stmt(&mut self, test: ExprId, body: &Block, orelse: Option<&Block>, span: Span) {
         let unit = self.cx.unit.clone();
         self.forget_assigned(body.span);
-        let t = self.scoped(|me| {
-            let t = me.infer(test, None);
-            me.truth(t)
-        });
+        let t = self.scoped(|me| me.test(test));
         let before_breaks = self.cx.breaks;
         let mut leaves = false;
         let (stmts, ()) = self.loop_body(body.span, |me| {
