@@ -3,10 +3,19 @@
 //! What the value can do is asked by autoref specialisation: [`raise!`](crate::raise) calls
 //! methods on references to a probe, and method resolution takes the first impl whose bounds hold.
 
-use alloc::{string::ToString, vec::Vec};
-use core::{any::type_name, error::Error as StdError, fmt, ops::Deref};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{
+    any::{Any, type_name},
+    error::Error as StdError,
+    fmt,
+    ops::Deref,
+};
 
-use crate::Str;
+use crate::{Error, ErrorKind, Str};
 
 /// At most this many sources are listed, for chains that never end.
 const MOST_CAUSES: usize = 32;
@@ -91,9 +100,38 @@ impl<T> OfNothing for Probe<'_, T> {
     }
 }
 
+/// What is left of a panic: `thread::Result` has it where other results have errors.
+pub trait OfPanic {
+    /// The error that the panic is.
+    fn panic(&self) -> Option<Error>;
+}
+impl OfPanic for &Probe<'_, Box<dyn Any + Send>> {
+    fn panic(&self) -> Option<Error> {
+        if let Some(raised) = self.0.downcast_ref::<Error>() {
+            return Some(raised.outline());
+        }
+        let text = self.0.downcast_ref::<&'static str>().copied();
+        let text = text.or_else(|| self.0.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("a panic without a message");
+        Some(Error::new(ErrorKind::Panic, text))
+    }
+}
+
+/// Anything else.
+pub trait OfNoPanic {
+    /// Nothing.
+    fn panic(&self) -> Option<Error>;
+}
+impl<T> OfNoPanic for Probe<'_, T> {
+    fn panic(&self) -> Option<Error> {
+        None
+    }
+}
+
 /// `raise!(e, "reqwest::Error")` makes an [`Error`](crate::Error) of the Rust error value `e`.
 ///
-/// The message comes from `Display`, else `Debug`, else the type's name; the causes from
+/// The message comes from `Display`, else `Debug`, else the type's name (what is left of a panic is the
+/// error that the panic is); the causes from
 /// [`core::error::Error::source`] where the type has it; the payload is an `Obj` of the value.
 ///
 /// `raise!(e, "csv::Error", lenders = lenders)` is for a value that borrows, `raise!(e, "str",
@@ -105,13 +143,32 @@ macro_rules! raise {
     };
     ($error:expr, $path:expr, lenders = $lenders:expr) => {{
         let error = $error;
-        let (message, causes) = $crate::__describe!(error);
-        $crate::Error::raised($path, message, causes, $crate::Obj::lent(error, $lenders))
+        match $crate::__panic!(error) {
+            ::core::option::Option::Some(panic) => panic,
+            ::core::option::Option::None => {
+                let (message, causes) = $crate::__describe!(error);
+                $crate::Error::raised($path, message, causes, $crate::Obj::lent(error, $lenders))
+            }
+        }
     }};
     ($error:expr, $path:expr, payload = $payload:expr) => {{
         let error = $error;
         let (message, causes) = $crate::__describe!(error);
         $crate::Error::raised($path, message, causes, $payload)
+    }};
+}
+
+/// The error that a panic is, if the value is what is left of one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __panic {
+    ($error:ident) => {{
+        #[allow(unused_imports)]
+        use $crate::__raise::{OfNoPanic as _, OfPanic as _};
+        let probe = $crate::__raise::Probe(&$error);
+        #[allow(clippy::needless_borrow)]
+        let panic = (&&probe).panic();
+        panic
     }};
 }
 

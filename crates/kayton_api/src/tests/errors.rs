@@ -1,3 +1,4 @@
+use std::boxed::Box;
 use std::{
     error::Error as StdError,
     fmt, io,
@@ -56,6 +57,22 @@ fn whatever_the_value_can_do_is_used() {
         (&**error.message(), error.causes()),
         ("outer", &[Str::new("inner")][..])
     );
+}
+
+#[test]
+fn what_is_left_of_a_panic_is_the_error_that_it_is() {
+    let left = |payload: Box<dyn std::any::Any + Send>| raise!(payload, "std::boxed::Box");
+    let error = left(Box::new("lost"));
+    assert_eq!(
+        (error.kind(), &**error.message()),
+        (ErrorKind::Panic, "lost")
+    );
+    let error = left(Box::new(Error::new(ErrorKind::Index, "too far")));
+    assert_eq!(
+        (error.kind(), &**error.message()),
+        (ErrorKind::Index, "too far")
+    );
+    assert_eq!(left(Box::new(5)).message(), "a panic without a message");
 }
 
 #[test]
