@@ -7,7 +7,7 @@ use crate::{
     Error, ErrorKind, KResult, Style, Tree, Value, hooks,
     lock::Lock,
     owner::{Owned, is_shareable},
-    stack::Elsewhere,
+    stack::{Elsewhere, is_low, overflow},
 };
 
 /// A Keyton function or closure: `Func<dyn Fn(i64, &Str) -> KResult<bool>>`. Clones are the same
@@ -148,9 +148,13 @@ impl<F: ?Sized + 'static> Callback<F> {
     /// The function, to be called.
     ///
     /// # Errors
-    /// `Thread` if it must not be called here.
+    /// `Thread` if it must not be called here; `Recursion` if the stack of a thread that Rust code made has no
+    /// room for it.
     #[inline]
     pub fn function(&self) -> KResult<&F> {
+        if is_low() && hooks::thread() != self.thread {
+            return Err(overflow());
+        }
         match self.function.get() {
             Some(function) => Ok(function),
             None => Err(Error::new(

@@ -4,7 +4,7 @@
 //! hash, order, show, serialise) calls [`check`] where it goes down. Only the stack of the thread that
 //! runs cells is known. Its last part is watched: an address in it means that the stack is nearly
 //! full, and no address of another thread is ever in it. On another thread a function of Keyton that Rust
-//! calls there has a share of what is left.
+//! calls there has a share of what is left, as far as that thread has so much.
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

@@ -18,6 +18,10 @@ static HOOKS: Hooks = Hooks {
     silence,
     floor: || FLOOR.try_with(Cell::get).unwrap_or(0),
     set_floor: |floor| {
+        let floor = match floor {
+            0 => 0,
+            floor => floor.max(crate::stack::lowest()),
+        };
         let _ = FLOOR.try_with(|own| own.set(floor));
     },
     wait: std::thread::yield_now,

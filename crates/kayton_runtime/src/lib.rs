@@ -23,6 +23,7 @@ mod output;
 mod run;
 mod shown;
 mod slot;
+mod stack;
 
 pub use base::{argv, input, install};
 pub use guard::{guard, leave, unwind};

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::{Root, rust_ty};
+use crate::lower::flows::says_static;
 use crate::lower::{
     BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows, is_unsized,
 };
@@ -172,6 +173,29 @@ impl TakePrinter<'_> {
         SkipReason::new(crate::refusal::SkipCode::LentArgument, "")
     }
 
+    /// The value of an object.
+    fn owned_object(&self, ty: &RustTy, how: ObjectTake, x: &TokenStream) -> Tokens {
+        let label = self.label;
+        Ok(match how {
+            ObjectTake::Copy => quote!(*(#x).borrow()?),
+            ObjectTake::MaybeCopy if !self.within_ref => self.whole(ty, x)?,
+            ObjectTake::Move | ObjectTake::MaybeCopy if !self.within_ref => {
+                match (borrows(ty), says_static(ty)) {
+                    (true, _) => quote!({
+                        let (v, l) = (#x).take_lent(#label)?;
+                        kept.push(l);
+                        v
+                    }),
+                    // What it shared with others that borrow from nothing stays with them.
+                    (false, true) => quote!((#x).take_lent(#label)?.0),
+                    (false, false) => quote!((#x).take(#label)?),
+                }
+            }
+            ObjectTake::Clone | ObjectTake::Move | ObjectTake::MaybeCopy => self.part(ty, x)?,
+            _ => return Err(self.refuse()),
+        })
+    }
+
     /// The argument, from the place `h` of what is held, or from `x` (of type `&Bridge`) if nothing
     /// is.
     pub(crate) fn view(&self, take: &Take, h: &TokenStream) -> Tokens {
@@ -310,22 +334,16 @@ impl TakePrinter<'_> {
             }
             Take::Str(form) => self.owned_str(*form, x),
             Take::Bytes(form) => self.owned_bytes(form, x)?,
-            Take::Object(_, ObjectTake::Copy) => quote!(*(#x).borrow()?),
             Take::Object(_, ObjectTake::Static) => quote!((#x).borrow_for_ever()?),
-            Take::Object(ty, ObjectTake::Clone) => self.part(ty, x)?,
-            Take::Object(ty, ObjectTake::MaybeCopy) if !self.within_ref => self.whole(ty, x)?,
-            Take::Object(ty, ObjectTake::Move | ObjectTake::MaybeCopy) => {
-                let label = self.label;
-                match borrows(ty) {
-                    _ if self.within_ref => self.part(ty, x)?,
-                    true => quote!({
-                        let (v, l) = (#x).take_lent(#label)?;
-                        kept.push(l);
-                        v
-                    }),
-                    false => quote!((#x).take(#label)?),
-                }
+            // A value of `'static` borrows from nothing, whatever else stands in its place.
+            Take::Object(ty, how) if says_static(ty) && !self.within_ref => {
+                let (label, value) = (self.label, self.owned_object(ty, *how, x)?);
+                quote!({
+                    ::kayton_api::Borrower::alone(#x, #label)?;
+                    #value
+                })
             }
+            Take::Object(ty, how) => self.owned_object(ty, *how, x)?,
             Take::List(elem, form) => {
                 let vec = self.collect(elem, x)?;
                 match form {
@@ -393,7 +411,6 @@ impl TakePrinter<'_> {
             Take::ScalarRef(_) | Take::RefTo { .. } | Take::InOut(_) | Take::Generic(..) => {
                 return Err(self.refuse());
             }
-            Take::Object(..) => return Err(self.refuse()),
         })
     }
 
