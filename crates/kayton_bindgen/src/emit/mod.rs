@@ -9,6 +9,7 @@ mod functions;
 mod give;
 mod glue;
 mod keeping;
+mod objects;
 mod take;
 mod types;
 mod witness;

@@ -4,7 +4,7 @@ use quote::quote;
 use super::types::{Root, rust_ty};
 use crate::lower::flows::says_static;
 use crate::lower::{
-    BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, borrows, is_unsized,
+    BytesForm, ListForm, MapForm, ObjectTake, Pointer, SetForm, StrForm, Take, is_unsized,
 };
 use crate::plan::{ExportPlan, RustTy};
 use crate::refusal::SkipReason;
@@ -21,7 +21,7 @@ pub(crate) struct TakePrinter<'a> {
     pub(crate) within_ref: bool,
 }
 
-type Tokens = Result<TokenStream, SkipReason>;
+pub(super) type Tokens = Result<TokenStream, SkipReason>;
 
 impl TakePrinter<'_> {
     /// What is held during the call, from the place expression `x` of type `&Bridge`; `None` if the
@@ -127,32 +127,6 @@ impl TakePrinter<'_> {
         }
     }
 
-    /// The value of an object as a part of what is borrowed, or an operand.
-    fn part(&self, ty: &RustTy, x: &TokenStream) -> Tokens {
-        self.with_lenders(&quote!(part), ty, x)
-    }
-
-    /// The value of an object that may be `Copy`.
-    fn whole(&self, ty: &RustTy, x: &TokenStream) -> Tokens {
-        self.with_lenders(&quote!(whole), ty, x)
-    }
-
-    fn with_lenders(&self, how: &TokenStream, ty: &RustTy, x: &TokenStream) -> Tokens {
-        let (label, exact) = (self.label, rust_ty(self.root, self.plan, ty)?);
-        let keep = borrows(ty).then(|| quote!(kept.push(l);));
-        Ok(quote!({
-            let (v, l) = ::kayton_api::#how!(#exact, #x, #label)?;
-            #keep
-            v
-        }))
-    }
-
-    /// The values of objects side by side.
-    fn loans(&self, ty: &RustTy, objects: &TokenStream) -> Tokens {
-        let ty = rust_ty(self.root, self.plan, ty)?;
-        Ok(quote!(::kayton_api::loan!(#ty, #objects)?))
-    }
-
     /// The values of the objects in a list or an option, as such.
     fn loans_of(&self, take: &Take, x: &TokenStream) -> Tokens {
         match take {
@@ -171,29 +145,6 @@ impl TakePrinter<'_> {
 
     pub(super) fn refuse(&self) -> SkipReason {
         SkipReason::new(crate::refusal::SkipCode::LentArgument, "")
-    }
-
-    /// The value of an object.
-    fn owned_object(&self, ty: &RustTy, how: ObjectTake, x: &TokenStream) -> Tokens {
-        let label = self.label;
-        Ok(match how {
-            ObjectTake::Copy => quote!(*(#x).borrow()?),
-            ObjectTake::MaybeCopy if !self.within_ref => self.whole(ty, x)?,
-            ObjectTake::Move | ObjectTake::MaybeCopy if !self.within_ref => {
-                match (borrows(ty), says_static(ty)) {
-                    (true, _) => quote!({
-                        let (v, l) = (#x).take_lent(#label)?;
-                        kept.push(l);
-                        v
-                    }),
-                    // What it shared with others that borrow from nothing stays with them.
-                    (false, true) => quote!((#x).take_lent(#label)?.0),
-                    (false, false) => quote!((#x).take(#label)?),
-                }
-            }
-            ObjectTake::Clone | ObjectTake::Move | ObjectTake::MaybeCopy => self.part(ty, x)?,
-            _ => return Err(self.refuse()),
-        })
     }
 
     /// The argument, from the place `h` of what is held, or from `x` (of type `&Bridge`) if nothing

@@ -51,7 +51,7 @@ impl Question {
             !all.any(|lines| in_witness(message, lines))
         });
         if let Some(message) = elsewhere {
-            return Verdict::Refused(message.message.clone());
+            return Verdict::Refused(told(&message.message));
         }
         let refused = |lines: &Option<(usize, usize)>| {
             let lines = lines.as_ref()?;
@@ -65,9 +65,29 @@ impl Question {
             Some(step) => Verdict::Taken(step),
             None => {
                 let first = self.witnesses.iter().find_map(refused);
-                Verdict::Unsound(first.map(|m| m.message.clone()).unwrap_or_default())
+                Verdict::Unsound(first.map(|m| told(&m.message)).unwrap_or_default())
             }
         }
+    }
+}
+
+/// What rustc says, unless that is about names that only the generated text has.
+fn told(message: &str) -> String {
+    let quoted = message.split('`').skip(1).step_by(2);
+    let words = quoted.flat_map(|q| q.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let is_number = |word: &str| matches!(word.as_bytes().first(), Some(b'i' | b'u' | b'f'));
+    let widths = ["8", "16", "32", "64", "128"];
+    let generated = |word: &str| {
+        let rest = word.strip_prefix(|c: char| c.is_ascii_lowercase());
+        let rest = rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        rest.is_some_and(|rest| {
+            let digits = rest.chars().all(|c| c.is_ascii_digit() || c == '_');
+            digits && !(is_number(word) && widths.contains(&rest))
+        })
+    };
+    match words.into_iter().any(generated) {
+        true => "something would be kept for longer than the call for which it is made".to_owned(),
+        false => message.to_owned(),
     }
 }
 
@@ -134,4 +154,20 @@ fn touches(message: &RustcMessage, first: usize, last: usize) -> bool {
     spans
         .iter()
         .any(|s| s.line_start <= last && s.line_end >= first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn names_of_the_generated_text_are_not_told() {
+        let kept = "something would be kept for longer than the call for which it is made";
+        assert_eq!(told("`h0` does not live long enough"), kept);
+        assert_eq!(told("`&'x0_1 Boxed<'i0_0, String>` is no iterator"), kept);
+        let bound = "the trait bound `i64: Sum<u8>` is not satisfied";
+        assert_eq!(told(bound), bound);
+        let named = "`md5::Digest` is not a `Part3d`";
+        assert_eq!(told(named), named);
+    }
 }
