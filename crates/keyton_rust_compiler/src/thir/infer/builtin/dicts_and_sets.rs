@@ -254,22 +254,7 @@ impl Infer<'_> {
             && let crate::shir::BindingKind::Builtin(b) = unit.resolution.bindings[*binding].kind
             && let [param] = params
         {
-            let ty = self.types.settle(param);
-            let local = self.local("arg", ty.clone(), span);
-            self.cx.body.locals[local.0].param = true;
-            let arg = self.expr(span, ty, Kind::Local(local));
-            let call = self.builtin_on(b, arg, span);
-            if Self::is_broken(&call) {
-                return Some(None);
-            }
-            let ty = call.ty.clone();
-            let kind = Kind::Closure {
-                params: vec![local],
-                body: Box::new(call),
-                boxed: false,
-                captures: Vec::new(),
-            };
-            return Some(Some(self.expr(span, ty, kind)));
+            return Some(self.closure_over(param, span, |me, arg| me.builtin_on(b, arg, span)));
         }
         if let Some(called) = self.crate_callback(f, params) {
             return Some(called);
@@ -279,23 +264,33 @@ impl Infer<'_> {
             && let [param] = params
             && self.builtin_type_named(*base).is_some()
         {
-            let ty = self.types.settle(param);
-            let local = self.local("arg", ty.clone(), span);
-            self.cx.body.locals[local.0].param = true;
-            let arg = self.expr(span, ty, Kind::Local(local));
-            let call = self.scoped(|me| me.call_method(arg, name, &[], &[], span, None));
-            if Self::is_broken(&call) {
-                return Some(None);
-            }
-            let ty = call.ty.clone();
-            let kind = Kind::Closure {
-                params: vec![local],
-                body: Box::new(call),
-                boxed: false,
-                captures: Vec::new(),
+            let call = |me: &mut Self, arg| {
+                me.scoped(|me| me.call_method(arg, name, &[], &[], span, None))
             };
-            return Some(Some(self.expr(span, ty, kind)));
+            return Some(self.closure_over(param, span, call));
         }
         None
+    }
+
+    /// A Rust closure of one parameter; none after an error in its body.
+    fn closure_over(
+        &mut self,
+        param: &Ty,
+        span: Span,
+        body: impl FnOnce(&mut Self, Expr) -> Expr,
+    ) -> Option<Expr> {
+        let (params, mut args) = self.closure_params(std::slice::from_ref(param), span);
+        let call = body(self, args.remove(0));
+        if Self::is_broken(&call) {
+            return None;
+        }
+        let ty = call.ty.clone();
+        let kind = Kind::Closure {
+            params,
+            body: Box::new(call),
+            boxed: false,
+            captures: Vec::new(),
+        };
+        Some(self.expr(span, ty, kind))
     }
 }

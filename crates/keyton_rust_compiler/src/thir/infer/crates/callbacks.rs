@@ -20,14 +20,7 @@ impl Infer<'_> {
     ) -> Option<Option<Expr>> {
         let (at, generics) = self.callable_named(f, params)?;
         let span = self.cx.unit.module[f].span;
-        let (mut locals, mut args) = (Vec::new(), Vec::new());
-        for ty in params {
-            let ty = self.types.settle(ty);
-            let local = self.local("arg", ty.clone(), span);
-            self.cx.body.locals[local.0].param = true;
-            locals.push(local);
-            args.push(self.expr(span, ty, Kind::Local(local)));
-        }
+        let (locals, mut args) = self.closure_params(params, span);
         let receiver = self.manifests.callable(at).receiver.clone();
         let mut bound = Bound {
             generics,

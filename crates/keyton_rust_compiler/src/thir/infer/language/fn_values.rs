@@ -5,7 +5,7 @@ use kayton_manifest::Ty;
 
 use crate::thir::infer::Infer;
 use crate::thir::infer::language::construct::Given;
-use crate::thir::tree::{Expr, Kind};
+use crate::thir::tree::{Expr, Kind, LocalId};
 
 impl Infer<'_> {
     /// Whether a function's own type can stand for `fn(params) -> ret`.
@@ -98,6 +98,23 @@ impl Infer<'_> {
         self.expr(span, ty, kind)
     }
 
+    /// The parameters of a Rust closure, and what its body sees of them.
+    pub(in crate::thir::infer) fn closure_params(
+        &mut self,
+        params: &[Ty],
+        span: Span,
+    ) -> (Vec<LocalId>, Vec<Expr>) {
+        let (mut locals, mut args) = (Vec::new(), Vec::new());
+        for ty in params {
+            let ty = self.types.settle(ty);
+            let local = self.local("arg", ty.clone(), span);
+            self.cx.body.locals[local.0].param = true;
+            locals.push(local);
+            args.push(self.expr(span, ty, Kind::Local(local)));
+        }
+        (locals, args)
+    }
+
     /// A Rust closure that calls a function value; its type is the result's.
     pub(in crate::thir::infer) fn closure(
         &mut self,
@@ -106,15 +123,7 @@ impl Infer<'_> {
         ret: Option<&Ty>,
         span: Span,
     ) -> Expr {
-        let mut locals = Vec::new();
-        let mut args = Vec::new();
-        for ty in params {
-            let ty = self.types.settle(ty);
-            let local = self.local("arg", ty.clone(), span);
-            self.cx.body.locals[local.0].param = true;
-            locals.push(local);
-            args.push(self.expr(span, ty, Kind::Local(local)));
-        }
+        let (locals, args) = self.closure_params(params, span);
         let before = self.diagnostics.len();
         let call = self.scoped(|me| {
             let call = me.call_value(f, args, span);
