@@ -188,6 +188,7 @@ fn state(plan: &ExportPlan, callable: &PlanCallable, instances: Vec<Instance>) -
         .map(|g| Generic {
             name: g.name.clone(),
             bounds: bounds(plan, &g.bounds),
+            own: g.name.starts_with("impl_") || callable.turbofish.contains(&g.name),
         })
         .collect();
     let mut out = Callable {

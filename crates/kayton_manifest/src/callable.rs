@@ -75,6 +75,24 @@ pub struct Generic {
     pub name: String,
     /// Bounds as Rust text, for messages only.
     pub bounds: Vec<String>,
+    /// Whether it is one of the function itself, so that a call may state it: `f::<T>(…)`.
+    #[serde(default)]
+    pub own: bool,
+}
+
+impl Callable {
+    /// The parameters that type arguments of a call stand for, in order: the function's own ones, and all
+    /// that nothing else has fixed where more are given.
+    pub fn stated<'a>(
+        &'a self,
+        count: usize,
+        fixed: &'a dyn Fn(&str) -> bool,
+    ) -> impl Iterator<Item = &'a str> {
+        let own = self.generics.iter().filter(|g| g.own).count();
+        let all = count > own;
+        let names = self.generics.iter().filter(move |g| all || g.own);
+        names.map(|g| g.name.as_str()).filter(|name| !fixed(name))
+    }
 }
 
 /// How `self` is taken.

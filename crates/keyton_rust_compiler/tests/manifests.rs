@@ -79,6 +79,7 @@ fn shop() -> Manifest {
     wrap.generics = vec![Generic {
         name: "T".into(),
         bounds: Vec::new(),
+        own: true,
     }];
     wrap.lazy = true;
     wrap.params[0].mode = PassMode::Move;

@@ -31,6 +31,9 @@ impl Call {
         taken: &Taken<'_>,
         called: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Self>, Refused> {
+        if taken.text.makes {
+            return Err(Refused::new("instance", "a type of it cannot be written"));
+        }
         let mut id: CallableId = taken.callable;
         let mut rows = vec![Vec::new()];
         if !plan.callable(id).generics.is_empty() {

@@ -30,6 +30,7 @@ pub(super) fn extras(manifest: &Manifest, plan: &ExportPlan) -> Vec<(CallableId,
         all.push((
             id,
             ProbeText {
+                makes: false,
                 params,
                 body,
                 meaning,

@@ -34,6 +34,14 @@ pub struct Def {
     pub clone: bool,
 }
 
+impl Def {
+    /// Whether it is one of the standard library.
+    #[must_use]
+    pub fn is_std(&self) -> bool {
+        self.key.0.starts_with("std ")
+    }
+}
+
 /// Kind of a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the variants are Rust's own names")]

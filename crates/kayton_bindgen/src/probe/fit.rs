@@ -57,6 +57,11 @@ impl Fit<'_> {
 
     /// Types for a parameter with these bounds, best first.
     pub(super) fn candidates(&self, name: &str, bounds: &[Bound]) -> Vec<RustTy> {
+        self.samples
+            .once(name, bounds, || self.ranked(name, bounds))
+    }
+
+    fn ranked(&self, name: &str, bounds: &[Bound]) -> Vec<RustTy> {
         let mut all = self.by_bounds(bounds);
         all.extend(self.samples.plain(name));
         let implementors = self.implementors(bounds);
@@ -141,15 +146,22 @@ impl Fit<'_> {
         };
         let traits = bounds.iter().filter_map(|bound| match bound {
             Bound::Trait {
-                tr, maybe: false, ..
-            } if !is_marker(tr) => Some(tr),
+                tr,
+                bindings,
+                maybe: false,
+            } if !is_marker(tr) => Some((tr, bindings)),
             _ => None,
         });
-        let of_trait = |tr| {
+        let of_trait = |(tr, bindings): (&TraitRef, &Vec<(String, RustTy)>)| {
             let closed = implementors(self.plan, tr).into_iter().filter(is_closed);
-            closed
-                .chain(self.samples.implementors(tr))
-                .collect::<Vec<_>>()
+            let others = closed.chain(self.samples.implementors(tr));
+            match bindings.is_empty() {
+                true => others.collect::<Vec<_>>(),
+                false => {
+                    let bound = self.samples.projecting(tr, bindings).into_iter();
+                    bound.chain(others).collect()
+                }
+            }
         };
         traits.flat_map(of_trait).collect()
     }
@@ -266,6 +278,11 @@ impl Search<'_> {
     }
 }
 
+/// Whether a parameter of this name is likelier a text than a number.
+pub(super) fn is_key(name: &str) -> bool {
+    matches!(name, "K" | "Q")
+}
+
 /// Types of the language that stand for a parameter of which nothing is known, by its name.
 pub(super) fn plain(plan: &ExportPlan, name: &str) -> Vec<RustTy> {
     let (int, float) = (RustTy::Int(IntTy::I64), RustTy::Float(FloatTy::F64));
@@ -273,7 +290,7 @@ pub(super) fn plain(plan: &ExportPlan, name: &str) -> Vec<RustTy> {
     let byte = RustTy::Int(IntTy::U8);
     let vec = |item: &RustTy| plan.std_type(Role::Vec, vec![item.clone()]);
     let mut out = Vec::new();
-    if matches!(name, "K" | "Q") {
+    if is_key(name) {
         out.extend(text.clone());
     }
     out.extend([int.clone(), float]);

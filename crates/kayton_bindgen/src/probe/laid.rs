@@ -25,6 +25,27 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
         (Ty::Object { key: a, args: p }, Ty::Object { key: b, args: t }) => {
             a == b && all(p, t, out)
         }
+        // A constant's parameter is written as its name.
+        (Ty::Exact { rust, of, .. }, Ty::Exact { .. }) if of.is_empty() && is_name(rust) => {
+            laid(&Ty::Param(rust.clone()), ty, out)
+        }
+        // Functions are boxed in the types of crates.
+        (
+            Ty::Exact {
+                view: Some(pattern),
+                ..
+            },
+            Ty::Exact {
+                view: Some(view), ..
+            },
+        ) if matches!(**pattern, Ty::Func { .. }) => laid(pattern, view, out),
+        (
+            Ty::Func { params, ret },
+            Ty::Func {
+                params: other,
+                ret: gives,
+            },
+        ) => all(params, other, out) && (**ret == Ty::Unit || laid(ret, gives, out)),
         (
             Ty::Exact { rust, of, .. },
             Ty::Exact {
@@ -33,6 +54,8 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
                 ..
             },
         ) => rust == other && all(of, other_of, out),
+        // What follows from other parameters says nothing of its own.
+        (Ty::Exact { rust, of, .. }, _) if of.is_empty() && rust.starts_with('<') => true,
         (
             Ty::Exact {
                 view: Some(view), ..
@@ -41,4 +64,10 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
         ) => laid(view, ty, out),
         _ => pattern == ty,
     }
+}
+
+/// Whether the text of an exact type is a name alone, which is a parameter's.
+fn is_name(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_word)
 }

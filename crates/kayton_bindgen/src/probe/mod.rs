@@ -8,13 +8,18 @@
 //! A probe is checked and compiled as any input is, and never run: what is measured is whether a user
 //! can write the call.
 
+mod aliases;
+mod demands;
 mod fit;
+mod implementors;
 mod laid;
+mod made;
 mod makers;
 mod names;
 mod operations;
 mod receivers;
 mod samples;
+mod text;
 mod uses;
 
 use std::fmt::Write as _;
@@ -60,8 +65,10 @@ pub struct ProbeText {
     /// Parameters with their types, one at least: functions without any are compiled where they are
     /// called.
     pub params: String,
-    /// One statement.
+    /// Statements in one line.
     pub body: String,
+    /// Whether it makes some of the values itself, since their types cannot be written.
+    pub makes: bool,
     /// What the text means.
     pub meaning: Meaning,
 }

@@ -139,6 +139,11 @@ impl<'m> Names<'m> {
         }
     }
 
+    /// The name of a definition, without arguments.
+    pub(super) fn bare(&self, key: &TypeKey) -> Result<String, String> {
+        self.object(key, &[], "")
+    }
+
     fn object(&self, key: &TypeKey, args: &[Ty], turbofish: &str) -> Result<String, String> {
         let def = self.manifest.type_def(key);
         if let Some(view) = def.and_then(|def| def.view.clone()) {

@@ -4,18 +4,15 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use kayton_manifest::{ItemRef, Manifest, Ty};
+use kayton_manifest::Manifest;
 
+use super::aliases::aliased;
 use super::fit::{self, Fit};
-use crate::instantiate::{own_type, uses};
+use crate::instantiate::uses;
 use crate::lazy::rust;
-use crate::lower::known;
-use crate::plan::{
-    Arg, Bound, DefId, DefParamKind, ExportPlan, ImplFact, Life, Role, RustTy, TraitRef,
-};
-use crate::solve::{
-    Bindings, Verdict, anonymous, implementors, impls_of, normalize, satisfies, unify,
-};
+use crate::lower::{exact, exact_arg};
+use crate::plan::{Arg, Bound, DefId, DefParamKind, ExportPlan, Life, RustTy};
+use crate::solve::{Verdict, normalize, satisfies};
 
 /// Most samples of one type.
 const MOST_SAMPLES: usize = 72;
@@ -23,22 +20,26 @@ const MOST_SAMPLES: usize = 72;
 const MOST_NAMED: usize = 60;
 /// Most types for one parameter.
 const MOST_DEMANDED: usize = 8;
-/// Most types that are taken from an impl for all types.
-const MOST_COVERED: usize = 4;
 /// Generic types inside of each other, at most.
 const DEEPEST: usize = 3;
 
 /// Samples of generic types.
 pub(super) struct Samples<'p> {
-    plan: &'p ExportPlan,
+    pub(super) plan: &'p ExportPlan,
+    manifest: &'p Manifest,
     /// Types that the crate itself names, in signatures and by aliases.
     named: Vec<RustTy>,
-    known: RefCell<HashMap<DefId, Vec<RustTy>>>,
+    /// By how deep the question was asked: what is asked deeper knows fewer types of other definitions.
+    known: RefCell<HashMap<(DefId, usize), Vec<RustTy>>>,
     depth: RefCell<usize>,
+    candidates: RefCell<Candidates>,
 }
 
+/// What was found for bounds, by how deep the question was asked and whether texts come first.
+type Candidates = HashMap<(usize, bool, Vec<Bound>), Vec<RustTy>>;
+
 impl<'p> Samples<'p> {
-    pub(super) fn new(plan: &'p ExportPlan, manifest: &Manifest) -> Self {
+    pub(super) fn new(plan: &'p ExportPlan, manifest: &'p Manifest) -> Self {
         let mut named = aliased(plan, manifest);
         for used in uses(plan) {
             if !named.contains(&used) {
@@ -47,10 +48,29 @@ impl<'p> Samples<'p> {
         }
         Samples {
             plan,
+            manifest,
             named,
             known: RefCell::default(),
             depth: RefCell::new(0),
+            candidates: RefCell::default(),
         }
+    }
+
+    /// The answer to a question for candidates, found at the first time that it is asked.
+    pub(super) fn once(
+        &self,
+        name: &str,
+        bounds: &[Bound],
+        find: impl FnOnce() -> Vec<RustTy>,
+    ) -> Vec<RustTy> {
+        let depth = *self.depth.borrow();
+        let key = (depth, fit::is_key(name), bounds.to_vec());
+        if let Some(known) = self.candidates.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = find();
+        self.candidates.borrow_mut().insert(key, found.clone());
+        found
     }
 
     /// See [`fit::plain`].
@@ -60,15 +80,20 @@ impl<'p> Samples<'p> {
 
     /// Types of a definition.
     pub(super) fn of(&self, def: DefId) -> Vec<RustTy> {
-        if let Some(known) = self.known.borrow().get(&def) {
+        let depth = *self.depth.borrow();
+        if let Some(known) = self.known.borrow().get(&(def, depth)) {
             return known.clone();
         }
-        if *self.depth.borrow() == DEEPEST {
+        if depth == DEEPEST {
             return Vec::new();
         }
         *self.depth.borrow_mut() += 1;
         let of_def = |ty: &&RustTy| matches!(ty, RustTy::Adt { def: d, .. } if *d == def);
         let mut out: Vec<RustTy> = self.named.iter().filter(of_def).cloned().collect();
+        let demands: Vec<Vec<Vec<Bound>>> = (0..self.plan.def(def).params.len())
+            .map(|at| self.demands(def, at))
+            .collect();
+        out.retain(|ty| self.has_callables(ty, &demands));
         out.truncate(MOST_NAMED);
         for ty in self.made(def) {
             if !out.contains(&ty) {
@@ -77,57 +102,22 @@ impl<'p> Samples<'p> {
         }
         out.truncate(MOST_SAMPLES);
         *self.depth.borrow_mut() -= 1;
-        self.known.borrow_mut().insert(def, out.clone());
+        self.known.borrow_mut().insert((def, depth), out.clone());
         out
     }
 
-    /// Types of generic definitions that implement a trait, and those that an impl for all types covers.
-    pub(super) fn implementors(&self, tr: &TraitRef) -> Vec<RustTy> {
-        let mut out = Vec::new();
-        for fact in impls_of(self.plan, tr.def) {
-            out.extend(self.covered(fact));
-            // `impl Trait for &Graph<N, E>`: the object is lent.
-            let (of, lent) = match &fact.self_ty {
-                RustTy::Ref {
-                    inner,
-                    mutable: false,
-                    ..
-                } => (&**inner, true),
-                of => (of, false),
-            };
-            let RustTy::Adt { def, .. } = of else {
-                continue;
-            };
-            if of.params().is_empty() || known(self.plan, of).is_some() {
-                continue;
-            }
-            let fits = |ty: &RustTy| unify(&fact.params, of, ty, &mut Bindings::default());
-            let found = self.of(*def).into_iter().filter(fits).take(2);
-            out.extend(found.map(|ty| match lent {
-                true => RustTy::shared(anonymous(), ty),
-                false => ty,
-            }));
-        }
-        out
-    }
-
-    /// Types that satisfy the bounds of `impl<T: Source> Trait for T`, as far as an impl of one of those
-    /// traits names them.
-    fn covered(&self, fact: &ImplFact) -> Vec<RustTy> {
-        let wheres = fact
-            .wheres
-            .iter()
-            .filter(|clause| matches!(fact.self_ty, RustTy::Param(_)) && clause.ty == fact.self_ty);
-        let traits = wheres.flat_map(|clause| &clause.bounds);
-        let traits = traits.filter_map(|bound| match bound {
-            Bound::Trait {
-                tr, maybe: false, ..
-            } if self.plan.role(tr.def) == Role::Plain => Some(tr),
-            _ => None,
-        });
-        let closed = |ty: &RustTy| ty.params().is_empty();
-        let of = traits.flat_map(|tr| implementors(self.plan, tr));
-        of.filter(closed).take(MOST_COVERED).collect()
+    /// Whether each argument of a type may meet what some callable demands of it: an alias is also tried
+    /// with numbers for what is a dimension.
+    fn has_callables(&self, ty: &RustTy, demands: &[Vec<Vec<Bound>>]) -> bool {
+        let RustTy::Adt { args, .. } = ty else {
+            return true;
+        };
+        let meets =
+            |ty: &RustTy, bounds: &[Bound]| satisfies(self.plan, ty, bounds) != Verdict::Fails;
+        args.iter().zip(demands).all(|(arg, demands)| match arg {
+            Arg::Ty(ty) => demands.is_empty() || demands.iter().any(|bounds| meets(ty, bounds)),
+            _ => true,
+        })
     }
 
     /// Arguments by what the methods of a type demand of its parameters.
@@ -161,10 +151,39 @@ impl<'p> Samples<'p> {
             all = new.take(MOST_SAMPLES).collect();
         }
         rows.extend(all);
+        let with_defaults: Vec<Vec<Arg>> =
+            rows.iter().map(|row| self.defaulted(def, row)).collect();
+        rows.splice(0..0, with_defaults);
         let mut seen = HashSet::new();
         rows.retain(|row| row.len() == columns.len() && seen.insert(row.clone()));
         let types = rows.into_iter().map(|args| RustTy::Adt { def, args });
         types.collect()
+    }
+
+    /// The arguments with the definition's defaults, as users write the type.
+    fn defaulted(&self, def: DefId, row: &[Arg]) -> Vec<Arg> {
+        let params = &self.plan.def(def).params;
+        let value = |name: &str| {
+            let at = params.iter().position(|p| p.name == name)?;
+            match row.get(at)? {
+                Arg::Ty(ty) => exact_arg(self.plan, ty).ok(),
+                _ => None,
+            }
+        };
+        let stated = self.manifest.type_def(&self.plan.def(def).key);
+        let default = |name: &str| {
+            let stated = stated?;
+            let at = stated.generics.iter().position(|g| g == name)?;
+            let ty = stated.defaults.get(at)?.as_ref()?.substitute(&value);
+            let ty = rust(self.plan, &ty)?;
+            Some(normalize(self.plan, &ty).unwrap_or(ty))
+        };
+        let all = params.iter().zip(row);
+        let all = all.map(|(param, arg)| match (arg, default(&param.name)) {
+            (Arg::Ty(_), Some(ty)) => Arg::Ty(ty),
+            (arg, _) => arg.clone(),
+        });
+        all.collect()
     }
 
     /// Types for the parameter of a definition at `at`, those first of which most callables take.
@@ -184,8 +203,9 @@ impl<'p> Samples<'p> {
                 continue;
             };
             // What borrows has no name that a user could write.
-            let borrows = matches!(ty, RustTy::Ref { .. });
-            if borrows || types.iter().any(|(_, other)| *other == ty) {
+            let borrows = matches!(ty, RustTy::Ref { .. } | RustTy::Dyn { .. });
+            let has_name = !borrows && exact(self.plan, &ty).is_ok();
+            if !has_name || types.iter().any(|(_, other)| *other == ty) {
                 continue;
             }
             let met = demands
@@ -213,118 +233,37 @@ impl<'p> Samples<'p> {
             few.sort_by_cached_key(|ty| !demanded(ty));
         }
         few.truncate(MOST_DEMANDED);
-        let types = types.into_iter().map(|(all, ty)| (met(&all), ty)).collect();
+        let types = types.into_iter().map(|(all, ty)| {
+            let holds = all.iter().filter(|verdict| **verdict == Verdict::Holds);
+            (met(&all), holds.count(), ty)
+        });
+        let types = types.collect();
         match unknown {
             true => few,
             false => cover(types),
         }
     }
-
-    /// What each callable of a type demands of its parameter at `at`.
-    fn demands(&self, def: DefId, at: usize) -> Vec<Vec<Bound>> {
-        let mut out: Vec<Vec<Bound>> = Vec::new();
-        for callable in &self.plan.callables {
-            let Some(RustTy::Adt { def: d, args }) = own_type(callable) else {
-                continue;
-            };
-            let Some(Arg::Ty(RustTy::Param(name))) = args.get(at).filter(|_| d == def) else {
-                continue;
-            };
-            let Some(generic) = callable.generics.iter().find(|g| &g.name == name) else {
-                continue;
-            };
-            if !generic.bounds.is_empty() && !out.contains(&generic.bounds) {
-                out.push(generic.bounds.clone());
-            }
-        }
-        for fact in &self.plan.impls {
-            let RustTy::Adt { def: d, args } = &fact.self_ty else {
-                continue;
-            };
-            let Some(Arg::Ty(param)) = args.get(at).filter(|_| *d == def) else {
-                continue;
-            };
-            for clause in fact.wheres.iter().filter(|clause| &clause.ty == param) {
-                if !out.contains(&clause.bounds) {
-                    out.push(clause.bounds.clone());
-                }
-            }
-        }
-        out
-    }
 }
 
 /// Few types that meet as many demands as they can together: each is the one that meets most of those
-/// that the others do not.
-fn cover(mut types: Vec<(Vec<usize>, RustTy)>) -> Vec<RustTy> {
+/// that the others do not, and of these one that is known to meet most.
+fn cover(mut types: Vec<(Vec<usize>, usize, RustTy)>) -> Vec<RustTy> {
     let mut out = Vec::new();
     let mut met: Vec<usize> = Vec::new();
     while out.len() < MOST_DEMANDED && !types.is_empty() {
-        let news = types
-            .iter()
-            .map(|(all, _)| all.iter().filter(|at| !met.contains(at)).count());
-        let news: Vec<usize> = news.collect();
-        let most = news.iter().max().copied().unwrap_or(0);
-        if most == 0 && !out.is_empty() {
+        let news = types.iter().map(|(all, holds, _)| {
+            let new = all.iter().filter(|at| !met.contains(at)).count();
+            (new, *holds)
+        });
+        let news: Vec<(usize, usize)> = news.collect();
+        let most = news.iter().max().copied().unwrap_or_default();
+        if most.0 == 0 && !out.is_empty() {
             break;
         }
         let at = news.iter().position(|new| *new == most).unwrap_or(0);
-        let (all, ty) = types.remove(at);
+        let (all, _, ty) = types.remove(at);
         met.extend(all);
         out.push(ty);
-    }
-    out
-}
-
-/// What aliases of the crate stand for, with floats and integers for their parameters.
-fn aliased(plan: &ExportPlan, manifest: &Manifest) -> Vec<RustTy> {
-    let mut out: Vec<RustTy> = Vec::new();
-    let float = Ty::Float(kayton_manifest::FloatTy::F64);
-    let int = Ty::Int(kayton_manifest::IntTy::I64);
-    let aliases = manifest.modules.iter().flat_map(|m| &m.entries);
-    let aliases = aliases.filter_map(|entry| match &entry.item {
-        ItemRef::Alias {
-            generics,
-            defaults,
-            ty,
-        } => Some((generics, defaults, ty)),
-        _ => None,
-    });
-    let all: Vec<_> = aliases.collect();
-    for filler in [float, int] {
-        for (generics, defaults, ty) in &all {
-            let consts = consts(plan, ty);
-            let value = |name: &str| {
-                let at = generics.iter().position(|g| g == name)?;
-                if consts.iter().any(|c| c == name) {
-                    return Some(Ty::constant("2"));
-                }
-                let default = defaults.get(at).cloned().flatten();
-                Some(default.unwrap_or_else(|| filler.clone()))
-            };
-            let ty = ty.substitute(&value);
-            let ty =
-                rust(plan, &ty).filter(|ty| ty.params().iter().all(|p| p.parse::<u64>().is_ok()));
-            out.extend(ty.filter(|ty| !out.contains(ty)));
-        }
-    }
-    out
-}
-
-/// Parameters of an alias that stand for constants.
-fn consts(plan: &ExportPlan, ty: &Ty) -> Vec<String> {
-    let Ty::Object { key, args } = ty else {
-        return Vec::new();
-    };
-    let def = plan.defs.iter().find(|def| &def.key == key);
-    let params = def.into_iter().flat_map(|def| &def.params);
-    let mut params = params.filter(|p| p.kind != DefParamKind::Life);
-    let mut out = Vec::new();
-    for arg in args {
-        match (arg, params.next().map(|p| &p.kind)) {
-            (Ty::Param(name), Some(DefParamKind::Const { .. })) => out.push(name.clone()),
-            (arg, _) => out.extend(consts(plan, arg)),
-        }
     }
     out
 }

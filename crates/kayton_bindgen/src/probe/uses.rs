@@ -1,17 +1,17 @@
 //! The uses that a manifest promises, and how each is written.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::Cell;
+use std::collections::HashSet;
 
 use kayton_manifest::{Callable, CallableId, Manifest, Protocol, TraitDef, Ty, TypeDef, TypeKey};
 
 use super::fit::{Fit, Row};
 use super::laid::Laid;
 use super::names::Names;
-use super::operations::{kind, operation};
+use super::operations::kind;
 use super::samples::Samples;
-use super::{Meaning, Probe, ProbeText};
-use crate::lazy::{called_with, rust, unsized_form};
-use crate::lower::exact_arg;
+use super::{Probe, ProbeText};
+use crate::lazy::{rust, unsized_form};
 use crate::plan::{ExportPlan, GenericKind, RustTy};
 use crate::solve::anonymous;
 
@@ -56,7 +56,7 @@ pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> (Vec<Probe>, Vec<String
 
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
 fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeText> {
-    let (Form::Member(Some(of)), Some(_)) = (form, &callable.receiver) else {
+    let (Form::Member(Some(of)), Some(_), false) = (form, &callable.receiver, text.makes) else {
         return None;
     };
     let given = (0..callable.params.len()).map(|at| format!(", b{at}"));
@@ -64,6 +64,7 @@ fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeTe
     Some(ProbeText {
         params: text.params.clone(),
         body: format!("{of}.{}(a{given})", callable.name),
+        makes: false,
         meaning: text.meaning.clone(),
     })
 }
@@ -81,7 +82,8 @@ pub(super) enum Form {
 pub(super) struct Writer<'m> {
     pub(super) manifest: &'m Manifest,
     pub(super) plan: &'m ExportPlan,
-    names: &'m Names<'m>,
+    pub(super) names: &'m Names<'m>,
+    pub(super) making: Cell<bool>,
     pub(super) fit: Fit<'m>,
 }
 
@@ -96,6 +98,7 @@ impl<'m> Writer<'m> {
             manifest,
             plan,
             names,
+            making: Cell::new(false),
             fit: Fit { plan, samples },
         }
     }
@@ -119,9 +122,11 @@ impl<'m> Writer<'m> {
                 key: def.key.clone(),
                 args: found.for_args.clone(),
             };
-            let fixed: Vec<Laid> = (samples.iter())
-                .filter_map(|sample| self.of_trait(of, &found.args, &pattern, sample))
-                .collect();
+            let of_trait = |on: &Ty| self.of_trait(of, &found.args, &pattern, on);
+            let mut fixed: Vec<Laid> = samples.iter().filter_map(of_trait).collect();
+            if fixed.is_empty() {
+                fixed = self.forms(&pattern).iter().filter_map(of_trait).collect();
+            }
             let form = Form::Member(self.names.of_trait(&found.key));
             for id in &of.methods {
                 let on = Ty::Param("Self".to_owned());
@@ -142,15 +147,15 @@ impl<'m> Writer<'m> {
         let form = Form::Member(self.names.of_trait(&def.key));
         let on = Ty::Param("Self".to_owned());
         for implementor in &def.implementors {
-            let fixed = match &implementor.for_ {
+            let fixed: Vec<Laid> = match &implementor.for_ {
                 // Anything that satisfies its bounds.
-                Ty::Param(_) => Some(Laid::new()),
+                Ty::Param(_) => vec![Laid::new()],
                 ty => {
-                    let int = |_: &str| Some(Ty::Int(kayton_manifest::IntTy::I64));
-                    self.of_trait(def, &implementor.args, ty, &ty.substitute(&int))
+                    let forms = self.forms(ty).into_iter();
+                    let of = |form: Ty| self.of_trait(def, &implementor.args, ty, &form);
+                    forms.filter_map(of).collect()
                 }
             };
-            let fixed: Vec<Laid> = fixed.into_iter().collect();
             for id in &def.methods {
                 all.push(self.probe(*id, Some(&on), &fixed, &form));
             }
@@ -229,7 +234,7 @@ impl<'m> Writer<'m> {
     }
 
     /// Rows of arguments for the callable's generics, of which `fixed` says some.
-    fn rows(&self, id: CallableId, fixed: &Laid) -> Vec<(bool, Row)> {
+    pub(super) fn rows(&self, id: CallableId, fixed: &Laid) -> Vec<(bool, Row)> {
         let callable = self.plan.callable(id);
         let generics = &callable.generics[..callable.chosen()];
         let mut known = Vec::new();
@@ -264,155 +269,6 @@ impl<'m> Writer<'m> {
         });
         rows.find(|rows| !rows.is_empty()).unwrap_or_default()
     }
-
-    fn text(
-        &self,
-        id: CallableId,
-        on: Option<&Ty>,
-        fixed: &Laid,
-        row: &Row,
-        form: &Form,
-    ) -> Result<(String, ProbeText), String> {
-        let callable = self.manifest.callable(id);
-        let choice = self.choice(id, row)?;
-        let exact = |ty: &Ty| ty.substitute(&|name: &str| choice.get(name).cloned());
-        let on = on.map(exact);
-        let on_text = match &on {
-            Some(ty) => self.names.written(ty)?,
-            None => String::new(),
-        };
-        let mut params = Vec::new();
-        if callable.receiver.is_some() {
-            params.push(format!("a: {on_text}"));
-        }
-        let mut given = Vec::new();
-        for (at, param) in callable.params.iter().enumerate() {
-            let ty = match &param.ty {
-                ty @ Ty::Func { .. } => self.function(id, at, &choice).unwrap_or(exact(ty)),
-                ty => exact(ty),
-            };
-            let written = self.names.written(&ty)?;
-            params.push(format!("b{at}: {written}"));
-            given.push(format!("b{at}"));
-        }
-        if params.is_empty() {
-            params.push("unused: i64".to_owned());
-        }
-        let body = match form {
-            Form::Call(path) => {
-                let fish = self.turbofish(id, fixed, row, &choice)?;
-                format!("{path}{fish}({})", given.join(", "))
-            }
-            Form::Member(_) => {
-                let fish = self.turbofish(id, fixed, row, &choice)?;
-                let before = match (&callable.receiver, &on) {
-                    (None, Some(on)) => self.names.owner(on)?,
-                    _ => "a".to_owned(),
-                };
-                format!("{before}.{}{fish}({})", callable.name, given.join(", "))
-            }
-            Form::Operation(protocol) => {
-                let owner = on
-                    .as_ref()
-                    .map_or(Ok(String::new()), |t| self.names.owner(t))?;
-                operation(*protocol, &owner, &given)
-            }
-        };
-        let generics = callable.generics.iter();
-        let meaning = Meaning {
-            on: on.clone(),
-            generics: generics
-                .map(|g| exact(&Ty::Param(g.name.clone())))
-                .collect(),
-            result: self.names.written(&exact(&callable.ret.ty)).ok(),
-            operation: match form {
-                Form::Operation(protocol) => Some(*protocol),
-                _ => None,
-            },
-        };
-        let params = params.join(", ");
-        Ok((
-            on_text,
-            ProbeText {
-                params,
-                body,
-                meaning,
-            },
-        ))
-    }
-
-    /// The function that a callable takes as its parameter `at`: one that changes a number in place returns
-    /// the new one.
-    fn function(&self, id: CallableId, at: usize, choice: &HashMap<String, Ty>) -> Option<Ty> {
-        let generics = &self.plan.callable(id).generics;
-        let args = generics.iter().map(|g| choice.get(&g.name).cloned());
-        let args: Vec<Option<Ty>> = args.collect();
-        let (params, ret) = called_with(self.plan, id, at, &args)?;
-        Some(Ty::Func {
-            params,
-            ret: Box::new(ret?),
-        })
-    }
-
-    /// The row by the names of the parameters, associated types included.
-    fn choice(&self, id: CallableId, row: &Row) -> Result<HashMap<String, Ty>, String> {
-        let callable = self.plan.callable(id);
-        let all = crate::instantiate::complete_args(self.plan, callable, row.clone());
-        let all = all.ok_or("an associated type has no known value")?;
-        let names = callable.generics.iter().map(|g| g.name.clone());
-        let stated = all
-            .iter()
-            .map(|ty| exact_arg(self.plan, ty).map_err(|r| r.to_string()));
-        names
-            .zip(stated)
-            .map(|(name, ty)| Ok((name, ty?)))
-            .collect()
-    }
-
-    /// Type arguments by hand, where nothing in the call says them.
-    fn turbofish(
-        &self,
-        id: CallableId,
-        fixed: &Laid,
-        row: &Row,
-        choice: &HashMap<String, Ty>,
-    ) -> Result<String, String> {
-        let callable = self.manifest.callable(id);
-        let receiver = callable.receiver.iter().map(|r| &r.ty);
-        let places: Vec<&Ty> = receiver.chain(&callable.of).collect();
-        let generics = &callable.generics[..row.len()];
-        let of_type = |name: &str| {
-            name == "Self" || fixed.contains_key(name) || places.iter().any(|ty| mentions(ty, name))
-        };
-        let said: Vec<bool> = (generics.iter())
-            .map(|g| of_type(&g.name) || callable.params.iter().any(|p| mentions(&p.ty, &g.name)))
-            .collect();
-        let derived = self.fit.derived(id, row, &said);
-        if said
-            .iter()
-            .zip(&derived)
-            .all(|(said, derived)| *said || *derived)
-        {
-            return Ok(String::new());
-        }
-        let own = generics.iter().filter(|g| !of_type(&g.name));
-        let args: Result<Vec<_>, _> = own
-            .map(|g| match choice.get(&g.name) {
-                Some(ty) => self.names.argument(ty),
-                None => Err(format!("nothing is known of `{}`", g.name)),
-            })
-            .collect();
-        Ok(format!("::<{}>", args?.join(", ")))
-    }
-}
-
-fn mentions(ty: &Ty, name: &str) -> bool {
-    let found = std::cell::Cell::new(false);
-    let _ = ty.substitute(&|param| {
-        found.set(found.get() || param == name);
-        None
-    });
-    found.get()
 }
 
 #[cfg(test)]

@@ -27,6 +27,10 @@ impl Solver<'_> {
                 }
                 let mut found: Vec<(RustTy, RustTy)> = Vec::new();
                 for bound in &clause.bounds {
+                    if let (Bound::Fn { params, ret, .. }, RustTy::Fn(f)) = (bound, &ty) {
+                        let wants = params.iter().chain([&**ret]).cloned();
+                        found.extend(wants.zip(f.params.iter().chain([&f.ret]).cloned()));
+                    }
                     let Bound::Trait { tr, bindings, .. } = bound else {
                         continue;
                     };

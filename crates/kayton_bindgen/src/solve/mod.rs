@@ -104,8 +104,7 @@ impl<'p> Solver<'p> {
                         false => Verdict::Unknown,
                     }
                 }
-                RustTy::Adt { def, .. } if self.plan.role(*def) == Role::Plain => Verdict::Unknown,
-                RustTy::Param(_) => Verdict::Unknown,
+                RustTy::Param(_) | RustTy::Open => Verdict::Unknown,
                 _ => Verdict::Fails,
             },
             Bound::Trait { tr, bindings, .. } => {
@@ -124,7 +123,7 @@ impl<'p> Solver<'p> {
     fn binds(&self, ty: &RustTy, tr: &TraitRef, name: &str, want: &RustTy, depth: u32) -> Verdict {
         let want = self.normalize(want, depth);
         match self.project(ty, tr, (name, &[]), depth) {
-            Some(have) if same(&have, &want) => Verdict::Holds,
+            Some(have) if same(&have, &want) || fills(&want, &have) => Verdict::Holds,
             Some(have) if concrete(&have) && concrete(&want) => Verdict::Fails,
             _ => Verdict::Unknown,
         }
@@ -173,7 +172,10 @@ impl<'p> Solver<'p> {
         }
         let own = def.loaded && def.role == Role::Plain && ty.size() <= crate::select::LARGEST_FACT;
         let role = self.plan.role(tr.def);
-        own && (role.is_implemented_by_each_type() || (role == Role::Plain && of.loaded))
+        // The orphan rule: std implements none of the traits that it does not know.
+        let foreign = def.is_std() && !of.is_std() && of.loaded;
+        let plain = role == Role::Plain || role.is_lent_exclusively();
+        foreign || (own && (role.is_implemented_by_each_type() || (plain && of.loaded)))
     }
 
     /// What the impls of the graph alone say.
@@ -254,6 +256,23 @@ fn is_builtin(plan: &ExportPlan, ty: &RustTy) -> bool {
 #[must_use]
 pub(crate) fn same(a: &RustTy, b: &RustTy) -> bool {
     unify(&[], a, b, &mut Bindings::default())
+}
+
+/// Whether a type is another one where that leaves something open: `&i64` is `&_`.
+fn fills(open: &RustTy, ty: &RustTy) -> bool {
+    if !facts::is_open(open) {
+        return false;
+    }
+    let count = Cell::new(0);
+    let named = open.map(&|t| match t {
+        RustTy::Open => {
+            count.set(count.get() + 1);
+            Some(RustTy::Param(format!("?{}", count.get())))
+        }
+        _ => None,
+    });
+    let names: Vec<String> = (1..=count.get()).map(|at| format!("?{at}")).collect();
+    unify(&names, &named, ty, &mut Bindings::default())
 }
 
 fn concrete(ty: &RustTy) -> bool {

@@ -266,6 +266,7 @@ pub(super) fn net() -> Manifest {
     m.manifest.callables[get.0 as usize].generics = vec![Generic {
         name: "U".to_owned(),
         bounds: vec!["IntoUrl".to_owned()],
+        own: true,
     }];
     m.manifest.callables[get.0 as usize].ret.raises = Some(object("net::Error"));
     let text = m.callable("net::Reply::text", Some(reply.clone()), &[], Ty::Str);

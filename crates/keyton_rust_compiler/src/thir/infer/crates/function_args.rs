@@ -124,10 +124,9 @@ impl Infer<'_> {
                 known.insert(name.clone(), ty);
             }
         }
-        let own = callable.generics.iter().map(|g| &g.name);
-        let own = own.filter(|name| !bound.generics.contains_key(*name));
-        for (name, ty) in own.zip(explicit) {
-            known.insert(name.clone(), ty.clone());
+        let is_bound = |name: &str| bound.generics.contains_key(name);
+        for (name, ty) in callable.stated(explicit.len(), &is_bound).zip(explicit) {
+            known.insert(name.to_owned(), ty.clone());
         }
         for literals in [false, true] {
             for (param, (_, value)) in callable.params.iter().zip(given) {

@@ -35,12 +35,8 @@ impl Infer<'_> {
         expected: Option<&Ty>,
     ) -> Result<(String, Generics), Refusal> {
         let glue = self.manifests.at(at.manifest).glue_crate.clone();
-        let own: Vec<&str> = callable
-            .generics
-            .iter()
-            .map(|g| g.name.as_str())
-            .filter(|n| !fixed.contains_key(*n))
-            .collect();
+        let is_fixed = |name: &str| fixed.contains_key(name);
+        let own: Vec<&str> = callable.stated(explicit.len(), &is_fixed).collect();
         let mut stated = self.closed(callable, fixed, values, expected);
         for (name, ty) in own.iter().zip(explicit) {
             stated.insert((*name).to_owned(), ty.clone());
