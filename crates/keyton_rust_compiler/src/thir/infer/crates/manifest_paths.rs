@@ -68,8 +68,16 @@ impl Infer<'_> {
                 .then(|| self.binding_entity(binding))
             }
             ExprKind::Attr { base, name } => {
-                let base = self.entity(*base)?;
-                self.member(&base, &name.name)
+                let found = self.entity(*base)?;
+                let item = self.member(&found, &name.name);
+                item.or_else(|| {
+                    // A function with the name of a module has no items: the module is meant.
+                    let Entity::Function(_) = found else {
+                        return None;
+                    };
+                    let module = self.namesake(*base)?;
+                    self.member(&module, &name.name)
+                })
             }
             ExprKind::Instantiate { base, args } => match self.entity_or_alias(*base)? {
                 Entity::Alias(alias) => {
@@ -86,22 +94,7 @@ impl Infer<'_> {
     /// A function that is called as an alias of a type is: a module can have both, and only the function
     /// can be called.
     pub(in crate::thir::infer) fn function_like_alias(&mut self, id: ExprId) -> Option<Entity> {
-        let unit = self.cx.unit.clone();
-        let (base, name) = match &unit.module[id].kind {
-            ExprKind::Attr { base, name } => (self.entity(*base)?, name.name.clone()),
-            ExprKind::Name(_) => {
-                let binding = *unit.resolution.exprs.get(id)?;
-                let BindingKind::Import(path) = &unit.resolution.bindings[binding].kind else {
-                    return None;
-                };
-                let (name, path_to) = path.path.split_last()?;
-                (
-                    self.path_entity(&path.spec.rust_name(), path_to)?,
-                    name.clone(),
-                )
-            }
-            _ => return None,
-        };
+        let (base, name) = self.beside(id)?;
         let Entity::Module { manifest, module } = base else {
             return None;
         };
@@ -117,6 +110,40 @@ impl Infer<'_> {
             .into_iter()
             .find(|item| matches!(item, ItemRef::Function(_)))?;
         aliased.then(|| self.item_entity(manifest, function))
+    }
+
+    /// The module that has the name of a function beside it, as `algo::dijkstra` is both.
+    fn namesake(&mut self, id: ExprId) -> Option<Entity> {
+        let (base, name) = self.beside(id)?;
+        let Entity::Module { manifest, module } = base else {
+            return None;
+        };
+        let mut items = self.manifests.items(manifest, module, &name);
+        items.find_map(|item| match item {
+            ItemRef::Module(module) => Some(Entity::Module {
+                manifest,
+                module: *module,
+            }),
+            _ => None,
+        })
+    }
+
+    /// The module of what an expression names, and its name there.
+    fn beside(&mut self, id: ExprId) -> Option<(Entity, Name)> {
+        let unit = self.cx.unit.clone();
+        match &unit.module[id].kind {
+            ExprKind::Attr { base, name } => Some((self.entity(*base)?, name.name.clone())),
+            ExprKind::Name(_) => {
+                let binding = *unit.resolution.exprs.get(id)?;
+                let BindingKind::Import(path) = &unit.resolution.bindings[binding].kind else {
+                    return None;
+                };
+                let (name, path_to) = path.path.split_last()?;
+                let base = self.path_entity(&path.spec.rust_name(), path_to)?;
+                Some((base, name.clone()))
+            }
+            _ => None,
+        }
     }
 
     pub(in crate::thir::infer) fn binding_entity(&mut self, binding: BindingId) -> Entity {

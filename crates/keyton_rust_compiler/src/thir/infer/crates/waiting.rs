@@ -213,7 +213,7 @@ impl Infer<'_> {
     }
 }
 
-fn mentions(ty: &Ty, name: &str) -> bool {
+pub(super) fn mentions(ty: &Ty, name: &str) -> bool {
     let mut found = false;
     crate::thir::infer::crates::generics::walk_params(ty, &mut |n| found |= n == name);
     found
