@@ -171,6 +171,19 @@ impl Infer<'_> {
         names
     }
 
+    /// The signature of a method that the type has only for other arguments than these.
+    fn method_elsewhere(&self, ty: &Ty, name: &str) -> Option<String> {
+        let Ty::Object { key, .. } = ty else {
+            return None;
+        };
+        self.manifests.type_defs(key).find_map(|(manifest, def)| {
+            let of_def = def.methods.iter();
+            let mut all = of_def.map(|id| self.manifests.at(manifest).callable(*id));
+            let found = all.find(|c| c.name == name && c.receiver.is_some())?;
+            Some(found.signature.clone())
+        })
+    }
+
     pub(in crate::thir::infer) fn no_member(
         &mut self,
         ty: &Ty,
@@ -207,11 +220,18 @@ impl Infer<'_> {
             return self.fail(Code::NoSuchMember, name.span, message, |d| d.help(other));
         }
         let what = if called { "method" } else { "attribute" };
+        let elsewhere = self.method_elsewhere(&shallow, &name.name);
         self.fail(
             Code::NoSuchMember,
             name.span,
             format!("{have} has no {what} `{}`", name.name),
             |d: Diagnostic| match near {
+                _ if called && elsewhere.is_some() => {
+                    let signature = elsewhere.unwrap_or_default();
+                    d.note(format!(
+                        "with other types in it there is one: `{signature}`"
+                    ))
+                }
                 _ if exact && called => {
                     d.help(format!("`{}` is a field: leave out the `()`", name.name))
                 }

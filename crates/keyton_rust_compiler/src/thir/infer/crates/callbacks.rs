@@ -57,7 +57,7 @@ impl Infer<'_> {
         let alone = |at: CallableRef| (at, Generics::new());
         let found = match self.entity(f) {
             Some(Entity::Function(at)) => Some(alone(at)),
-            Some(Entity::Variant { ty, variant }) => {
+            Some(Entity::Variant { ty, variant, .. }) => {
                 self.variant_constructor(&ty, &variant).map(alone)
             }
             Some(Entity::Type(ty)) => {

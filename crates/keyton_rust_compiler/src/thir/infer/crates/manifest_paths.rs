@@ -10,6 +10,7 @@ use crate::shir::{BindingId, BindingKind, ImportPath};
 use crate::thir::env::{CallableRef, Unit};
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
+use crate::thir::infer::crates::generics::learn;
 use crate::thir::infer::language::modules::ModuleItem;
 use crate::thir::tree::Expr;
 
@@ -30,6 +31,8 @@ pub(in crate::thir::infer) enum Entity {
     Macro(String),
     Variant {
         ty: TypeKey,
+        /// The type's arguments, where some are written.
+        args: Vec<Ty>,
         variant: String,
     },
     /// Something of a Keyton module.
@@ -71,7 +74,7 @@ impl Infer<'_> {
                 let found = self.entity(*base)?;
                 let item = self.member(&found, &name.name);
                 item.or_else(|| {
-                    // A function with the name of a module has no items: the module is meant.
+                    // The module of that name is meant.
                     let Entity::Function(_) = found else {
                         return None;
                     };
@@ -197,12 +200,13 @@ impl Infer<'_> {
                 Some(self.item_entity(*manifest, item))
             }
             Entity::Keyton(ModuleItem::Module(module)) => self.module_member(module, name),
-            Entity::Type(Ty::Object { key, .. }) => self
+            Entity::Type(Ty::Object { key, args }) => self
                 .manifests
                 .type_defs(key)
                 .any(|(_, def)| def.variants.iter().any(|v| v.name == name))
                 .then(|| Entity::Variant {
                     ty: key.clone(),
+                    args: args.clone(),
                     variant: name.to_owned(),
                 }),
             _ => None,
@@ -225,7 +229,11 @@ impl Infer<'_> {
                 let name = self.manifests.at(manifest).macros[i as usize].path.clone();
                 Entity::Macro(name)
             }
-            ItemRef::Variant { ty, variant } => Entity::Variant { ty, variant },
+            ItemRef::Variant { ty, variant } => Entity::Variant {
+                ty,
+                args: Vec::new(),
+                variant,
+            },
         }
     }
 
@@ -264,26 +272,29 @@ impl Infer<'_> {
             Entity::Constant(get) => {
                 self.call_export(get, Bound::default(), &[], &[], span, expected)
             }
-            Entity::Variant { ty, variant } => match self.variant_constructor(&ty, &variant) {
-                Some(c) => {
-                    let callable = self.manifests.callable(c);
-                    if callable.params.is_empty() {
-                        return self.call_export(c, Bound::default(), &[], &[], span, expected);
+            Entity::Variant { ty, args, variant } => {
+                match self.variant_constructor(&ty, &variant) {
+                    Some(c) => {
+                        let callable = self.manifests.callable(c);
+                        if callable.params.is_empty() {
+                            let bound = self.of_written(c, &ty, &args);
+                            return self.call_export(c, bound, &[], &[], span, expected);
+                        }
+                        let signature = callable.signature.clone();
+                        self.fail(
+                            Code::TypeMismatch,
+                            span,
+                            format!("the variant `{variant}` has fields"),
+                            |d| d.help(format!("give them: `{signature}`")),
+                        )
                     }
-                    let signature = callable.signature.clone();
-                    self.fail(
-                        Code::TypeMismatch,
+                    None => self.unsupported(
                         span,
-                        format!("the variant `{variant}` has fields"),
-                        |d| d.help(format!("give them: `{signature}`")),
-                    )
+                        &format!("the variant `{variant}`"),
+                        "use a function of the crate that makes it",
+                    ),
                 }
-                None => self.unsupported(
-                    span,
-                    &format!("the variant `{variant}`"),
-                    "use a function of the crate that makes it",
-                ),
-            },
+            }
             Entity::Keyton(item) => self.module_value(item, span),
             Entity::Reported => self.broken(span),
             Entity::Unknown => self.fail(
@@ -335,6 +346,21 @@ impl Infer<'_> {
         })
     }
 
+    /// What the written arguments of a type say of a variant's parameters: `Either::<i64, str>.Left(1)`.
+    fn of_written(&self, constructor: CallableRef, key: &TypeKey, args: &[Ty]) -> Bound {
+        let mut bound = Bound::default();
+        let written = Ty::Object {
+            key: key.clone(),
+            args: args.to_vec(),
+        };
+        learn(
+            &self.manifests.callable(constructor).ret.ty,
+            &written,
+            &mut bound.generics,
+        );
+        bound
+    }
+
     /// Calls an item of a crate.
     pub(in crate::thir::infer) fn call_entity(
         &mut self,
@@ -348,8 +374,15 @@ impl Infer<'_> {
             Entity::Function(f) => {
                 self.call_export(f, Bound::default(), explicit, args, span, expected)
             }
-            Entity::Variant { ty, variant } => match self.variant_constructor(&ty, &variant) {
-                Some(c) => self.call_export(c, Bound::default(), explicit, args, span, expected),
+            Entity::Variant {
+                ty,
+                args: of,
+                variant,
+            } => match self.variant_constructor(&ty, &variant) {
+                Some(c) => {
+                    let bound = self.of_written(c, &ty, &of);
+                    self.call_export(c, bound, explicit, args, span, expected)
+                }
                 None => {
                     self.walk_args(args);
                     self.unsupported(

@@ -57,6 +57,9 @@ impl Infer<'_> {
                 seen = Some(self.deref_type(&of)?);
                 continue;
             }
+            if !self.derefs(&object) {
+                return None;
+            }
             object = self.unary_protocol(&object, Protocol::Deref, span)?;
             if Self::is_broken(&object) {
                 return Some(object);
@@ -85,6 +88,18 @@ impl Infer<'_> {
         }
         self.choose(at, &callable, &generics, &[], &[], None)
             .is_ok()
+    }
+
+    /// Whether the object derefs to anything, as `Either<L, R>` does where both do.
+    fn derefs(&mut self, object: &Expr) -> bool {
+        let Some((at, generics)) = self.protocol(&object.ty, Protocol::Deref) else {
+            return true;
+        };
+        let callable = self.manifests.callable(at).clone();
+        !callable.lazy
+            || self
+                .choose(at, &callable, &generics, &[], &[], None)
+                .is_ok()
     }
 
     /// What values of a type deref to, as a type alone.

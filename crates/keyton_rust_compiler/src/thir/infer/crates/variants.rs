@@ -148,7 +148,7 @@ impl Infer<'_> {
                 let test = self.compare(CompareOp::Eq, subject.clone(), value, span);
                 plan.tests.push(test);
             }
-            Entity::Variant { ty, variant } => {
+            Entity::Variant { ty, variant, .. } => {
                 self.plan_variant(&ty, &variant, args, subject, span, plan)
             }
             other => {
