@@ -31,7 +31,7 @@ impl Call {
         taken: &Taken<'_>,
         called: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Self>, Refused> {
-        if taken.text.makes {
+        if !taken.text.made.is_empty() {
             return Err(Refused::new("instance", "a type of it cannot be written"));
         }
         let mut id: CallableId = taken.callable;

@@ -30,7 +30,7 @@ pub(super) fn extras(manifest: &Manifest, plan: &ExportPlan) -> Vec<(CallableId,
         all.push((
             id,
             ProbeText {
-                makes: false,
+                made: String::new(),
                 params,
                 body,
                 meaning,

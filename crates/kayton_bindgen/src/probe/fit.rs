@@ -251,10 +251,27 @@ impl Search<'_> {
                 bounds.extend(clause.bounds.iter().map(|b| b.map(&lookup)));
             }
         }
+        let projected = |t: &RustTy| self.projected(t, known);
+        let bounds: Vec<Bound> = bounds.iter().map(|b| b.map(&projected)).collect();
         let mut all = self.fit.candidates(&generic.name, &bounds);
         all.retain(|ty| self.may_hold(&generic.name, ty, known));
         all.truncate(MOST_TYPES);
         all
+    }
+
+    /// What an associated type is by what is known: `Self::Item` of a list of numbers.
+    fn projected(&self, ty: &RustTy, known: &[Option<RustTy>]) -> Option<RustTy> {
+        let RustTy::Param(name) = ty else {
+            return None;
+        };
+        let generic = self.callable.generics.iter().find(|g| &g.name == name)?;
+        let GenericKind::Projected(projection) = &generic.kind else {
+            return None;
+        };
+        let lookup = |t: &RustTy| value_of(self.callable, known, t);
+        normalize(self.fit.plan, &projection.map(&lookup))
+            .ok()
+            .filter(is_closed)
     }
 
     /// Whether the clauses on what follows from the parameter may hold: `Self::Item: Ord`.

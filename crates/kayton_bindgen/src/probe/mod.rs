@@ -67,8 +67,8 @@ pub struct ProbeText {
     pub params: String,
     /// Statements in one line.
     pub body: String,
-    /// Whether it makes some of the values itself, since their types cannot be written.
-    pub makes: bool,
+    /// The statements before the last one, which make values whose types cannot be written.
+    pub made: String,
     /// What the text means.
     pub meaning: Meaning,
 }

@@ -93,7 +93,7 @@ impl Writer<'_> {
         let text = ProbeText {
             params: given.params.join(", "),
             body: format!("{}{body}", given.made.concat()),
-            makes: !given.made.is_empty(),
+            made: given.made.concat(),
             meaning,
         };
         Ok((on_text, text))

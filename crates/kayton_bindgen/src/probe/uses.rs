@@ -56,15 +56,15 @@ pub fn probes(manifest: &Manifest, plan: &ExportPlan) -> (Vec<Probe>, Vec<String
 
 /// The method of a trait called on the trait, which says whose is meant: `T.m(a)`.
 fn through(form: &Form, callable: &Callable, text: &ProbeText) -> Option<ProbeText> {
-    let (Form::Member(Some(of)), Some(_), false) = (form, &callable.receiver, text.makes) else {
+    let (Form::Member(Some(of)), Some(_)) = (form, &callable.receiver) else {
         return None;
     };
     let given = (0..callable.params.len()).map(|at| format!(", b{at}"));
     let given: String = given.collect();
     Some(ProbeText {
         params: text.params.clone(),
-        body: format!("{of}.{}(a{given})", callable.name),
-        makes: false,
+        body: format!("{}{of}.{}(a{given})", text.made, callable.name),
+        made: text.made.clone(),
         meaning: text.meaning.clone(),
     })
 }

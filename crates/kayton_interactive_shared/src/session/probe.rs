@@ -74,20 +74,22 @@ pub struct ProbeItem {
 /// Most uses of a crate that are tried, beside one of each callable.
 const MOST_TRIED: usize = 1500;
 
-/// Which probes are tried: all, or of very many some that stand at equal distances.
+/// Which probes are tried: all, or of very many one of each callable, written if one is, and of the others
+/// some that stand at equal distances, written or not.
 fn sample(probes: &[Probe]) -> Vec<bool> {
-    let written: Vec<usize> = (0..probes.len())
-        .filter(|at| !probes[*at].texts.is_empty())
-        .collect();
-    if written.len() <= MOST_TRIED {
+    if probes.len() <= MOST_TRIED {
         return vec![true; probes.len()];
     }
     let mut chosen = vec![false; probes.len()];
     let mut seen = HashSet::new();
-    for at in &written {
-        chosen[*at] = seen.insert(probes[*at].callable);
+    for written in [true, false] {
+        for (at, probe) in probes.iter().enumerate() {
+            if probe.texts.is_empty() != written && seen.insert(probe.callable) {
+                chosen[at] = true;
+            }
+        }
     }
-    let others: Vec<usize> = written.into_iter().filter(|at| !chosen[*at]).collect();
+    let others: Vec<usize> = (0..probes.len()).filter(|at| !chosen[*at]).collect();
     let left = MOST_TRIED.saturating_sub(seen.len()).min(others.len());
     for number in 0..left {
         chosen[others[number * others.len() / left]] = true;
@@ -289,11 +291,11 @@ fn report(
         let (taken, (reason, message)) = match (verdict, probe.unwritten) {
             (Some(Ok(way)), _) => (Some(way), Refusal::default()),
             (Some(Err(why)), _) => (None, why),
-            (None, Some(why)) => (None, ("unwritten".to_owned(), why)),
-            (None, None) if !chosen => {
+            (None, _) if !chosen => {
                 left_over += 1;
                 (None, ("not-tried".to_owned(), String::new()))
             }
+            (None, Some(why)) => (None, ("unwritten".to_owned(), why)),
             (None, None) => (None, ("not-reached".to_owned(), String::new())),
         };
         report.not_reached += usize::from(reason == "not-reached");
