@@ -324,7 +324,9 @@ fn report(
             || matches!(kind, "associated" | "macro" | "protocol");
         callable && item.status == Status::Skipped && !probed.contains(&item.path)
     });
+    let mut left_out = 0;
     for item in skipped {
+        left_out += 1;
         let (reason, message) = match &item.reason {
             Some(reason) => (reason.code.clone(), reason.message.clone()),
             None => ("skipped".to_owned(), String::new()),
@@ -340,11 +342,6 @@ fn report(
             message,
         });
     }
-    let left_out = report
-        .items
-        .iter()
-        .filter(|i| i.text.is_empty() && i.reason != "unwritten");
-    let left_out = left_out.count();
     report.uses = report.items.len();
     report.tried = report.uses - left_over;
     report.definitions = stated.len() + left_out;
