@@ -74,6 +74,12 @@ impl Lenders {
         lenders
     }
 
+    /// Whether nothing was ever put here.
+    #[inline]
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     fn held(&mut self) -> &mut Held {
         self.0.get_or_insert_default()
     }

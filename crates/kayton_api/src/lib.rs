@@ -145,8 +145,10 @@ extern crate alloc;
 extern crate std;
 
 mod abi;
+mod away;
 mod behind;
 mod borrower;
+mod counted;
 mod dynamic;
 mod error;
 mod flag;
@@ -158,6 +160,7 @@ mod lenders;
 mod list;
 mod loan;
 mod lock;
+mod more;
 mod narrow;
 mod obj;
 mod owner;
@@ -181,6 +184,7 @@ pub use abi::{
     KaytonContext, KaytonError, KindId, KindInfo, PluginTables, Signature, SlotCell, TypeEntry,
     current, install, interrupted, kind_of, register_types, store,
 };
+pub use away::{alone, give_away};
 pub use behind::Behind;
 pub use borrower::Borrower;
 pub use dynamic::Dynamic;

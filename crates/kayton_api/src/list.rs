@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::{
     cmp, fmt,
     hash::{BuildHasherDefault, Hash, Hasher},
+    ptr::NonNull,
 };
 
 use crate::{KResult, Lenders, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value, stack};
@@ -118,6 +119,27 @@ macro_rules! container {
             #[inline]
             pub fn borrow_mut_owned(&self) -> KResult<OwnedMut<$inner>> {
                 self.0.borrow_mut_owned()
+            }
+
+            /// The contents, to be read at once; as [`Obj::glance`].
+            #[inline]
+            #[must_use]
+            pub fn glance(&self) -> Option<NonNull<$inner>> {
+                self.0.glance()
+            }
+
+            /// As `glance`, and whether they may be changed as well.
+            #[inline]
+            #[must_use]
+            pub fn look(&self) -> Option<(NonNull<$inner>, bool)> {
+                self.0.look()
+            }
+
+            /// The contents, to be changed at once; as [`Obj::reach`].
+            #[inline]
+            #[must_use]
+            pub fn reach(&self) -> Option<NonNull<$inner>> {
+                self.0.reach()
             }
 
             /// Whether both are handles to the same contents.

@@ -111,7 +111,7 @@ impl Trial {
     fn prepare(bench: &Bench, folder: &Path, program: &'static Program) -> Result<Self, Failure> {
         let text = |extension: &str| {
             let fixtures = root().join("fixtures").join("speed");
-            read(&fixtures.join(program.name).with_extension(extension))
+            read(fixtures.join(program.name).with_extension(extension))
         };
         let keyton = text("kay")?;
         let rust = folder.join(program.name);

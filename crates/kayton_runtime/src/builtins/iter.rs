@@ -14,9 +14,22 @@ impl<T: Clone + 'static> Iterator for ListIter<T> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         // A list that is being changed elsewhere ends the loop.
-        let item = self.list.borrow().ok()?.get(self.at).cloned()?;
+        let item = match self.list.glance() {
+            // SAFETY: clones of bridge values count at most.
+            Some(items) => unsafe { items.as_ref() }.get(self.at).cloned()?,
+            None => self.item_of_any()?,
+        };
         self.at += 1;
         Some(item)
+    }
+}
+
+impl<T: Clone + 'static> ListIter<T> {
+    /// The item of a list that is borrowed or shared.
+    #[cold]
+    #[inline(never)]
+    fn item_of_any(&self) -> Option<T> {
+        self.list.borrow().ok()?.get(self.at).cloned()
     }
 }
 

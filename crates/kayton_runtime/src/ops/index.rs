@@ -5,27 +5,63 @@ use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Str, Value};
 use crate::guard::watched;
 
 /// The place of item `i` (negative: from the end) in a sequence of `len`. Raises an index error.
+#[inline]
 pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
     let n = i64::try_from(len).unwrap_or(i64::MAX);
     let at = if i < 0 { i.saturating_add(n) } else { i };
     if (0..n).contains(&at) {
         return Ok(usize::try_from(at).unwrap_or(0));
     }
-    Err(Error::new(
+    Err(outside(i, len, what))
+}
+
+#[cold]
+#[inline(never)]
+fn outside(i: i64, len: usize, what: &str) -> Error {
+    Error::new(
         ErrorKind::Index,
         format!("{what} index {i} is out of range: the length is {len}"),
-    ))
+    )
 }
 
 /// `xs[i]`. Raises an index error.
+#[inline]
 pub fn list_index<T: Clone + 'static>(xs: &List<T>, i: i64) -> KResult<T> {
+    // SAFETY: clones of bridge values count at most.
+    match unsafe { super::glance(xs, i) } {
+        Some(item) => Ok(item.clone()),
+        None => list_index_any(xs, i),
+    }
+}
+
+/// As [`list_index`], for all that is rare: positions from the end, lists that are borrowed or shared, errors.
+#[cold]
+#[inline(never)]
+pub fn list_index_any<T: Clone + 'static>(xs: &List<T>, i: i64) -> KResult<T> {
     let xs = xs.borrow()?;
     let at = position(i, xs.len(), "list")?;
     Ok(xs[at].clone())
 }
 
 /// `xs[i] = v`. Raises an index error.
+#[inline]
 pub fn list_set<T: 'static>(xs: &List<T>, i: i64, v: T) -> KResult<()> {
+    // SAFETY: nobody borrows the items, and no code of others runs before the reference is gone.
+    let items = xs.reach().map(|mut items| unsafe { items.as_mut() });
+    match items.and_then(|items| items.get_mut(i as u64 as usize)) {
+        Some(item) => {
+            let old = std::mem::replace(item, v);
+            drop(old);
+            Ok(())
+        }
+        None => list_set_any(xs, i, v),
+    }
+}
+
+/// As [`list_set`], for all that is rare: positions from the end, lists that are borrowed or shared, errors.
+#[cold]
+#[inline(never)]
+pub fn list_set_any<T: 'static>(xs: &List<T>, i: i64, v: T) -> KResult<()> {
     let old = {
         let mut xs = xs.borrow_mut()?;
         let at = position(i, xs.len(), "list")?;

@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use kayton_manifest::{FloatTy, Ty};
 
+use super::loops::Head;
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
@@ -23,7 +24,7 @@ impl Gen<'_> {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     return self.tried(&format!("{name}.get({shown})"), e.pos);
                 }
-                if self.locals().locals[id.0].lazy {
+                if self.is_lazy(*id) {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     let place = self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
                     return format!("{place}.clone()");
@@ -42,20 +43,7 @@ impl Gen<'_> {
                 object,
                 field,
                 late,
-            } => {
-                let object = self.refer(object);
-                let data = self.tried(&format!("({object}).0.borrow()"), e.pos);
-                if *late {
-                    let name = super::names::ident(field);
-                    let read = format!("b::field(&{data}.{name}, {})", quoted(field));
-                    let read = self.tried(&read, e.pos);
-                    return format!("{{ let it = {read}; it }}");
-                }
-                format!(
-                    "{{ let it = {data}.{}.clone(); it }}",
-                    super::names::ident(field)
-                )
-            }
+            } => self.field(object, field, *late, e),
             Kind::Field(tuple, i) => {
                 let tuple = self.refer(tuple);
                 format!("({tuple}).{i}.clone()")
@@ -76,7 +64,7 @@ impl Gen<'_> {
                 if self.locals().locals[id.0].shared != Sharing::No {
                     return format!("&{}", self.value(e));
                 }
-                if self.locals().locals[id.0].lazy {
+                if self.is_lazy(*id) {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     return self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
                 }
@@ -200,6 +188,14 @@ impl Gen<'_> {
                 fallible,
             } => {
                 let path = self.program.chosen(path);
+                let short = match path {
+                    "o::list_index" => self.item(e, args),
+                    "o::list_set" => self.put(args, e),
+                    _ => None,
+                };
+                if let Some(short) = short {
+                    return short;
+                }
                 let list: Vec<String> = args.iter().map(|(e, by)| self.argument(e, *by)).collect();
                 let call = format!("{path}({})", list.join(", "));
                 if *fallible {
@@ -366,12 +362,7 @@ impl Gen<'_> {
                     true => format!("Some({value})"),
                     false => value,
                 };
-                let object = self.refer(object);
-                let data = self.tried(&format!("({object}).0.borrow_mut()"), pos);
-                let field = super::names::ident(field);
-                format!(
-                    "{{ let it = {value}; let old = ::std::mem::replace(&mut {data}.{field}, it); drop(old); }}"
-                )
+                self.set_field(object, field, &value, pos)
             }
             Kind::MakeError {
                 kind,
@@ -412,7 +403,7 @@ impl Gen<'_> {
             }
         }
         self.frames.push(Frame::Closure);
-        let inner = self.value(body);
+        let inner = self.without_views(|me| me.value(body));
         self.frames.pop();
         let (list, ret) = (list.join(", "), self.rust_ty(&body.ty));
         if !boxed {
@@ -453,7 +444,13 @@ impl Gen<'_> {
             }
             let bind = self.stmts(&clause.bind);
             let body = format!("{bind}{inner}");
-            inner = self.looped(clause.local, &clause.iter, &body, None, e.pos);
+            let head = Head {
+                local: clause.local,
+                iter: &clause.iter,
+                label: None,
+                pos: e.pos,
+            };
+            inner = self.looped(&head, &body);
         }
         let ty = self.rust_ty(&e.ty);
         let made = match kind {

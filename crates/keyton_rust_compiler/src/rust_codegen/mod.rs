@@ -5,18 +5,26 @@
 //! 3. `names` gives the Rust type of each Keyton type.
 //! 4. The line table says which Keyton line each Rust line comes from.
 //!
+//! 5. `views` and `definite` make loops fast: lists are looked up once, variables are no options.
+//!
 //! **Small.** A cell is compiled while its user waits: what can be a call of the runtime is one.
 //!
 //! **No decisions.** Everything printed is in the tree; only solved types are looked up.
 
 mod body;
+mod calm;
+mod children;
 mod convert;
+mod definite;
 mod expr;
 mod file;
 mod loops;
 mod names;
 mod stmt;
 mod structs;
+mod views;
+
+use std::collections::{HashMap, HashSet};
 
 use crate::thir::tree::{LocalId, Pos, Program};
 use crate::thir::types::Types;
@@ -25,8 +33,8 @@ use crate::thir::types::Types;
 enum Frame {
     /// The body of a `try`: a closure, with a labelled block in it that takes errors.
     Try(Exits),
-    /// A loop, and whether a `break` has to be remembered.
-    Loop(u32, bool),
+    /// A loop, whether a `break` has to be remembered, and whether a `continue` is for a loop inside of it.
+    Loop(u32, bool, bool),
     /// A closure: nothing outside of it is reached by a jump.
     Closure,
 }
@@ -66,6 +74,18 @@ pub(crate) struct Gen<'a> {
     /// The caught error at hand, for `raise` alone.
     caught: Vec<u32>,
     uses_tri: bool,
+    /// Variables of the body that are no options, see `definite`.
+    definite: HashSet<LocalId>,
+    /// What calls of functions do, as far as that was asked.
+    effects: HashMap<usize, calm::Effect>,
+    mode: views::Mode,
+    /// Views that are declared, outermost first.
+    views: Vec<views::View>,
+    /// How many of them must not be used here.
+    unusable: usize,
+    view_names: u32,
+    /// How many loops of the body are around.
+    loops: u32,
 }
 
 /// A cell's Rust.
@@ -92,6 +112,13 @@ impl<'a> Gen<'a> {
             labels: 0,
             caught: Vec::new(),
             uses_tri: false,
+            definite: HashSet::new(),
+            effects: HashMap::new(),
+            mode: views::Mode::Usual,
+            views: Vec::new(),
+            unusable: 0,
+            view_names: 0,
+            loops: 0,
         }
     }
 
