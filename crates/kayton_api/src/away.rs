@@ -17,10 +17,7 @@
 //! [`alone`] asks with `Acquire`: what other threads did to counts, flags and values is seen before they are
 //! touched without locks.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-
-/// How many are alive.
-static AWAY: AtomicUsize = AtomicUsize::new(0);
+use crate::atomic::{AWAY, Ordering};
 
 /// Something that lets a crate reach values, on any thread, is alive.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! The borrow flag: one word that says how a value is borrowed at the moment.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-
-use crate::away::alone;
+use crate::{
+    atomic::{AtomicUsize, Ordering},
+    away::alone,
+};
 
 /// Readers are counted from 0; the two highest numbers are states of their own.
 pub(crate) struct Flag(AtomicUsize);
@@ -24,7 +25,7 @@ pub(crate) enum Refused {
 }
 
 impl Flag {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Flag(AtomicUsize::new(0))
     }
 

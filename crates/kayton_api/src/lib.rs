@@ -145,9 +145,11 @@ extern crate alloc;
 extern crate std;
 
 mod abi;
+mod atomic;
 mod away;
 mod behind;
 mod borrower;
+mod count;
 mod counted;
 mod dynamic;
 mod error;
@@ -201,7 +203,7 @@ pub use obj::Obj;
 pub use region::Region;
 pub use registry::TypeOps;
 pub use scope::Scope;
-pub use text::{Bytes, Str};
+pub use text::{Bytes, Kept, Str};
 pub use trouble::{has_trouble, note_trouble, take_trouble};
 pub use value::{Showing, Shown, Style, Tree, Value};
 

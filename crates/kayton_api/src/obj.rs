@@ -17,7 +17,8 @@ use core::{any::type_name, cell::UnsafeCell, fmt, hint, mem, ptr::NonNull};
 use crate::{
     Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut,
     away::alone,
-    counted::{Count, Counted},
+    count::Count,
+    counted::Counted,
     flag::{Flag, Refused},
     hooks,
     more::{More, MoreCell},

@@ -52,6 +52,7 @@ pub struct StrIter {
 impl Iterator for StrIter {
     type Item = Str;
 
+    #[inline]
     fn next(&mut self) -> Option<Str> {
         let c = self.text.get(self.at..)?.chars().next()?;
         self.at += c.len_utf8();
@@ -65,6 +66,56 @@ pub fn str_iter(text: &Str) -> StrIter {
     StrIter {
         text: text.clone(),
         at: 0,
+    }
+}
+
+/// The pieces of a text, as they are asked for.
+pub enum Pieces {
+    /// Between white space: the text, and where the next one is looked for.
+    Words(Str, usize),
+    /// Between separators; none any more behind the last.
+    Parts(Str, Str, Option<usize>),
+    /// Of a limited number.
+    Some(ListIter<Str>),
+}
+
+impl Iterator for Pieces {
+    type Item = Str;
+
+    #[inline]
+    fn next(&mut self) -> Option<Str> {
+        match self {
+            Pieces::Words(text, at) => {
+                let rest = text.get(*at..)?.trim_start();
+                if rest.is_empty() {
+                    return None;
+                }
+                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                *at = text.len() - rest.len() + end;
+                Some(Str::new(&rest[..end]))
+            }
+            Pieces::Parts(text, sep, at) => {
+                let rest = text.get((*at)?..)?;
+                let end = rest.find(sep.as_str());
+                *at = end.map(|end| text.len() - rest.len() + end + sep.len());
+                Some(Str::new(&rest[..end.unwrap_or(rest.len())]))
+            }
+            Pieces::Some(list) => list.next(),
+        }
+    }
+}
+
+/// `for s in text.split([sep[, limit]])`. Raises a value error for an empty separator.
+pub fn split_iter(text: &Str, sep: Option<&Str>, limit: Option<i64>) -> KResult<Pieces> {
+    let limited = limit.is_some_and(|limit| limit >= 0);
+    match sep {
+        None if !limited => Ok(Pieces::Words(text.clone(), 0)),
+        Some(sep) if !limited && !sep.is_empty() => {
+            Ok(Pieces::Parts(text.clone(), sep.clone(), Some(0)))
+        }
+        _ => Ok(Pieces::Some(list_iter(&super::str_split(
+            text, sep, limit,
+        )?))),
     }
 }
 

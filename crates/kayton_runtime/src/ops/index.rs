@@ -241,6 +241,20 @@ pub fn dict_set<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: K, v: V) ->
     Ok(())
 }
 
+/// Where the value of a key is, in a dict that may be changed now by who is alone with all values.
+///
+/// # Safety
+/// Until the last use of the reference nothing uses the dict. Keys neither compare nor hash by code of others.
+#[inline]
+#[must_use]
+pub unsafe fn dict_place<'a, K: Hash + Eq + Value, V: 'static>(
+    d: &Dict<K, V>,
+    k: &K,
+) -> Option<&'a mut V> {
+    // SAFETY: nobody borrows the dict, and nothing else uses it meanwhile, by the caller's promise.
+    unsafe { d.reach()?.as_mut() }.get_mut(k)
+}
+
 /// `d.pop(k)` and `del d[k]`. Raises a key error.
 pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
     let mut d = d.borrow_mut()?;

@@ -17,12 +17,12 @@ mod view;
 pub use compare::{at_most, deep_at_most, deep_less, deep_same, less, same};
 pub use float::Float;
 pub use index::{
-    bytes_index, bytes_slice, dict_get, dict_remove, dict_set, list_index, list_index_any,
-    list_remove_at, list_remove_slice, list_set, list_set_any, list_set_slice, list_slice,
-    position, slice_bounds, str_index, str_slice,
+    bytes_index, bytes_slice, dict_get, dict_place, dict_remove, dict_set, list_index,
+    list_index_any, list_remove_at, list_remove_slice, list_set, list_set_any, list_set_slice,
+    list_slice, position, slice_bounds, str_index, str_slice,
 };
 pub use int::{Int, truediv};
 pub use view::{
-    Fields, STRIP, View, ends, field_any, field_fault, glance, late_fault, list_fault,
+    FEW, Fields, STRIP, View, ends, field_any, field_fault, glance, late_fault, list_fault,
     list_set_fault, set_field_any, set_field_fault, strip,
 };

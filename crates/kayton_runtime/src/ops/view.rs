@@ -17,7 +17,8 @@ use super::position;
 
 /// The items of a list.
 pub struct View<T> {
-    items: NonNull<T>,
+    /// Null if there is no list to look at.
+    items: *mut T,
     len: usize,
     /// The length for who writes: 0 if the list may only be read.
     writable: usize,
@@ -33,7 +34,7 @@ impl<T> Copy for View<T> {}
 
 /// The place of an item; a negative position counts from the end.
 #[inline]
-fn place<T>(items: NonNull<T>, at: i64, len: usize) -> Option<NonNull<T>> {
+fn place<T>(items: *mut T, at: i64, len: usize) -> Option<*mut T> {
     // A negative position is far beyond every length, and comes back by the length.
     let mut at = at as u64 as usize;
     if at >= len {
@@ -52,7 +53,7 @@ impl<T: 'static> View<T> {
     #[must_use]
     pub const fn none() -> Self {
         View {
-            items: NonNull::dangling(),
+            items: std::ptr::null_mut(),
             len: 0,
             writable: 0,
         }
@@ -71,11 +72,17 @@ impl<T: 'static> View<T> {
         // Read from the contents where they stand: what is written through it is not behind a shared reference.
         let items = contents.as_ptr().cast_mut();
         View {
-            // SAFETY: a vector's pointer is never null.
-            items: unsafe { NonNull::new_unchecked(items) },
+            items,
             len,
             writable: if writable { len } else { 0 },
         }
+    }
+
+    /// Whether there is a list to look at.
+    #[inline]
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        !self.items.is_null()
     }
 
     /// The item at a position.
@@ -86,7 +93,7 @@ impl<T: 'static> View<T> {
     #[must_use]
     pub unsafe fn item<'a>(self, at: i64) -> Option<&'a T> {
         // SAFETY: the item is there by the caller's promise, and nobody writes to it meanwhile.
-        place(self.items, at, self.len).map(|item| unsafe { item.as_ref() })
+        place(self.items, at, self.len).map(|item| unsafe { &*item })
     }
 
     /// Puts a number at a position; whether that was possible.
@@ -186,8 +193,7 @@ pub unsafe fn glance<'a, T: 'static>(list: &List<T>, at: i64) -> Option<&'a T> {
     // SAFETY: nobody changes the list meanwhile, by the caller's promise.
     let items = unsafe { list.glance()?.as_ref() };
     // SAFETY: as above.
-    place(NonNull::from(items.as_slice()).cast(), at, items.len())
-        .map(|item| unsafe { item.as_ref() })
+    place(items.as_ptr().cast_mut(), at, items.len()).map(|item| unsafe { &*item })
 }
 
 /// What a view that may be read lacks is no item: the error of that.
@@ -269,11 +275,14 @@ pub fn set_field_any<T: 'static, F>(
 /// So many turns of a loop that are quick run between two polls.
 pub const STRIP: u32 = 1024;
 
+/// So many turns of a loop around such loops run between two polls.
+pub const FEW: u32 = 16;
+
 /// The end of the strip of a range that begins at `low`.
 #[inline]
 #[must_use]
-pub fn strip(low: i64, high: i64) -> i64 {
-    high.min(low.saturating_add(i64::from(STRIP)))
+pub fn strip(low: i64, high: i64, turns: u32) -> i64 {
+    high.min(low.saturating_add(i64::from(turns)))
 }
 
 /// Both ends of a range.

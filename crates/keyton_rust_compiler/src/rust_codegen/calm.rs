@@ -71,7 +71,7 @@ const MOVERS: [&str; 8] = [
 
 impl Gen<'_> {
     /// A number, a text, or nothing.
-    fn is_simple(&mut self, ty: &Ty) -> bool {
+    pub(super) fn is_simple(&mut self, ty: &Ty) -> bool {
         let ty = self.solved(ty);
         is_scalar(&ty) || matches!(ty, Ty::Str | Ty::Bytes | Ty::Unit | Ty::Never)
     }

@@ -91,7 +91,7 @@ impl Gen<'_> {
     }
 
     /// The expression as something that derefs to `&str`.
-    fn text_ref(&mut self, e: &Expr, text: Text) -> String {
+    pub(super) fn text_ref(&mut self, e: &Expr, text: Text) -> String {
         let ty = self.solved(&e.ty);
         if let Kind::Str(s) = &e.kind
             && text == Text::Str
@@ -188,9 +188,19 @@ impl Gen<'_> {
                 fallible,
             } => {
                 let path = self.program.chosen(path);
+                if path == "b::list_iter"
+                    && let [(list, _)] = args.as_slice()
+                    && let Kind::Rust { path, args, .. } = &list.kind
+                    && path == "b::str_split"
+                {
+                    let list: Vec<String> =
+                        args.iter().map(|(e, by)| self.argument(e, *by)).collect();
+                    return self.tried(&format!("b::split_iter({})", list.join(", ")), pos);
+                }
                 let short = match path {
                     "o::list_index" => self.item(e, args),
                     "o::list_set" => self.put(args, e),
+                    "o::dict_set" => self.updated(args, e),
                     _ => None,
                 };
                 if let Some(short) = short {

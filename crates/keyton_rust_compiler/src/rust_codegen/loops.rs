@@ -1,3 +1,4 @@
+use super::calm::Effect;
 use super::{Frame, Gen};
 use crate::thir::tree::{Expr, Iter, Kind, LocalId, Pos, Stmt, StmtKind};
 
@@ -15,15 +16,29 @@ pub(super) struct Head<'t> {
 enum Polls {
     /// Each one.
     Always,
-    /// One in many, since a turn takes a moment at most: the loop is cut into strips.
+    /// One in a few, since what a turn runs polls itself or ends soon.
+    Sometimes,
+    /// One in many, since a turn takes a moment at most.
     Rarely,
+}
+
+impl Polls {
+    /// The length of the strips into which the loop is cut; one with a poll in each turn is not.
+    fn strip(self) -> Option<&'static str> {
+        match self {
+            Polls::Always => None,
+            Polls::Sometimes => Some("o::FEW"),
+            Polls::Rarely => Some("o::STRIP"),
+        }
+    }
 }
 
 impl Gen<'_> {
     fn polls(&mut self, body: &[Stmt]) -> Polls {
-        match self.is_quick(body) {
-            true => Polls::Rarely,
-            false => Polls::Always,
+        match self.effect_of_all(body) {
+            _ if self.is_quick(body) => Polls::Rarely,
+            Effect::Wild => Polls::Always,
+            _ => Polls::Sometimes,
         }
     }
 
@@ -86,7 +101,7 @@ impl Gen<'_> {
         ];
         let views = self.views_before(&[], &whole);
         self.frames
-            .push(Frame::Loop(label, remembers, polls == Polls::Rarely));
+            .push(Frame::Loop(label, remembers, polls != Polls::Always));
         self.loops += 1;
         let test = self.test(test);
         let body = self.stmts(body);
@@ -97,13 +112,11 @@ impl Gen<'_> {
             "true" => String::new(),
             test => format!("if !({test}) {{ break 'l{label} }} "),
         };
-        let text = match polls {
-            Polls::Always if stop.is_empty() => {
-                format!("'l{label}: loop {{ {poll};\n{body}}}")
-            }
-            Polls::Always => format!("'l{label}: while {test} {{ {poll};\n{body}}}"),
-            Polls::Rarely => format!(
-                "'l{label}: loop {{ 'c{label}: for _ in 0..o::STRIP {{ {stop}\n{body}}} {poll}; }}"
+        let text = match polls.strip() {
+            None if stop.is_empty() => format!("'l{label}: loop {{ {poll};\n{body}}}"),
+            None => format!("'l{label}: while {test} {{ {poll};\n{body}}}"),
+            Some(strip) => format!(
+                "'l{label}: loop {{ 'c{label}: for _ in 0..{strip} {{ {stop}\n{body}}} {poll}; }}"
             ),
         };
         (format!("{views}{text}"), label)
@@ -123,7 +136,7 @@ impl Gen<'_> {
         }
         let views = self.views_before(&turned, body);
         self.frames
-            .push(Frame::Loop(label, remembers, polls == Polls::Rarely));
+            .push(Frame::Loop(label, remembers, polls != Polls::Always));
         self.loops += 1;
         let mut first = self.views_of_turn(head.iter);
         first.push_str(&self.views_behind(head.local, body));
@@ -173,23 +186,23 @@ impl Gen<'_> {
         };
         let n = head.label.unwrap_or_default();
         let label = head.label.map_or(String::new(), |l| format!("'l{l}: "));
-        match head.iter {
-            Iter::Rust(e) if polls == Polls::Rarely && is_range(e) => format!(
+        match (head.iter, polls.strip()) {
+            (Iter::Rust(e), Some(strip)) if is_range(e) => format!(
                 "{{ let turns{n} = {items}; {views}let (mut low{n}, high{n}) = o::ends(turns{n}); \
-                 'l{n}: while low{n} < high{n} {{ let strip{n} = o::strip(low{n}, high{n}); \
+                 'l{n}: while low{n} < high{n} {{ let strip{n} = o::strip(low{n}, high{n}, {strip}); \
                  'c{n}: for {pattern} in low{n}..strip{n} {{ {bind}\n{body} }} low{n} = strip{n}; {poll}; }} }}"
             ),
-            Iter::Rust(_) if polls == Polls::Rarely => format!(
-                "{{ let mut turns{n} = {items}; {views}'l{n}: loop {{ 'c{n}: for _ in 0..o::STRIP {{ \
+            (Iter::Rust(_), Some(strip)) => format!(
+                "{{ let mut turns{n} = {items}; {views}'l{n}: loop {{ 'c{n}: for _ in 0..{strip} {{ \
                  let Some({pattern}) = turns{n}.next() else {{ break 'l{n} }}; {bind}\n{body} }} {poll}; }} }}"
             ),
-            Iter::Rust(_) if views.is_empty() => {
+            (Iter::Rust(_), None) if views.is_empty() => {
                 format!("{label}for {pattern} in {items} {{ {poll}; {bind}\n{body} }}")
             }
-            Iter::Rust(_) => format!(
+            (Iter::Rust(_), None) => format!(
                 "{{ let turns{n} = {items}; {views}{label}for {pattern} in turns{n} {{ {poll}; {bind}\n{body} }} }}"
             ),
-            Iter::Object { local, next, .. } => {
+            (Iter::Object { local, next, .. }, _) => {
                 let it = self.local_name(*local);
                 let next = self.without_views(|me| me.value(next));
                 format!(

@@ -79,6 +79,8 @@ pub(crate) struct Gen<'a> {
     /// What calls of functions do, as far as that was asked.
     effects: HashMap<usize, calm::Effect>,
     mode: views::Mode,
+    /// The long way of a dict's update is printed.
+    in_update: bool,
     /// Views that are declared, outermost first.
     views: Vec<views::View>,
     /// How many of them must not be used here.
@@ -115,6 +117,7 @@ impl<'a> Gen<'a> {
             definite: HashSet::new(),
             effects: HashMap::new(),
             mode: views::Mode::Usual,
+            in_update: false,
             views: Vec::new(),
             unusable: 0,
             view_names: 0,

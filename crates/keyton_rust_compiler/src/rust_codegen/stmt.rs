@@ -4,7 +4,7 @@ use kayton_manifest::Ty;
 
 use super::names::quoted;
 use super::{Exits, Frame, Gen, Jump};
-use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Sharing, Stmt, StmtKind, Text};
+use crate::thir::tree::{Catch, Expr, Handler, Kind, LocalId, Pos, Sharing, Stmt, StmtKind, Text};
 
 impl Gen<'_> {
     /// Statements, each on a line that begins with a mark of its Keyton line.
@@ -27,7 +27,14 @@ impl Gen<'_> {
                 local,
                 value,
                 declare,
-            } => self.assign(*local, value, *declare),
+            } => self.assign(*local, value, *declare, pos),
+            StmtKind::AssignGlobal { global, value }
+                if let Some(more) = self.appended(value, &Kind::Global(*global)) =>
+            {
+                let more = self.text_refs(more);
+                let name = self.global_name(*global);
+                self.tried(&format!("b::append_global(&{name}, &[{more}])"), pos) + ";"
+            }
             StmtKind::AssignGlobal { global, value } => {
                 let value = self.value(value);
                 format!(
@@ -119,7 +126,44 @@ impl Gen<'_> {
         }
     }
 
-    fn assign(&mut self, local: LocalId, value: &Expr, declare: bool) -> String {
+    /// `s += …` of a text: what is appended.
+    fn appended<'e>(&mut self, value: &'e Expr, to: &Kind) -> Option<&'e [Expr]> {
+        let Kind::Concat(parts) = &value.kind else {
+            return None;
+        };
+        let (first, more) = parts.split_first()?;
+        let mut others = Vec::new();
+        for e in more {
+            super::children::all_in(e, &mut |e| others.push(&e.kind));
+        }
+        let same = |kind: &Kind| match (kind, to) {
+            (Kind::Local(a), Kind::Local(b)) => a == b,
+            (Kind::Global(a), Kind::Global(b)) => a == b,
+            _ => false,
+        };
+        let alone = same(&first.kind)
+            && self.solved(&first.ty) == Ty::Str
+            && !others.into_iter().any(same)
+            && (matches!(to, Kind::Local(_)) || more.iter().all(|e| self.calm(e)));
+        alone.then_some(more)
+    }
+
+    fn text_refs(&mut self, parts: &[Expr]) -> String {
+        let parts = parts.iter().map(|p| self.text_ref(p, Text::Str));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    fn assign(&mut self, local: LocalId, value: &Expr, declare: bool, pos: Pos) -> String {
+        let (own, lazy) = (self.locals().locals[local.0].shared, self.is_lazy(local));
+        if own == Sharing::No
+            && !lazy
+            && !declare
+            && let Some(more) = self.appended(value, &Kind::Local(local))
+        {
+            let more = self.text_refs(more);
+            let name = self.local_name(local);
+            return self.tried(&format!("b::append(&mut {name}, &[{more}])"), pos) + ";";
+        }
         let value = self.value(value);
         let name = self.local_name(local);
         let l = &self.locals().locals[local.0];

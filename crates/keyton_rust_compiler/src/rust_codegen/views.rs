@@ -369,6 +369,7 @@ impl Gen<'_> {
             && let Some(View { name, .. }) = self.active(&place)
         {
             let name = *name;
+            let first = self.list_first(&place, name, list, &[at]);
             let at = self.value(at);
             let long = self.cold(|me| me.refer(list));
             let long = match self.mode {
@@ -376,7 +377,7 @@ impl Gen<'_> {
                 _ => self.tried(&format!("o::list_index_any({long}, at)"), e.pos),
             };
             return Some(format!(
-                "{{ let at = {at}; match unsafe {{ w{name}.item(at) }} {{ Some(it) => {own}, None => {long} }} }}"
+                "{{ {first}let at = {at}; match unsafe {{ w{name}.item(at) }} {{ Some(it) => {own}, None => {long} }} }}"
             ));
         }
         // A list in a list is looked at where it is, if nothing runs before it is used.
@@ -388,6 +389,21 @@ impl Gen<'_> {
             return Some(format!("{{ {before}let it = {read}; it }}"));
         }
         None
+    }
+
+    /// What raises that there is no list before what comes next raises anything.
+    fn list_first(&mut self, place: &Place, view: u32, list: &Expr, next: &[&Expr]) -> String {
+        let never = matches!(place, Place::Local(id) if !self.is_lazy(*id));
+        let sure = |me: &Self, e: &Expr| match &e.kind {
+            Kind::Local(id) => !me.is_lazy(*id) && me.locals().locals[id.0].shared == Sharing::No,
+            Kind::Int { .. } | Kind::Float(_) | Kind::Bool(_) => true,
+            _ => false,
+        };
+        if never || next.iter().all(|e| sure(self, e)) {
+            return String::new();
+        }
+        let list = self.cold(|me| me.refer(list));
+        format!("if !w{view}.is_there() {{ let _ = {list}; }} ")
     }
 
     /// A list or struct that is an item of a list, without a handle of its own: what goes before, and the
@@ -452,6 +468,7 @@ impl Gen<'_> {
         }
         let place = self.place(list)?;
         let name = self.active(&place)?.name;
+        let first = self.list_first(&place, name, list, &[at, value]);
         let (at, value) = (self.value(at), self.value(value));
         let long = self.cold(|me| me.refer(list));
         let long = match self.mode {
@@ -459,7 +476,63 @@ impl Gen<'_> {
             _ => self.tried(&format!("o::list_set_any({long}, at, it)"), e.pos),
         };
         Some(format!(
-            "{{ let at = {at}; let it = {value}; if !unsafe {{ w{name}.put(at, it) }} {{ {long} }} }}"
+            "{{ {first}let at = {at}; let it = {value}; if !unsafe {{ w{name}.put(at, it) }} {{ {long} }} }}"
+        ))
+    }
+
+    /// `d[k] = d.get(k, v) + x`, and its kin, with one look for the key where it is there.
+    pub(super) fn updated(&mut self, args: &[(Expr, By)], e: &Expr) -> Option<String> {
+        let [(dict, _), (key, _), (value, _)] = args else {
+            return None;
+        };
+        let Kind::Arith { op, lhs, rhs } = &value.kind else {
+            return None;
+        };
+        let Kind::Rust {
+            path, args: got, ..
+        } = &lhs.kind
+        else {
+            return None;
+        };
+        let ("b::dict_get_or" | "o::dict_get", [(of, _), (at, _), default @ ..]) =
+            (path.as_str(), got.as_slice())
+        else {
+            return None;
+        };
+        let same = |a: &Expr, b: &Expr| match (&a.kind, &b.kind) {
+            (Kind::Local(a), Kind::Local(b)) => a == b,
+            _ => false,
+        };
+        let mut operands = vec![&**rhs];
+        operands.extend(default.iter().map(|(e, _)| e));
+        let mut touched = Vec::new();
+        for e in &operands {
+            children::all_in(e, &mut |e| touched.push(&e.ty));
+        }
+        let touches = touched
+            .into_iter()
+            .any(|ty| matches!(self.solved(ty), Ty::Dict(..)));
+        let shared = |e: &Expr| matches!(e.kind, Kind::Local(id) if self.locals().locals[id.0].shared != Sharing::No || self.is_lazy(id));
+        if self.in_update
+            || !same(dict, of)
+            || !same(key, at)
+            || shared(dict)
+            || shared(key)
+            || touches
+            || !self.is_simple(&key.ty)
+            || !is_scalar(&self.solved(&value.ty))
+            || !operands.iter().all(|e| self.calm(e))
+        {
+            return None;
+        }
+        let (d, k) = (self.refer(dict), self.refer(key));
+        let (old, more) = ("*place".to_owned(), self.value(rhs));
+        let new = self.arith_of(*op, (lhs, old), (rhs, more), value);
+        self.in_update = true;
+        let long = self.value(e);
+        self.in_update = false;
+        Some(format!(
+            "match unsafe {{ o::dict_place({d}, {k}) }} {{ Some(place) => {{ *place = {new}; }} None => {{ {long}; }} }}"
         ))
     }
 
