@@ -79,6 +79,34 @@ pub enum Pieces {
     Some(ListIter<Str>),
 }
 
+/// Where the next word is, from a place between two characters.
+#[inline]
+fn word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let space = |b: u8| b == b' ' || (b'\t'..=b'\r').contains(&b);
+    let bytes = text.as_bytes();
+    let mut start = from;
+    while space(*bytes.get(start)?) {
+        start += 1;
+    }
+    let mut end = start;
+    loop {
+        match bytes.get(end) {
+            Some(b) if !b.is_ascii() => return any_word(text, start),
+            Some(b) if !space(*b) => end += 1,
+            _ => return Some((start, end)),
+        }
+    }
+}
+
+/// As [`word`], of a text that is not all ASCII.
+#[inline(never)]
+fn any_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = text.get(from..)?.trim_start();
+    let start = text.len() - rest.len();
+    let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    (len > 0).then_some((start, start + len))
+}
+
 impl Iterator for Pieces {
     type Item = Str;
 
@@ -86,13 +114,9 @@ impl Iterator for Pieces {
     fn next(&mut self) -> Option<Str> {
         match self {
             Pieces::Words(text, at) => {
-                let rest = text.get(*at..)?.trim_start();
-                if rest.is_empty() {
-                    return None;
-                }
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                *at = text.len() - rest.len() + end;
-                Some(Str::new(&rest[..end]))
+                let (start, end) = word(text, *at)?;
+                *at = end;
+                text.get(start..end).map(Str::new)
             }
             Pieces::Parts(text, sep, at) => {
                 let rest = text.get((*at)?..)?;

@@ -217,6 +217,31 @@ impl Flow {
 }
 
 impl Gen<'_> {
+    /// Variables that the value of a `return` uses once and last. Where dropping them is to be seen, that stays
+    /// at the end of the function.
+    pub(super) fn last_uses(&mut self, value: &Expr) -> HashSet<LocalId> {
+        let mut uses = Vec::new();
+        let mut simple = self.frames.is_empty() && self.loops == 0;
+        children::all_in(value, &mut |e| match &e.kind {
+            Kind::Local(id) => uses.push(*id),
+            Kind::Closure { .. } | Kind::Comprehension { .. } | Kind::Block { .. } => simple = false,
+            _ => {}
+        });
+        if !simple {
+            return HashSet::new();
+        }
+        let once = |id: &&LocalId| uses.iter().filter(|other| other == id).count() == 1;
+        let ids: Vec<LocalId> = uses.iter().filter(once).copied().collect();
+        ids.into_iter().filter(|id| self.may_move(*id)).collect()
+    }
+
+    /// Whether the handle that a variable holds may be given on instead of another one.
+    pub(super) fn may_move(&mut self, id: LocalId) -> bool {
+        let local = &self.locals().locals[id.0];
+        let ty = local.ty.clone();
+        local.shared == Sharing::No && !self.is_lazy(id) && self.is_plain(&ty)
+    }
+
     /// Whether a variable is an option in Rust.
     pub(super) fn is_lazy(&self, id: LocalId) -> bool {
         self.locals().locals[id.0].lazy && !self.definite.contains(&id)

@@ -29,7 +29,7 @@ impl Gen<'_> {
                     let place = self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
                     return format!("{place}.clone()");
                 }
-                if scalar {
+                if scalar || self.moved.contains(id) {
                     name
                 } else {
                     format!("{name}.clone()")

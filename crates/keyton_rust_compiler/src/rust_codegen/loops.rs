@@ -140,7 +140,24 @@ impl Gen<'_> {
         self.loops += 1;
         let mut first = self.views_of_turn(head.iter);
         first.push_str(&self.views_behind(head.local, body));
+        // A hidden variable whose only use is to be given to another one.
+        let handed = match body.first().map(|stmt| &stmt.kind) {
+            Some(StmtKind::Assign { value, .. }) => {
+                let mut uses = 0;
+                super::children::all_exprs(body, &mut |e| {
+                    uses += usize::from(matches!(e.kind, Kind::Local(id) if id == head.local));
+                });
+                uses == 1
+                    && matches!(value.kind, Kind::Local(id) if id == head.local)
+                    && self.may_move(head.local)
+            }
+            _ => false,
+        };
+        if handed {
+            self.moved.insert(head.local);
+        }
         let body = first + &self.stmts(body);
+        self.moved.remove(&head.local);
         self.loops -= 1;
         self.frames.pop();
         self.turns(head, &items, &views, &body, polls)

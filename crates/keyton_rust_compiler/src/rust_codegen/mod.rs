@@ -79,6 +79,8 @@ pub(crate) struct Gen<'a> {
     /// What calls of functions do, as far as that was asked.
     effects: HashMap<usize, calm::Effect>,
     mode: views::Mode,
+    /// Variables whose last use is printed.
+    moved: HashSet<LocalId>,
     /// The long way of a dict's update is printed.
     in_update: bool,
     /// Views that are declared, outermost first.
@@ -117,6 +119,7 @@ impl<'a> Gen<'a> {
             definite: HashSet::new(),
             effects: HashMap::new(),
             mode: views::Mode::Usual,
+            moved: HashSet::new(),
             in_update: false,
             views: Vec::new(),
             unusable: 0,

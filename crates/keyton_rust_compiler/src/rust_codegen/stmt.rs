@@ -79,7 +79,9 @@ impl Gen<'_> {
             } => self.try_stmt(body, handlers, orelse, finally),
             StmtKind::Return(value) => {
                 let never = matches!(self.types.finish(&value.ty), Ty::Never);
+                self.moved = self.last_uses(value);
                 let value = self.value(value);
+                self.moved.clear();
                 if never {
                     return format!("let _ = {value};");
                 }
