@@ -4,7 +4,12 @@
 //! ([`Str::push`]) has room for more.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, sync::Arc, vec::Vec};
-use core::{borrow::Borrow, cmp, fmt, hash, ops::Deref};
+use core::{
+    borrow::Borrow,
+    cmp, fmt, hash,
+    ops::Deref,
+    sync::atomic::{AtomicU8, Ordering},
+};
 
 use crate::{Error, ErrorKind, KResult, StableAddress};
 
@@ -100,7 +105,12 @@ macro_rules! shared_slice {
         impl Ord for $name {
             #[inline]
             fn cmp(&self, other: &Self) -> cmp::Ordering {
-                self.$as().cmp(other.$as())
+                let (a, b): (&[u8], &[u8]) = (self.$as().as_ref(), other.$as().as_ref());
+                // Most differ at once.
+                match (a.first(), b.first()) {
+                    (Some(a), Some(b)) if a != b => a.cmp(b),
+                    _ => a.cmp(b),
+                }
             }
         }
         impl hash::Hash for $name {
@@ -159,13 +169,55 @@ enum Text {
     /// So many of the bytes, which are UTF-8.
     Short(u8, [u8; SHORT]),
     /// With room for more.
-    Long(Arc<String>),
+    Long(Arc<Long>),
+}
+
+/// A text of which is remembered what was asked of it.
+struct Long {
+    text: String,
+    /// [`UNKNOWN`], [`ASCII`] or [`OTHER`].
+    ascii: AtomicU8,
+}
+
+const UNKNOWN: u8 = 0;
+const ASCII: u8 = 1;
+const OTHER: u8 = 2;
+
+impl Long {
+    fn new(text: String) -> Arc<Self> {
+        Arc::new(Long {
+            text,
+            ascii: AtomicU8::new(UNKNOWN),
+        })
+    }
+
+    fn is_ascii(&self) -> bool {
+        match self.ascii.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let ascii = self.text.is_ascii();
+                let known = if ascii { ASCII } else { OTHER };
+                self.ascii.store(known, Ordering::Relaxed);
+                ascii
+            }
+            known => known == ASCII,
+        }
+    }
+
+    /// The text, to be appended to.
+    fn grow(&mut self) -> &mut String {
+        *self.ascii.get_mut() = UNKNOWN;
+        &mut self.text
+    }
 }
 
 impl Text {
     #[inline]
     fn copied(value: &str) -> Self {
-        Text::short(value).unwrap_or_else(|| Text::Shared(Arc::from(value)))
+        match value.len() {
+            0..=SHORT => Text::short(value).unwrap_or(Text::Static("")),
+            LONG.. => Text::Long(Long::new(String::from(value))),
+            _ => Text::Shared(Arc::from(value)),
+        }
     }
 
     #[inline]
@@ -186,7 +238,7 @@ impl Text {
             Text::Short(len, bytes) => unsafe {
                 core::str::from_utf8_unchecked(bytes.get_unchecked(..usize::from(*len)))
             },
-            Text::Long(value) => value,
+            Text::Long(value) => &value.text,
         }
     }
 }
@@ -220,6 +272,25 @@ impl Deref for Kept {
 unsafe impl StableAddress for Kept {}
 
 impl Str {
+    /// The text of one character of ASCII, the rest of a byte left out.
+    #[inline]
+    #[must_use]
+    pub fn of_ascii(byte: u8) -> Self {
+        let mut bytes = [0; SHORT];
+        bytes[0] = byte & 0x7f;
+        Str(Text::Short(1, bytes))
+    }
+
+    /// Whether all characters are of ASCII; a long text is looked through once.
+    #[inline]
+    #[must_use]
+    pub fn is_ascii(&self) -> bool {
+        match &self.0 {
+            Text::Long(text) => text.is_ascii(),
+            _ => self.as_str().is_ascii(),
+        }
+    }
+
     /// The text where it stays, for who refers to it.
     #[must_use]
     pub fn kept(&self) -> Kept {
@@ -246,6 +317,7 @@ impl Str {
             }
             Text::Long(text) => {
                 if let Some(text) = Arc::get_mut(text) {
+                    let text = text.grow();
                     reserve(text, more.len())?;
                     text.push_str(more);
                     return Ok(());
@@ -271,7 +343,7 @@ impl Str {
         reserve(&mut text, len)?;
         text.push_str(before);
         text.push_str(more);
-        self.0 = Text::Long(Arc::new(text));
+        self.0 = Text::Long(Long::new(text));
         Ok(())
     }
 }
@@ -330,7 +402,7 @@ impl From<String> for Str {
             return Str::new(&value);
         }
         value.shrink_to_fit();
-        Str(Text::Long(Arc::new(value)))
+        Str(Text::Long(Long::new(value)))
     }
 }
 

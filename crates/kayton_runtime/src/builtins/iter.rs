@@ -54,6 +54,11 @@ impl Iterator for StrIter {
 
     #[inline]
     fn next(&mut self) -> Option<Str> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        if byte.is_ascii() {
+            self.at += 1;
+            return Some(Str::of_ascii(byte));
+        }
         let c = self.text.get(self.at..)?.chars().next()?;
         self.at += c.len_utf8();
         Some(Str::from(c))

@@ -108,6 +108,23 @@ pub fn slice_bounds(
     Ok(out)
 }
 
+/// The positions that `[start:stop]` takes from a sequence of `len`; none for another step than 1.
+fn span(
+    len: usize,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> Option<std::ops::Range<usize>> {
+    if step.is_some_and(|step| step != 1) {
+        return None;
+    }
+    let n = i64::try_from(len).ok()?;
+    let clamp = |i: i64| (if i < 0 { i.saturating_add(n) } else { i }).clamp(0, n);
+    let start = usize::try_from(start.map_or(0, clamp)).ok()?;
+    let stop = usize::try_from(stop.map_or(n, clamp)).ok()?;
+    Some(start..stop.max(start))
+}
+
 /// `xs[start:stop:step]`.
 pub fn list_slice<T: Clone + 'static>(
     xs: &List<T>,
@@ -116,6 +133,9 @@ pub fn list_slice<T: Clone + 'static>(
     step: Option<i64>,
 ) -> KResult<List<T>> {
     let xs = xs.borrow()?;
+    if let Some(span) = span(xs.len(), start, stop, step) {
+        return Ok(List::new(xs[span].to_vec()));
+    }
     let picked = slice_bounds(xs.len(), start, stop, step)?;
     Ok(List::new(
         picked.into_iter().map(|i| xs[i].clone()).collect(),
@@ -181,12 +201,13 @@ pub fn list_remove_slice<T: Clone + 'static>(
 }
 
 /// `s[i]`: the character at `i`, as a string. Raises an index error.
+#[inline]
 pub fn str_index(s: &Str, i: i64) -> KResult<Str> {
     let ascii = s.is_ascii();
     let len = if ascii { s.len() } else { s.chars().count() };
     let at = position(i, len, "string")?;
     if ascii {
-        return Ok(Str::new(&s[at..=at]));
+        return Ok(Str::of_ascii(s.as_bytes()[at]));
     }
     let c = s.chars().nth(at).unwrap_or_default();
     Ok(Str::new(c.encode_utf8(&mut [0; 4])))
@@ -199,6 +220,11 @@ pub fn str_slice(
     stop: Option<i64>,
     step: Option<i64>,
 ) -> KResult<Str> {
+    if s.is_ascii()
+        && let Some(span) = span(s.len(), start, stop, step)
+    {
+        return Ok(Str::new(&s[span]));
+    }
     let chars: Vec<char> = s.chars().collect();
     let picked = slice_bounds(chars.len(), start, stop, step)?;
     Ok(Str::from(
@@ -266,6 +292,17 @@ pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> K
 #[cfg(test)]
 mod tests {
     use super::slice_bounds;
+
+    #[test]
+    fn spans_are_slices() {
+        let ends = [None, Some(-9), Some(-2), Some(0), Some(3), Some(5), Some(9)];
+        for (start, stop) in ends.iter().flat_map(|a| ends.map(|b| (*a, b))) {
+            let span = super::span(5, start, stop, None).unwrap();
+            let picked = slice_bounds(5, start, stop, Some(1)).unwrap();
+            assert_eq!(span.collect::<Vec<_>>(), picked, "{start:?} {stop:?}");
+        }
+        assert_eq!(super::span(5, None, None, Some(2)), None);
+    }
 
     #[test]
     fn slices_are_pythons() {
