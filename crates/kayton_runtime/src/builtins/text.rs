@@ -15,7 +15,11 @@ fn list<'a>(parts: impl Iterator<Item = &'a str>) -> List<Str> {
 /// `len(s)`.
 #[must_use]
 pub fn str_len(s: &Str) -> i64 {
-    let len = if s.is_ascii() { s.len() } else { s.chars().count() };
+    let len = if s.is_ascii() {
+        s.len()
+    } else {
+        s.chars().count()
+    };
     i64::try_from(len).unwrap_or(i64::MAX)
 }
 

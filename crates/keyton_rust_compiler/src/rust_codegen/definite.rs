@@ -224,7 +224,9 @@ impl Gen<'_> {
         let mut simple = self.frames.is_empty() && self.loops == 0;
         children::all_in(value, &mut |e| match &e.kind {
             Kind::Local(id) => uses.push(*id),
-            Kind::Closure { .. } | Kind::Comprehension { .. } | Kind::Block { .. } => simple = false,
+            Kind::Closure { .. } | Kind::Comprehension { .. } | Kind::Block { .. } => {
+                simple = false
+            }
             _ => {}
         });
         if !simple {

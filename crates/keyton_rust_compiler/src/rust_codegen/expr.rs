@@ -56,6 +56,16 @@ impl Gen<'_> {
         }
     }
 
+    /// The expression without conversions that change nothing.
+    pub(super) fn peeled<'e>(&mut self, mut e: &'e Expr) -> &'e Expr {
+        while let Kind::Coerce(inner) = &e.kind
+            && self.solved(&inner.ty) == self.solved(&e.ty)
+        {
+            e = inner;
+        }
+        e
+    }
+
     /// The expression as a reference to its value.
     pub(super) fn refer(&mut self, e: &Expr) -> String {
         match &e.kind {
@@ -78,6 +88,9 @@ impl Gen<'_> {
             Kind::Field(tuple, i) => {
                 let tuple = self.refer(tuple);
                 format!("&({tuple}).{i}")
+            }
+            Kind::Coerce(inner) if self.solved(&inner.ty) == self.solved(&e.ty) => {
+                self.refer(inner)
             }
             _ => format!("&{}", self.value(e)),
         }

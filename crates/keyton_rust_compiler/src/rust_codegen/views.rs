@@ -59,6 +59,9 @@ pub(super) enum Mode {
     Cold,
 }
 
+/// A loop of more expressions is printed once.
+const TWICE: usize = 1000;
+
 /// At most so many views are made before one loop.
 const MOST: usize = 24;
 
@@ -83,7 +86,7 @@ impl Place {
 impl Gen<'_> {
     /// The place that an expression names.
     fn place(&mut self, e: &Expr) -> Option<Place> {
-        match &e.kind {
+        match &self.peeled(e).kind {
             Kind::Local(id) => {
                 let local = &self.locals().locals[id.0];
                 (local.shared == Sharing::No).then_some(Place::Local(*id))
@@ -322,7 +325,10 @@ impl Gen<'_> {
     /// looks into lists or structs and has nothing wild.
     pub(super) fn two_ways(&mut self, stmt: &Stmt, print: impl Fn(&mut Self) -> String) -> String {
         let whole = std::slice::from_ref(stmt);
+        let mut size = 0;
+        children::all_exprs(whole, &mut |_| size += 1);
         if self.mode != Mode::Usual
+            || size > TWICE
             || self.used(whole).is_empty()
             || self.effect_of_stmt(stmt) == Effect::Wild
         {
@@ -485,6 +491,7 @@ impl Gen<'_> {
         let [(dict, _), (key, _), (value, _)] = args else {
             return None;
         };
+        let [dict, key, value] = [dict, key, value].map(|e| self.peeled(e));
         let Kind::Arith { op, lhs, rhs } = &value.kind else {
             return None;
         };
@@ -499,6 +506,7 @@ impl Gen<'_> {
         else {
             return None;
         };
+        let [of, at] = [of, at].map(|e| self.peeled(e));
         let same = |a: &Expr, b: &Expr| match (&a.kind, &b.kind) {
             (Kind::Local(a), Kind::Local(b)) => a == b,
             _ => false,
