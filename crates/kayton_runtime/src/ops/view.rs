@@ -96,6 +96,20 @@ impl<T: 'static> View<T> {
         place(self.items, at, self.len).map(|item| unsafe { &*item })
     }
 
+    /// A copy of the item of a turn of a loop, or another handle to it.
+    ///
+    /// # Safety
+    /// As [`View::item`].
+    #[inline]
+    #[must_use]
+    pub unsafe fn turn(self, at: usize) -> Option<T>
+    where
+        T: Clone,
+    {
+        // SAFETY: within the items, which are there by the caller's promise.
+        (at < self.len).then(|| unsafe { (*self.items.add(at)).clone() })
+    }
+
     /// Puts a number at a position; whether that was possible.
     ///
     /// # Safety

@@ -129,6 +129,9 @@ impl Gen<'_> {
             Iter::Rust(_) if self.calm_iter(head.iter) => self.polls(body),
             _ => Polls::Always,
         };
+        if let Some(text) = self.in_place(head, body, remembers) {
+            return text;
+        }
         let items = self.items(head.iter);
         let mut turned = vec![head.local];
         if let Iter::Object { local, .. } = head.iter {
@@ -163,6 +166,48 @@ impl Gen<'_> {
         self.turns(head, &items, &views, &body, polls)
     }
 
+    /// A `for` over a list that nothing changes meanwhile, where this thread is alone: its items are looked at where
+    /// they are.
+    fn in_place(&mut self, head: &Head<'_>, body: &[Stmt], remembers: bool) -> Option<String> {
+        let Iter::Rust(Expr {
+            kind: Kind::Rust { path, args, .. },
+            ..
+        }) = head.iter
+        else {
+            return None;
+        };
+        let (n, [(list, _)], "b::list_iter") = (head.label?, args.as_slice(), path.as_str()) else {
+            return None;
+        };
+        let (before, view) = self.view_of_all(list, body)?;
+        self.frames.push(Frame::Loop(n, remembers, true));
+        self.loops += 1;
+        let strip = self.polls(body).strip().unwrap_or("o::FEW");
+        let views = self.views_before(&[head.local], body);
+        let first = self.views_behind(head.local, body);
+        let body = first + &self.stmts(body);
+        self.loops -= 1;
+        self.frames.pop();
+        let poll = self.poll(head.pos);
+        let (pattern, bind) = self.bound(head.local);
+        Some(format!(
+            "{{ {before}{views}let mut at{n} = 0_usize; 'l{n}: loop {{ 'c{n}: for _ in 0..{strip} {{ \
+             let Some({pattern}) = (unsafe {{ w{view}.turn(at{n}) }}) else {{ break 'l{n} }}; at{n} += 1; {bind}\n{body} }} {poll}; }} }}"
+        ))
+    }
+
+    /// How the variable of a loop is bound: a pattern, and what follows it.
+    fn bound(&self, local: LocalId) -> (String, String) {
+        let name = self.local_name(local);
+        if self.is_lazy(local) {
+            ("it".to_owned(), format!("{name} = Some(it);"))
+        } else if self.definite.contains(&local) {
+            ("it".to_owned(), format!("{name} = it;"))
+        } else {
+            (format!("mut {name}"), String::new())
+        }
+    }
+
     /// The loops of a comprehension: nothing jumps out of them.
     pub(super) fn looped(&mut self, head: &Head<'_>, body: &str) -> String {
         let items = self.items(head.iter);
@@ -193,21 +238,14 @@ impl Gen<'_> {
         polls: Polls,
     ) -> String {
         let poll = self.poll(head.pos);
-        let name = self.local_name(head.local);
-        let (pattern, bind) = if self.is_lazy(head.local) {
-            ("it".to_owned(), format!("{name} = Some(it);"))
-        } else if self.definite.contains(&head.local) {
-            ("it".to_owned(), format!("{name} = it;"))
-        } else {
-            (format!("mut {name}"), String::new())
-        };
+        let (pattern, bind) = self.bound(head.local);
         let n = head.label.unwrap_or_default();
         let label = head.label.map_or(String::new(), |l| format!("'l{l}: "));
         match (head.iter, polls.strip()) {
             (Iter::Rust(e), Some(strip)) if is_range(e) => format!(
                 "{{ let turns{n} = {items}; {views}let (mut low{n}, high{n}) = o::ends(turns{n}); \
                  'l{n}: while low{n} < high{n} {{ let strip{n} = o::strip(low{n}, high{n}, {strip}); \
-                 'c{n}: for {pattern} in low{n}..strip{n} {{ {bind}\n{body} }} low{n} = strip{n}; {poll}; }} }}"
+                 'c{n}: for {pattern} in low{n}..strip{n} {{ {bind}\n{body} }} low{n} = strip{n}; if low{n} < high{n} {{ {poll}; }} }} }}"
             ),
             (Iter::Rust(_), Some(strip)) => format!(
                 "{{ let mut turns{n} = {items}; {views}'l{n}: loop {{ 'c{n}: for _ in 0..{strip} {{ \

@@ -269,6 +269,30 @@ impl Gen<'_> {
         out
     }
 
+    /// A view of a list for a loop over all of its items, where nothing in the loop changes it: the text that
+    /// declares it, and its name.
+    pub(super) fn view_of_all(&mut self, list: &Expr, body: &[Stmt]) -> Option<(String, u32)> {
+        if self.mode != Mode::Alone || self.effect_of_all(body) != Effect::None {
+            return None;
+        }
+        let place = self.place(list)?;
+        let mut changes = false;
+        children::assigned(body, &mut |local| changes |= place.uses(local));
+        if changes {
+            return None;
+        }
+        if let Some(view) = self.active(&place) {
+            return Some((String::new(), view.name));
+        }
+        match place {
+            Place::Local(id) if !self.is_lazy(id) => {
+                let before = self.declare(place, true);
+                Some((before, self.view_names))
+            }
+            _ => None,
+        }
+    }
+
     /// What follows an assignment to a variable in a block, of which `rest` is left: its views are made anew, or its
     /// first one is made if it is of use.
     pub(super) fn views_behind(&mut self, local: LocalId, rest: &[Stmt]) -> String {
