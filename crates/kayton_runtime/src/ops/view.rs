@@ -130,6 +130,34 @@ impl<T: 'static> View<T> {
     }
 }
 
+impl<T: 'static> View<T> {
+    /// Whether the list may be changed.
+    #[inline]
+    #[must_use]
+    pub fn is_writable(self) -> bool {
+        self.is_there() && self.writable == self.len
+    }
+
+    /// As [`View::put`], where [`View::is_writable`] was asked.
+    ///
+    /// # Safety
+    /// As [`View::item`]; the list may be changed.
+    #[inline]
+    pub unsafe fn overwrite(self, at: i64, value: T) -> bool
+    where
+        T: Copy,
+    {
+        match place(self.items, at, self.len) {
+            // SAFETY: as in `item`; the caller's promise.
+            Some(item) => unsafe {
+                item.write(value);
+                true
+            },
+            None => false,
+        }
+    }
+}
+
 /// The fields of a struct.
 pub struct Fields<T: 'static>(Option<NonNull<T>>, Option<NonNull<T>>);
 

@@ -79,6 +79,8 @@ pub(crate) struct Gen<'a> {
     /// What calls of functions do, as far as that was asked.
     effects: HashMap<usize, calm::Effect>,
     mode: views::Mode,
+    /// Variables whose lists may be written to in the loop at hand.
+    written: Vec<LocalId>,
     /// Variables whose last use is printed.
     moved: HashSet<LocalId>,
     /// The long way of a dict's update is printed.
@@ -119,6 +121,7 @@ impl<'a> Gen<'a> {
             definite: HashSet::new(),
             effects: HashMap::new(),
             mode: views::Mode::Usual,
+            written: Vec::new(),
             moved: HashSet::new(),
             in_update: false,
             views: Vec::new(),

@@ -13,6 +13,8 @@
 //! which stays so for all of the loop: there a view that is empty, or a position that it lacks, is an error, and no
 //! other way leads back into the loop. The other text uses no views.
 
+use std::fmt::Write;
+
 use kayton_manifest::Ty;
 
 use super::Gen;
@@ -359,12 +361,41 @@ impl Gen<'_> {
             return print(self);
         }
         self.mode = Mode::Alone;
+        self.written = self.written_in(whole);
+        let mut asked = "::kayton_api::alone()".to_owned();
+        for local in &self.written {
+            let name = self.local_name(*local);
+            let _ = write!(asked, " && o::View::of(&{name}).is_writable()");
+        }
         // Those that are there may be empty for other reasons.
         let alone = self.without_views(&print);
+        self.written.clear();
         self.mode = Mode::Without;
         let without = self.without_views(&print);
         self.mode = Mode::Usual;
-        format!("if ::kayton_api::alone() {{\n{alone}\n}} else {{\n{without}\n}}")
+        format!("if {asked} {{\n{alone}\n}} else {{\n{without}\n}}")
+    }
+
+    /// Variables whose lists a loop writes to and which it does not assign: that they may be written to is asked
+    /// once, since nothing that is not wild borrows a list for longer than it runs.
+    fn written_in(&mut self, whole: &[Stmt]) -> Vec<LocalId> {
+        let mut all = Vec::new();
+        children::all_exprs(whole, &mut |e| all.push(e));
+        let mut written = Vec::new();
+        for e in all {
+            if let Kind::Rust { path, args, .. } = &e.kind
+                && path == "o::list_set"
+                && let Some((list, _)) = args.first()
+                && let Some(Place::Local(id)) = self.place(list)
+                && !self.is_lazy(id)
+                && !self.definite.contains(&id)
+                && !written.contains(&id)
+            {
+                written.push(id);
+            }
+        }
+        children::assigned(whole, &mut |local| written.retain(|id| *id != local));
+        written
     }
 
     /// A condition, behind which views are fresh.
@@ -505,8 +536,14 @@ impl Gen<'_> {
             Mode::Alone => self.fault(&format!("o::list_set_fault({long}, at)"), e.pos),
             _ => self.tried(&format!("o::list_set_any({long}, at, it)"), e.pos),
         };
+        let put = match place {
+            Place::Local(id) if self.mode == Mode::Alone && self.written.contains(&id) => {
+                "overwrite"
+            }
+            _ => "put",
+        };
         Some(format!(
-            "{{ {first}let at = {at}; let it = {value}; if !unsafe {{ w{name}.put(at, it) }} {{ {long} }} }}"
+            "{{ {first}let at = {at}; let it = {value}; if !unsafe {{ w{name}.{put}(at, it) }} {{ {long} }} }}"
         ))
     }
 
