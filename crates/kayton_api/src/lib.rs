@@ -155,6 +155,7 @@ mod dynamic;
 mod error;
 mod flag;
 mod func;
+mod glance;
 mod guards;
 mod hooks;
 mod iter;
