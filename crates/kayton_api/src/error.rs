@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::{any::Any, fmt};
 
-use crate::{Str, owner::Owned, owner::is_shareable};
+use crate::{Str, away::Away, owner::Owned, owner::is_shareable};
 
 /// Result of everything that generated code calls.
 pub type KResult<T> = Result<T, Error>;
@@ -118,6 +118,8 @@ struct Data {
     causes: Vec<Str>,
     trace: Vec<Frame>,
     payload: Option<Owned<Box<dyn Any>>>,
+    /// Another thread raised it, which may have more handles to what it holds. The last field.
+    away: Option<Away>,
 }
 
 impl Error {
@@ -131,6 +133,7 @@ impl Error {
             causes: Vec::new(),
             trace: Vec::new(),
             payload: None,
+            away: None,
         }))
     }
 
@@ -145,7 +148,14 @@ impl Error {
             causes: data.causes.clone(),
             trace: data.trace.clone(),
             payload: None,
+            away: None,
         }))
+    }
+
+    /// The same, raised on another thread than that of cells.
+    pub(crate) fn going_away(mut self) -> Self {
+        self.0.away.get_or_insert_with(Away::new);
+        self
     }
 
     /// An error value that a Rust function returned, or (see [`Error::with_kind`]) that the user's
@@ -166,6 +176,7 @@ impl Error {
             causes,
             trace: Vec::new(),
             payload: Some(Owned::bound(Box::new(payload) as Box<dyn Any>, shareable)),
+            away: None,
         }))
     }
 
@@ -203,6 +214,7 @@ impl Error {
     }
 
     /// Notes a line through which the error passes, innermost first.
+    #[cold]
     #[must_use]
     pub fn at(mut self, cell: u32, line: u32, col: u32) -> Self {
         self.0.trace.push(Frame { cell, line, col });

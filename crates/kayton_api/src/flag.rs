@@ -1,6 +1,9 @@
 //! The borrow flag: one word that says how a value is borrowed at the moment.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
+use crate::{
+    atomic::{AtomicUsize, Ordering},
+    away::alone,
+};
 
 /// Readers are counted from 0; the two highest numbers are states of their own.
 pub(crate) struct Flag(AtomicUsize);
@@ -22,7 +25,7 @@ pub(crate) enum Refused {
 }
 
 impl Flag {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Flag(AtomicUsize::new(0))
     }
 
@@ -36,15 +39,32 @@ impl Flag {
         }
     }
 
+    /// Whether the value may be read by who is [`alone`] and lets nobody change it meanwhile.
+    #[inline]
+    pub(crate) fn is_readable(&self) -> bool {
+        self.0.load(Ordering::Relaxed) < MOST_READERS
+    }
+
+    /// Whether nobody borrows the value, to be changed by who is [`alone`] and lets nobody use it meanwhile.
+    #[inline]
+    pub(crate) fn is_free(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
     /// Counts one reader more. On success everything that earlier writers wrote is visible.
     #[inline]
     pub(crate) fn read(&self) -> Result<(), Refused> {
         let state = self.0.load(Ordering::Relaxed);
-        if state < MOST_READERS && self.step(state).is_ok() {
-            Ok(())
-        } else {
-            self.retry()
+        if state < MOST_READERS {
+            if alone() {
+                self.0.store(state + 1, Ordering::Relaxed);
+                return Ok(());
+            }
+            if self.step(state).is_ok() {
+                return Ok(());
+            }
         }
+        self.retry()
     }
 
     #[inline]
@@ -70,16 +90,30 @@ impl Flag {
     /// Gives back what one successful [`Flag::read`] took.
     #[inline]
     pub(crate) fn done_reading(&self) {
-        self.0.fetch_sub(1, Ordering::Release);
+        if alone() {
+            let state = self.0.load(Ordering::Relaxed);
+            self.0.store(state - 1, Ordering::Relaxed);
+        } else {
+            self.0.fetch_sub(1, Ordering::Release);
+        }
     }
 
     /// Takes the value exclusively.
     #[inline]
     pub(crate) fn write(&self) -> Result<(), Refused> {
-        match self
-            .0
-            .compare_exchange(0, WRITING, Ordering::Acquire, Ordering::Acquire)
-        {
+        let taken = if alone() {
+            match self.0.load(Ordering::Relaxed) {
+                0 => {
+                    self.0.store(WRITING, Ordering::Relaxed);
+                    Ok(0)
+                }
+                now => Err(now),
+            }
+        } else {
+            self.0
+                .compare_exchange(0, WRITING, Ordering::Acquire, Ordering::Acquire)
+        };
+        match taken {
             Ok(_) => Ok(()),
             Err(now) => Err(Self::refusal(now)),
         }

@@ -4,7 +4,9 @@ use alloc::sync::Arc;
 use core::{cmp::Ordering, fmt, hash::Hasher, mem::ManuallyDrop, ops::Deref};
 
 use crate::{
-    Error, ErrorKind, KResult, Style, Tree, Value, hooks,
+    Error, ErrorKind, KResult, Style, Tree, Value,
+    away::Away,
+    hooks,
     lock::Lock,
     owner::{Owned, is_shareable},
     stack::{Elsewhere, is_low, overflow},
@@ -118,7 +120,8 @@ impl<F: ?Sized + 'static> Value for Func<F> {
 ///
 /// A function that captured what must stay on its thread raises where it is called elsewhere.
 pub struct Callback<F: ?Sized + 'static> {
-    function: Arc<Owned<Func<F>>>,
+    /// Let go of before it comes home.
+    function: Arc<(Owned<Func<F>>, Away)>,
     /// What it raised first on another thread than this one.
     failed: Arc<Lock<Option<Error>>>,
     thread: Option<u64>,
@@ -128,9 +131,10 @@ impl<F: ?Sized + 'static> Callback<F> {
     /// The function for Rust code.
     #[must_use]
     pub fn new(function: &Func<F>) -> Self {
+        let away = Away::new();
         let shareable = function.shareable;
         Callback {
-            function: Arc::new(Owned::bound(function.clone(), shareable)),
+            function: Arc::new((Owned::bound(function.clone(), shareable), away)),
             failed: Arc::new(Lock::new(None)),
             thread: hooks::thread(),
         }
@@ -155,7 +159,7 @@ impl<F: ?Sized + 'static> Callback<F> {
         if is_low() && hooks::thread() != self.thread {
             return Err(overflow());
         }
-        match self.function.get() {
+        match self.function.0.get() {
             Some(function) => Ok(function),
             None => Err(Error::new(
                 ErrorKind::Thread,
@@ -170,12 +174,14 @@ impl<F: ?Sized + 'static> Callback<F> {
     /// Notes what the function raised, which leaves by unwinding. Whoever joins a thread may lose it.
     #[must_use]
     pub fn failed(&self, error: Error) -> Error {
-        if hooks::thread() != self.thread {
-            self.failed.with(|first| {
-                first.get_or_insert_with(|| error.outline());
-            });
+        if hooks::thread() == self.thread {
+            return error;
         }
-        error
+        self.failed.with(|first| {
+            first.get_or_insert_with(|| error.outline());
+        });
+        // It may outlive the function, with whatever values it holds.
+        error.going_away()
     }
 
     /// The result of the call that was given the function: what that raised on another thread instead of

@@ -18,7 +18,7 @@ use crate::{
 /// lifetime in common, and grows with what any of them is given to borrow from. Holds go first, the
 /// last pushed before the others, then the region.
 ///
-/// Anything may lend: borrow guards ([`crate::OwnedRef`], [`crate::OwnedMut`]), [`crate::Str`],
+/// Anything may lend: borrow guards ([`crate::OwnedRef`], [`crate::OwnedMut`]), [`crate::Kept`],
 /// [`crate::Bytes`], boxes, objects, the lenders of another object.
 #[derive(Default, Clone)]
 pub struct Lenders(Option<Box<Held>>);
@@ -72,6 +72,12 @@ impl Lenders {
         let mut lenders = Lenders::none();
         lenders.enter(region);
         lenders
+    }
+
+    /// Whether nothing was ever put here.
+    #[inline]
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.is_none()
     }
 
     fn held(&mut self) -> &mut Held {
@@ -279,9 +285,7 @@ pub unsafe trait StableAddress: core::ops::Deref {}
 
 // SAFETY: a box owns its target, which is on the heap.
 unsafe impl<T: ?Sized> StableAddress for Box<T> {}
-// SAFETY: the text is static or in a shared allocation, of which this is a handle.
-unsafe impl StableAddress for crate::Str {}
-// SAFETY: as above.
+// SAFETY: the bytes are static or in a shared allocation, of which this is a handle.
 unsafe impl StableAddress for crate::Bytes {}
 // SAFETY: the guard is a handle of the object, whose value does not move while it is borrowed.
 unsafe impl<T: 'static> StableAddress for crate::OwnedRef<T> {}

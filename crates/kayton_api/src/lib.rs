@@ -145,12 +145,17 @@ extern crate alloc;
 extern crate std;
 
 mod abi;
+mod atomic;
+mod away;
 mod behind;
 mod borrower;
+mod count;
+mod counted;
 mod dynamic;
 mod error;
 mod flag;
 mod func;
+mod glance;
 mod guards;
 mod hooks;
 mod iter;
@@ -158,6 +163,7 @@ mod lenders;
 mod list;
 mod loan;
 mod lock;
+mod more;
 mod narrow;
 mod obj;
 mod owner;
@@ -181,6 +187,7 @@ pub use abi::{
     KaytonContext, KaytonError, KindId, KindInfo, PluginTables, Signature, SlotCell, TypeEntry,
     current, install, interrupted, kind_of, register_types, store,
 };
+pub use away::{alone, give_away};
 pub use behind::Behind;
 pub use borrower::Borrower;
 pub use dynamic::Dynamic;
@@ -197,7 +204,7 @@ pub use obj::Obj;
 pub use region::Region;
 pub use registry::TypeOps;
 pub use scope::Scope;
-pub use text::{Bytes, Str};
+pub use text::{Bytes, Kept, Str};
 pub use trouble::{has_trouble, note_trouble, take_trouble};
 pub use value::{Showing, Shown, Style, Tree, Value};
 

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::{
     cmp, fmt,
     hash::{BuildHasherDefault, Hash, Hasher},
+    ptr::NonNull,
 };
 
 use crate::{KResult, Lenders, Obj, OwnedMut, OwnedRef, Ref, RefMut, Style, Value, stack};
@@ -20,6 +21,20 @@ impl KeyHasher {
     }
 }
 
+/// Fewer than eight bytes as a word, without a loop.
+#[inline]
+fn short_word(bytes: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    match *bytes {
+        [a, b, c] => u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16,
+        [a, b] => u64::from(a) | u64::from(b) << 8,
+        [a] => u64::from(a),
+        _ => 0,
+    }
+}
+
 impl Hasher for KeyHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
@@ -27,9 +42,7 @@ impl Hasher for KeyHasher {
         for word in words {
             self.add(u64::from_le_bytes(*word));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+        self.add(short_word(rest) ^ (bytes.len() as u64) << 56);
     }
     #[inline]
     fn write_u8(&mut self, n: u8) {
@@ -118,6 +131,27 @@ macro_rules! container {
             #[inline]
             pub fn borrow_mut_owned(&self) -> KResult<OwnedMut<$inner>> {
                 self.0.borrow_mut_owned()
+            }
+
+            /// The contents, to be read at once; as [`Obj::glance`].
+            #[inline]
+            #[must_use]
+            pub fn glance(&self) -> Option<NonNull<$inner>> {
+                self.0.glance()
+            }
+
+            /// As `glance`, and whether they may be changed as well.
+            #[inline]
+            #[must_use]
+            pub fn look(&self) -> Option<(NonNull<$inner>, bool)> {
+                self.0.look()
+            }
+
+            /// The contents, to be changed at once; as [`Obj::reach`].
+            #[inline]
+            #[must_use]
+            pub fn reach(&self) -> Option<NonNull<$inner>> {
+                self.0.reach()
             }
 
             /// Whether both are handles to the same contents.

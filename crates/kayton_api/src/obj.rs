@@ -12,40 +12,29 @@
 //! **Address.** The value does not move while it is in the object, so references into it may be
 //! extended as long as a guard or a handle is kept.
 
-use alloc::sync::Arc;
-use core::{
-    any::type_name,
-    cell::UnsafeCell,
-    fmt, hint, mem,
-    ptr::NonNull,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use core::{any::type_name, cell::UnsafeCell, fmt, hint, mem, ptr::NonNull};
 
 use crate::{
     Error, ErrorKind, KResult, Lenders, OwnedMut, OwnedRef, Ref, RefMut,
+    count::Count,
+    counted::Counted,
     flag::{Flag, Refused},
     hooks,
-    place::{self, Place},
+    more::{More, MoreCell},
+    place,
     refusals::{Moved, is_part, not_own, refusal},
-    scope::{self, Entered},
+    scope,
 };
 
 /// A handle to a Rust value of type `T`; clones are handles to the same value.
-pub struct Obj<T: 'static>(pub(crate) Arc<Inner<T>>);
+pub struct Obj<T: 'static>(pub(crate) Counted<T>);
 
 pub(crate) struct Inner<T: 'static> {
+    pub(crate) count: Count,
     pub(crate) flag: Flag,
-    /// Written once, before the flag becomes moved; read only after that.
-    pub(crate) moved: UnsafeCell<Moved>,
+    /// What most objects do without.
+    pub(crate) more: MoreCell,
     pub(crate) value: UnsafeCell<Holding<T>>,
-    /// What keeps alive a value that is only referred to; dropped after it, and never shared. Reached only
-    /// by who has the flag for good.
-    pub(crate) outer: UnsafeCell<Lenders>,
-    locked: AtomicBool,
-    /// What the value itself borrows from. Reached only while `locked` is held.
-    lenders: UnsafeCell<Lenders>,
-    /// The scopes that end the value; left when it is gone, so it stands behind all that goes before.
-    pub(crate) scopes: Entered,
 }
 
 /// How an object has its value. Which variant it is changes only to `Gone`, and from there back.
@@ -62,27 +51,44 @@ pub(crate) enum Holding<T: 'static> {
 }
 
 // SAFETY: handles share the value (so `T: Sync`), and the last of them drops it wherever it is (so
-// `T: Send`). The flag and the lock are atomic and order all access to the cells; lenders check
-// their thread themselves.
+// `T: Send`). Count, flag and lock order all access to the cells; lenders check their thread
+// themselves.
 unsafe impl<T: Send + Sync> Send for Inner<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send + Sync> Sync for Inner<T> {}
 
 impl<T: 'static> Drop for Inner<T> {
+    #[inline]
     fn drop(&mut self) {
-        let (value, lenders) = (self.value.get_mut(), self.lenders.get_mut());
-        let outer = self.outer.get_mut();
-        if !mem::needs_drop::<T>() && outer.is_empty() && lenders.is_empty() {
+        if mem::needs_drop::<T>() || !self.more.is_unused() {
+            self.let_go();
+        }
+    }
+}
+
+impl<T: 'static> Inner<T> {
+    fn let_go(&mut self) {
+        let value = self.value.get_mut();
+        if self.more.is_unused() {
+            if !hooks::drop(&mut || *value = Holding::Gone) {
+                hooks::drop_later(mem::replace(value, Holding::Gone));
+            }
             return;
         }
+        let (mut outer, mut lenders) = self.more.take_all();
         let dropped = hooks::drop(&mut || {
             *value = Holding::Gone;
-            drop(mem::take(outer));
-            drop(mem::take(lenders));
+            drop(mem::take(&mut outer));
+            drop(mem::take(&mut lenders));
         });
-        if !dropped && self.scopes.is_empty() {
-            let value = mem::replace(value, Holding::Gone);
-            hooks::drop_later((value, mem::take(outer), mem::take(lenders)));
+        if dropped {
+            return;
+        }
+        let value = mem::replace(value, Holding::Gone);
+        match self.more.scopes().is_empty() {
+            true => hooks::drop_later((value, outer, lenders)),
+            // The scopes wait for it.
+            false => drop((value, outer, lenders)),
         }
     }
 }
@@ -123,17 +129,25 @@ impl<T: 'static> Inner<T> {
     }
 
     pub(crate) fn with_lenders<R>(&self, change: impl FnOnce(&mut Lenders) -> R) -> R {
-        while self.locked.swap(true, Ordering::Acquire) {
-            hint::spin_loop();
+        self.more.make().with_lenders(change)
+    }
+
+    /// Nothing ends the value any more but who frees it.
+    #[inline]
+    pub(crate) fn unlink(&self) {
+        if let Some(more) = self.more.get() {
+            more.scopes.unlink();
         }
-        // SAFETY: `locked` is held; `change` runs no code of users, so it neither comes back here
-        // nor unwinds past the release below.
-        let result = change(unsafe { &mut *self.lenders.get() });
-        self.locked.store(false, Ordering::Release);
-        result
+    }
+
+    /// What the value borrows from is the caller's.
+    pub(crate) fn take_lenders(&self) -> Lenders {
+        let take = |more: &More| more.with_lenders(mem::take);
+        self.more.get().map_or(Lenders::none(), take)
     }
 
     /// Takes the flag exclusively.
+    #[inline]
     pub(crate) fn write(&self) -> KResult<NonNull<T>> {
         if let Err(refused) = self.flag.write() {
             return Err(self.refuse(refused));
@@ -158,9 +172,10 @@ impl<T: 'static> Inner<T> {
     /// As `write_own`, if the value borrows from nothing either.
     fn write_alone(&self) -> KResult<()> {
         self.write_own()?;
-        match self.with_lenders(|lenders| lenders.is_empty()) {
-            true => Ok(()),
-            false => {
+        let lends = |more: &More| more.with_lenders(|lenders| !lenders.is_empty());
+        match self.more.get().is_some_and(lends) {
+            false => Ok(()),
+            true => {
                 self.flag.done_writing();
                 Err(Error::new(
                     ErrorKind::Borrowed,
@@ -194,8 +209,8 @@ impl<T: 'static> Inner<T> {
             None => {
                 let label = "a call that kept it";
                 let place = place::get();
-                // SAFETY: as above; nobody reads `moved` before the flag says moved.
-                unsafe { *self.moved.get() = Moved { label, place } };
+                // SAFETY: as above.
+                unsafe { self.more.make().note_moved(Moved { label, place }) };
                 self.flag.moved();
             }
         }
@@ -205,12 +220,10 @@ impl<T: 'static> Inner<T> {
     /// The flag is held exclusively by the caller, who gives it up, and the value is the object's
     /// own.
     unsafe fn move_out(&self, label: &'static str) -> T {
-        // SAFETY: exclusive by the flag; nobody reads `moved` before the flag says moved.
+        let place = place::get();
+        // SAFETY: exclusive by the flag.
         let value = unsafe {
-            *self.moved.get() = Moved {
-                label,
-                place: place::get(),
-            };
+            self.more.make().note_moved(Moved { label, place });
             mem::replace(&mut *self.value.get(), Holding::Gone)
         };
         self.flag.moved();
@@ -236,16 +249,21 @@ impl<T: 'static> Inner<T> {
     #[cold]
     #[inline(never)]
     pub(crate) fn refuse(&self, refused: Refused) -> Error {
-        // SAFETY: `moved` is written before the flag says so and never again; it is read only if
-        // the flag says moved.
-        unsafe { refusal(refused, type_name::<T>, self.moved.get()) }
+        // SAFETY: where the flag says moved, that was noted before, and never will be again.
+        let moved = |more: &More| unsafe { more.moved() };
+        let moved = match refused {
+            Refused::Moved => self.more.get().map(moved),
+            _ => None,
+        };
+        refusal(refused, type_name::<T>, moved)
     }
 }
 
 impl<T: 'static> Obj<T> {
     /// An object that owns `value`.
+    #[inline]
     pub fn new(value: T) -> Self {
-        Self::lent(value, Lenders::none())
+        Self::bare(Holding::Own(value), MoreCell::unused())
     }
 
     /// An object whose value borrows from `lenders`, which are dropped after it.
@@ -268,27 +286,28 @@ impl<T: 'static> Obj<T> {
     /// An object that is a copy of a part of another value. It can be read; changing it is refused,
     /// since the other value would not follow.
     pub fn part(value: T) -> Self {
-        Self::holding(Holding::Part(value), Lenders::none(), Lenders::none())
+        Self::bare(Holding::Part(value), MoreCell::unused())
+    }
+
+    fn bare(value: Holding<T>, more: MoreCell) -> Self {
+        Obj(Counted::new(Inner {
+            count: Count::one(),
+            flag: Flag::new(),
+            more,
+            value: UnsafeCell::new(value),
+        }))
     }
 
     pub(crate) fn holding(value: Holding<T>, outer: Lenders, lenders: Lenders) -> Self {
+        if outer.is_none() && lenders.is_none() {
+            return Self::bare(value, MoreCell::unused());
+        }
         let mut scopes = lenders.scopes();
         scope::add(&mut scopes, &outer.scopes());
         lenders.admit(&scopes);
         outer.admit(&scopes);
-        let object = Obj(Arc::new(Inner {
-            flag: Flag::new(),
-            moved: UnsafeCell::new(Moved {
-                label: "",
-                place: Place { cell: 0, line: 0 },
-            }),
-            value: UnsafeCell::new(value),
-            outer: UnsafeCell::new(outer),
-            locked: AtomicBool::new(false),
-            lenders: UnsafeCell::new(lenders),
-            scopes: Entered::new(scopes),
-        }));
-        if !object.0.scopes.is_empty() {
+        let object = Self::bare(value, More::new(outer, lenders, scopes).into());
+        if !object.0.more.scopes().is_empty() {
             scope::enter(&object.0);
         }
         object
@@ -298,6 +317,7 @@ impl<T: 'static> Obj<T> {
     ///
     /// # Errors
     /// `Moved` after the value was moved out, `Borrowed` while it is borrowed exclusively.
+    #[inline]
     pub fn borrow(&self) -> KResult<Ref<'_, T>> {
         match self.0.flag.read() {
             // SAFETY: one reader was counted, for this guard.
@@ -311,6 +331,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// `Moved` after the value was moved out, `Borrowed` while it is borrowed at all, or if the
     /// object is a borrowed value that it may only read.
+    #[inline]
     pub fn borrow_mut(&self) -> KResult<RefMut<'_, T>> {
         let value = self.0.write()?;
         // SAFETY: the flag was taken exclusively, for this guard.
@@ -372,7 +393,7 @@ impl<T: 'static> Obj<T> {
         self.0.write_own()?;
         // SAFETY: the flag was taken exclusively just above, and the value is the object's own.
         let value = unsafe { self.0.move_out(label) };
-        Ok((value, self.0.with_lenders(mem::take)))
+        Ok((value, self.0.take_lenders()))
     }
 
     /// The value, until [`Obj::give_back`]; the object is borrowed exclusively meanwhile and keeps
@@ -397,14 +418,14 @@ impl<T: 'static> Obj<T> {
     #[inline]
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.0.as_ptr() == other.0.as_ptr()
     }
 
     /// A number that tells live objects apart.
     #[inline]
     #[must_use]
     pub fn address(&self) -> usize {
-        Arc::as_ptr(&self.0).cast::<()>().addr()
+        self.0.as_ptr().addr().get()
     }
 }
 

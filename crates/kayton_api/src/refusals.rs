@@ -75,19 +75,15 @@ pub(crate) fn borrows_for_ever(name: fn() -> &'static str, label: &str) -> Error
     )
 }
 
-/// # Safety
-/// If `refused` is `Moved`, `moved` must be valid and no longer be written to.
+/// `moved` says where the value went, if it was moved.
 #[cold]
 #[inline(never)]
-pub(crate) unsafe fn refusal(
-    refused: Refused,
-    name: fn() -> &'static str,
-    moved: *const Moved,
-) -> Error {
+pub(crate) fn refusal(refused: Refused, name: fn() -> &'static str, moved: Option<Moved>) -> Error {
     match refused {
         Refused::Moved => {
-            // SAFETY: by the caller's promise.
-            let Moved { label, place } = unsafe { *moved };
+            let (label, place) = moved.map_or((RETURNED, Place { cell: 0, line: 0 }), |moved| {
+                (moved.label, moved.place)
+            });
             let message = match label {
                 RETURNED => format!(
                     "the value (`{}`) was lent to a function until it returned, and is gone since",

@@ -15,11 +15,7 @@
 //! **One thread.** What is of a scope is borrowed beyond a call, shared or moved on the thread of the
 //! scope alone; on others it can be reached in a call, for which the end waits.
 
-use alloc::{
-    boxed::Box,
-    sync::{Arc, Weak},
-    vec::Vec,
-};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use core::{
     any::type_name,
     mem,
@@ -29,6 +25,7 @@ use core::{
 
 use crate::{
     KResult, Lenders, Obj, Region,
+    counted::Counted,
     flag::Refused,
     hooks,
     lock::Lock,
@@ -45,21 +42,52 @@ pub(crate) type Scopes = Vec<Handle>;
 pub(crate) struct State {
     thread: Option<u64>,
     /// Its objects, in the order in which they were made.
-    objects: Lock<Vec<Weak<dyn Ends>>>,
+    objects: Lock<Vec<Arc<Link>>>,
     /// How many of their values are not gone.
     live: AtomicUsize,
 }
 
-// SAFETY: objects are entered and ended on one thread only; elsewhere the handles, which are weak and
-// so drop no value, are dropped alone.
+// SAFETY: objects are entered and ended on one thread only; elsewhere the links, which drop no value, are
+// dropped alone.
 unsafe impl Send for State {}
 // SAFETY: as above; the list is locked.
 unsafe impl Sync for State {}
 
 /// An object that a scope ends.
 trait Ends {
-    fn scopes(&self) -> Scopes;
     fn end(&self);
+    /// One handle more, unless there is none any more.
+    fn revive(&self) -> bool;
+    /// Gives back what [`Ends::revive`] made.
+    ///
+    /// # Safety
+    /// `this` is where the object's allocation begins; the handle is not used any more.
+    unsafe fn release(&self, this: NonNull<()>);
+}
+
+/// What a scope knows of an object, which may be gone before it.
+pub(crate) struct Link(Lock<Option<NonNull<dyn Ends>>>);
+
+// SAFETY: the pointer is used only while the lock is held, which whoever frees the object takes before, or by
+// who has a handle, on the thread of the scope.
+unsafe impl Send for Link {}
+// SAFETY: as above.
+unsafe impl Sync for Link {}
+
+impl Link {
+    /// Ends the object if it is still there.
+    fn end(&self) {
+        let kept = self.0.with(|object| {
+            // SAFETY: the object is there as long as the link has it.
+            object.filter(|object| unsafe { object.as_ref() }.revive())
+        });
+        let Some(object) = kept else { return };
+        // SAFETY: it was revived, so it is there until the handle is released, once, here.
+        unsafe {
+            object.as_ref().end();
+            object.as_ref().release(object.cast());
+        }
+    }
 }
 
 /// Whether each of `some` is among `all`.
@@ -78,7 +106,7 @@ pub(crate) fn add(to: &mut Scopes, more: &[Handle]) {
 }
 
 /// The scopes that an object is of.
-pub(crate) struct Entered(Option<Box<(Scopes, AtomicBool)>>);
+pub(crate) struct Entered(Option<Box<(Scopes, AtomicBool, Arc<Link>)>>);
 
 impl Entered {
     pub(crate) fn new(scopes: Scopes) -> Self {
@@ -88,16 +116,19 @@ impl Entered {
         for scope in &scopes {
             scope.live.fetch_add(1, Ordering::Relaxed);
         }
-        Entered(Some(Box::new((scopes, AtomicBool::new(false)))))
-    }
-
-    #[inline]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        let link = Arc::new(Link(Lock::new(None)));
+        Entered(Some(Box::new((scopes, AtomicBool::new(false), link))))
     }
 
     pub(crate) fn all(&self) -> &[Handle] {
         self.0.as_ref().map_or(&[], |entered| &entered.0)
+    }
+
+    /// No scope finds the object any more.
+    pub(crate) fn unlink(&self) {
+        if let Some(entered) = &self.0 {
+            entered.2.0.with(Option::take);
+        }
     }
 
     /// The value is gone.
@@ -120,11 +151,15 @@ impl Drop for Entered {
 
 /// Enters a new object into its scopes.
 #[cold]
-pub(crate) fn enter<T: 'static>(object: &Arc<Inner<T>>) {
-    let object: Arc<dyn Ends> = object.clone();
-    for scope in object.scopes() {
-        let weak = Arc::downgrade(&object);
-        scope.objects.with(|objects| objects.push(weak));
+pub(crate) fn enter<T: 'static>(object: &Counted<T>) {
+    let Some(entered) = object.more.get().and_then(|more| more.scopes.0.as_ref()) else {
+        return;
+    };
+    let (scopes, _, link) = &**entered;
+    let ends: NonNull<dyn Ends> = object.as_ptr();
+    link.0.with(|object| *object = Some(ends));
+    for scope in scopes {
+        scope.objects.with(|objects| objects.push(link.clone()));
     }
 }
 
@@ -132,7 +167,7 @@ impl<T: 'static> Inner<T> {
     /// Makes sure that nothing ends the value but its last handle.
     #[inline]
     pub(crate) fn outlives_scopes(&self) -> KResult<()> {
-        match self.scopes.is_empty() {
+        match self.more.scopes().is_empty() {
             true => Ok(()),
             false => Err(lent(type_name::<T>)),
         }
@@ -142,7 +177,7 @@ impl<T: 'static> Inner<T> {
     #[inline]
     pub(crate) fn is_here(&self) -> KResult<()> {
         let here = |scope: &Handle| scope.thread == hooks::thread();
-        match self.scopes.is_empty() || self.scopes.all().iter().all(here) {
+        match self.more.scopes().iter().all(here) {
             true => Ok(()),
             false => Err(lent(type_name::<T>)),
         }
@@ -150,26 +185,31 @@ impl<T: 'static> Inner<T> {
 }
 
 impl<T: 'static> Ends for Inner<T> {
-    fn scopes(&self) -> Scopes {
-        self.scopes.all().to_vec()
+    fn revive(&self) -> bool {
+        self.count.revive()
+    }
+
+    unsafe fn release(&self, this: NonNull<()>) {
+        // SAFETY: the caller's promise.
+        drop(unsafe { Counted::<T>::from_raw(this.cast()) });
     }
 
     /// Nobody reaches the value any more, and it is dropped before what it borrows from.
     fn end(&self) {
+        let more = self.more.make();
         while let Err(refused) = self.flag.write() {
             if let Refused::Moved = refused {
-                self.scopes.leave();
+                more.scopes.leave();
                 return;
             }
             hooks::wait();
         }
-        // SAFETY: exclusive by the flag, which is never given back; nobody reads `moved` before the flag
-        // says moved.
+        // SAFETY: exclusive by the flag, which is never given back.
         let (value, outer) = unsafe {
             let (label, place) = (RETURNED, place::get());
-            *self.moved.get() = Moved { label, place };
+            more.note_moved(Moved { label, place });
             let value = mem::replace(&mut *self.value.get(), Holding::Gone);
-            (value, mem::take(&mut *self.outer.get()))
+            (value, more.take_outer())
         };
         self.flag.moved();
         let mut value = Some(value);
@@ -177,12 +217,12 @@ impl<T: 'static> Ends for Inner<T> {
             // It cannot be dropped later, when what it borrows from is gone.
             mem::forget(value);
         }
-        let lenders = self.with_lenders(mem::take);
+        let lenders = self.take_lenders();
         let mut kept = Some((outer, lenders));
         if !hooks::drop(&mut || kept = None) {
             drop(kept);
         }
-        self.scopes.leave();
+        more.scopes.leave();
     }
 }
 
@@ -253,9 +293,7 @@ impl Drop for Scope {
         let scope = &*self.0;
         loop {
             while let Some(last) = scope.objects.with(Vec::pop) {
-                if let Some(object) = last.upgrade() {
-                    object.end();
-                }
+                last.end();
             }
             // A handle that goes on another thread at this moment still has the value.
             if scope.live.load(Ordering::Acquire) == 0 {

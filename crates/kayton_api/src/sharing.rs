@@ -15,7 +15,7 @@ impl<T: 'static> Obj<T> {
     /// As [`Obj::borrow`]; `Borrowed` on another thread than that of the scopes.
     pub fn borrow_lent(&self, taken: &mut Lenders) -> KResult<OwnedRef<T>> {
         self.0.is_here()?;
-        taken.add_scopes(self.0.scopes.all());
+        taken.add_scopes(self.0.more.scopes());
         match self.0.flag.read() {
             // SAFETY: one reader was counted, for this guard.
             Ok(()) => Ok(unsafe { OwnedRef::counted(self.clone()) }),
@@ -29,7 +29,7 @@ impl<T: 'static> Obj<T> {
     /// As [`Obj::borrow_mut`], and as [`Obj::borrow_lent`].
     pub fn borrow_mut_lent(&self, taken: &mut Lenders) -> KResult<OwnedMut<T>> {
         self.0.is_here()?;
-        taken.add_scopes(self.0.scopes.all());
+        taken.add_scopes(self.0.more.scopes());
         let value = self.0.write()?;
         // SAFETY: the flag was taken exclusively, for this guard.
         Ok(unsafe { OwnedMut::exclusive(self.clone(), value) })
@@ -43,7 +43,7 @@ impl<T: 'static> Obj<T> {
     /// `Borrowed` if the value is lent until a scope ends, on another thread than that.
     pub fn share_lenders(&self) -> KResult<Lenders> {
         self.0.is_here()?;
-        let scopes = self.0.scopes.all();
+        let scopes = self.0.more.scopes();
         let mut shared = self.0.with_lenders(|lenders| {
             lenders.region().admit(scopes);
             lenders.clone()
@@ -59,7 +59,7 @@ impl<T: 'static> Obj<T> {
     /// `Borrowed` if `lender` is of a scope that does not end the value.
     pub fn retain(&self, lender: impl Any) -> KResult<()> {
         self.0.is_here()?;
-        let scopes = self.0.scopes.all();
+        let scopes = self.0.more.scopes();
         let mut lender = Lenders::one(lender);
         let fits = self.0.with_lenders(|lenders| {
             let region = lenders.region();
@@ -71,7 +71,7 @@ impl<T: 'static> Obj<T> {
     /// Lets the value share the region.
     pub(crate) fn enter_region(&self, region: &Region) -> KResult<()> {
         self.0.is_here()?;
-        let admitted = region.admit(self.0.scopes.all());
+        let admitted = region.admit(self.0.more.scopes());
         let fits = admitted && self.0.with_lenders(|lenders| lenders.try_enter(region));
         self.fitting(fits)
     }
@@ -79,7 +79,7 @@ impl<T: 'static> Obj<T> {
     /// Lets the value share the region, with what it borrows from for these lifetimes.
     pub(crate) fn pool(&self, places: Places, region: &Region) -> KResult<()> {
         self.0.is_here()?;
-        let admitted = region.admit(self.0.scopes.all());
+        let admitted = region.admit(self.0.more.scopes());
         let fits = admitted
             && self
                 .0
@@ -93,7 +93,7 @@ impl<T: 'static> Obj<T> {
     /// # Errors
     /// `Borrowed` if the value borrows.
     pub(crate) fn fix(&self, label: &str) -> KResult<()> {
-        match self.0.scopes.is_empty() && self.0.with_lenders(Lenders::fix) {
+        match self.0.more.scopes().is_empty() && self.0.with_lenders(Lenders::fix) {
             true => Ok(()),
             false => Err(borrows_for_ever(type_name::<T>, label)),
         }

@@ -30,7 +30,7 @@ pub use guard::{guard, leave, unwind};
 pub use kayton_api::{Error, ErrorKind, KResult};
 pub use memory::no_memory;
 pub use output::{eprint, flush, print};
-pub use run::{block_on, poll, run};
+pub use run::{block_on, poll, poll_loop, run};
 
 /// Notes the line through which an error passes.
 pub trait At {

@@ -27,6 +27,19 @@ pub fn poll() -> KResult<()> {
     }
 }
 
+/// As [`poll`], in a loop, which needs no more of the stack than it has.
+///
+/// # Errors
+/// `Interrupt`, once per interrupt; what a destructor panicked with.
+#[inline]
+pub fn poll_loop() -> KResult<()> {
+    if kayton_api::interrupted() || kayton_api::has_trouble() {
+        Err(stopped())
+    } else {
+        Ok(())
+    }
+}
+
 #[cold]
 fn stopped() -> Error {
     if stack::is_low() {

@@ -155,6 +155,30 @@ impl<T: 'static> Slot<'_, T> {
         self.replace(Box::into_raw(Box::new(node)).cast(), Some(release::<T>));
     }
 
+    /// Changes the value where it is, unless somebody reads it: then a copy, which becomes the value.
+    ///
+    /// # Errors
+    /// `Name` if the variable has no value; those of `change`.
+    pub fn change(&self, change: impl FnOnce(&mut T) -> KResult<()>) -> KResult<()>
+    where
+        T: Clone,
+    {
+        let Some(node) = self.node() else {
+            return Err(self.unassigned());
+        };
+        // SAFETY: the slot holds the node; without readers nobody else reaches the value, and `change` does not
+        // come back to the slot.
+        unsafe {
+            if (*node.as_ptr()).readers.get() == 0 {
+                return change(&mut (*node.as_ptr()).value);
+            }
+        }
+        let mut value = self.value()?;
+        change(&mut value)?;
+        self.set(value);
+        Ok(())
+    }
+
     /// Takes the value away. Using the variable afterwards is an error.
     pub fn clear(&self) {
         self.replace(ptr::null_mut(), None);

@@ -11,6 +11,8 @@
 
 #[path = "run/hostile.rs"]
 mod hostile;
+#[path = "run/loops.rs"]
+mod loops;
 #[path = "run/programs.rs"]
 mod programs;
 
@@ -180,7 +182,10 @@ fn programs_print_what_python_prints() {
     let only = std::env::var("KAYTON_TEST_PROGRAM").ok();
     let mut failures = String::new();
     let mut programs = Vec::new();
-    let written = programs::PROGRAMS.iter().chain(hostile::PROGRAMS);
+    let written = programs::PROGRAMS
+        .iter()
+        .chain(loops::PROGRAMS)
+        .chain(hostile::PROGRAMS);
     let written = written.map(|(name, text, expected)| {
         (
             (*name).to_owned(),

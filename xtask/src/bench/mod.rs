@@ -6,13 +6,15 @@
 //! 3. [`imports`] measures a first import against `cargo build --release`, in pairs.
 //! 4. [`calls`] measures a typed call against the same call from Rust.
 //! 5. [`kernel`] measures the Jupyter kernel as a client sees it.
-//! 6. [`stats`] takes percentiles and compares with the goal.
+//! 6. [`speed`] measures loops against checked Rust and Python.
+//! 7. [`stats`] takes percentiles and compares with the goal.
 
 mod calls;
 mod cells;
 mod imports;
 mod kernel;
 mod session;
+mod speed;
 mod stats;
 
 use std::path::{Path, PathBuf};
@@ -41,9 +43,17 @@ pub(crate) struct Options {
         default_value = "semver@1;regex@1;url@2;indexmap@2;serde_json@1;sha2@0.10;ndarray@0.16;chrono@0.4;itertools@0.14;uuid@1[v4]"
     )]
     first_imports: Vec<String>,
-    /// Only the groups named (comma separated): cells, calls, imports, kernel.
+    /// Rounds of each program in the group `speed`.
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// Only these programs of the group `speed` (comma separated).
+    #[arg(long, value_delimiter = ',')]
+    programs: Vec<String>,
+    /// Only the groups named (comma separated): cells, calls, imports, kernel, speed.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// As `--only`.
+    groups: Vec<String>,
 }
 
 /// What all measurements share.
@@ -74,7 +84,8 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         folder,
         samples: options.samples.max(2),
     };
-    let wanted = |group: &str| options.only.is_empty() || options.only.iter().any(|o| o == group);
+    let named: Vec<&String> = options.only.iter().chain(&options.groups).collect();
+    let wanted = |group: &str| named.is_empty() || named.iter().any(|name| *name == group);
     let mut rows: Vec<Row> = Vec::new();
     if wanted("cells") {
         rows.extend(cells::measure(&bench)?);
@@ -94,6 +105,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     } else {
         None
     };
+    let speed = if wanted("speed") {
+        let rounds = options.rounds.max(1);
+        Some(speed::measure(&bench, &options.programs, rounds)?)
+    } else {
+        None
+    };
     if !rows.is_empty() {
         println!("| what | p50 | p90 | goal | verdict |\n|---|--:|--:|--:|---|");
         for row in &rows {
@@ -101,6 +118,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         }
     }
     if let Some(table) = of_the_kernel {
+        println!("\n{table}");
+    }
+    if let Some(table) = speed {
         println!("\n{table}");
     }
     Ok(())

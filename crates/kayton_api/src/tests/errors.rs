@@ -77,7 +77,7 @@ fn what_is_left_of_a_panic_is_the_error_that_it_is() {
 
 #[test]
 fn an_error_value_may_borrow_or_be_seen_as_something_else() {
-    let text = Str::new("borrowed");
+    let text = Str::new("borrowed").kept();
     // SAFETY: a clone of the text goes into the lenders.
     let value: &'static str = unsafe { crate::extend(&text) };
     let error = raise!(value, "a", lenders = Lenders::one(text.clone()));

@@ -99,7 +99,7 @@ fn a_lent_value_moves_only_with_its_lenders() {
 
 #[test]
 fn text_may_lend() {
-    let text = Str::from(String::from("x y"));
+    let text = Str::from(String::from("x y")).kept();
     // SAFETY: a clone of the text goes into the lenders of the result.
     let words = unsafe { extend(&text) }.split(' ');
     let child = Obj::lent(words, Lenders::one(text.clone()));

@@ -89,10 +89,35 @@ fn values_are_compared_by_contents() {
 fn text_is_made_without_a_copy_where_it_is_static() {
     let text = Str::from_static("static");
     assert!(core::ptr::eq(text.clone().as_str(), "static"));
-    let owned = Str::from(format!("{}", 5));
+    let owned = Str::from(format!("a text of more than {} bytes", 22));
     assert!(core::ptr::eq(owned.clone().as_str(), owned.as_str()));
     assert_eq!(Str::from('é'), "é");
     assert_eq!(Bytes::from(vec![1, 2]).as_slice(), [1, 2]);
+}
+
+#[test]
+fn text_is_appended_to_where_nobody_else_has_it() {
+    let mut all = std::string::String::new();
+    let mut text = Str::default();
+    for piece in ["", "a", "é", "0123456789012345", "xyz", "0123456789", "…"] {
+        let before = text.clone();
+        text.push(piece).unwrap();
+        assert_eq!(before, all.as_str());
+        all.push_str(piece);
+        assert_eq!(text, all.as_str());
+    }
+    text.push(&"x".repeat(100)).unwrap();
+    let address = text.as_ptr();
+    drop(text.push("y"));
+    assert_eq!(text.as_ptr(), address, "in place");
+    let kept = text.kept();
+    text.push("z").unwrap();
+    assert_eq!((kept.len() + 1, &kept[kept.len() - 1..]), (text.len(), "y"));
+    let short = Str::new("short");
+    let kept = short.kept();
+    let address = kept.as_ptr();
+    let moved = std::boxed::Box::new(kept);
+    assert_eq!((&**moved, moved.as_ptr()), ("short", address));
 }
 
 #[test]

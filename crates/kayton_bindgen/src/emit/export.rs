@@ -49,9 +49,14 @@ pub fn export_fn(
             call = quote!(#f.raised(#call));
         }
     }
+    let given = lowered
+        .signature
+        .has_dynamic()
+        .then(|| quote!(::kayton_api::give_away();));
     Ok(quote! {
         #[inline]
         pub fn #name(#(#params),*) -> ::kayton_api::KResult<#ret> {
+            #given
             #(#functions)*
             #call
         }

@@ -36,7 +36,7 @@ impl TakePrinter<'_> {
             Take::ScalarRef(_) if !self.lends => return Ok(None),
             Take::ScalarRef(_) => quote!(::std::boxed::Box::new(*#x)),
             Take::Str(StrForm::Ref | StrForm::PathRef | StrForm::OsStrRef) => match self.lends {
-                true => quote!((#x).clone()),
+                true => quote!((#x).kept()),
                 false => return Ok(None),
             },
             Take::Bytes(BytesForm::Slice) => match self.lends {

@@ -23,6 +23,18 @@ pub struct Signature {
     pub turbofish: Vec<RustTy>,
 }
 
+impl Signature {
+    /// Whether a `Dynamic` goes to the crate or comes from it, alone or in something.
+    #[must_use]
+    pub fn has_dynamic(&self) -> bool {
+        let mut found = false;
+        let mut look = |ty: &RustTy| found |= *ty == RustTy::Dynamic;
+        let all = self.params.iter().chain(&self.turbofish).chain([&self.ret]);
+        all.for_each(|ty| ty.walk(&mut |ty| look(ty)));
+        found
+    }
+}
+
 /// A callable, or an instance of one, with its rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lowered {

@@ -14,9 +14,22 @@ impl<T: Clone + 'static> Iterator for ListIter<T> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         // A list that is being changed elsewhere ends the loop.
-        let item = self.list.borrow().ok()?.get(self.at).cloned()?;
+        let item = match self.list.glance() {
+            // SAFETY: clones of bridge values count at most.
+            Some(items) => unsafe { items.as_ref() }.get(self.at).cloned()?,
+            None => self.item_of_any()?,
+        };
         self.at += 1;
         Some(item)
+    }
+}
+
+impl<T: Clone + 'static> ListIter<T> {
+    /// The item of a list that is borrowed or shared.
+    #[cold]
+    #[inline(never)]
+    fn item_of_any(&self) -> Option<T> {
+        self.list.borrow().ok()?.get(self.at).cloned()
     }
 }
 
@@ -39,7 +52,13 @@ pub struct StrIter {
 impl Iterator for StrIter {
     type Item = Str;
 
+    #[inline]
     fn next(&mut self) -> Option<Str> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        if byte.is_ascii() {
+            self.at += 1;
+            return Some(Str::of_ascii(byte));
+        }
         let c = self.text.get(self.at..)?.chars().next()?;
         self.at += c.len_utf8();
         Some(Str::from(c))
@@ -52,6 +71,80 @@ pub fn str_iter(text: &Str) -> StrIter {
     StrIter {
         text: text.clone(),
         at: 0,
+    }
+}
+
+/// The pieces of a text, as they are asked for.
+pub enum Pieces {
+    /// Between white space: the text, and where the next one is looked for.
+    Words(Str, usize),
+    /// Between separators; none any more behind the last.
+    Parts(Str, Str, Option<usize>),
+    /// Of a limited number.
+    Some(ListIter<Str>),
+}
+
+/// Where the next word is, from a place between two characters.
+#[inline]
+fn word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let space = |b: u8| b == b' ' || (b'\t'..=b'\r').contains(&b);
+    let bytes = text.as_bytes();
+    let mut start = from;
+    while space(*bytes.get(start)?) {
+        start += 1;
+    }
+    let mut end = start;
+    loop {
+        match bytes.get(end) {
+            Some(b) if !b.is_ascii() => return any_word(text, start),
+            Some(b) if !space(*b) => end += 1,
+            _ => return Some((start, end)),
+        }
+    }
+}
+
+/// As [`word`], of a text that is not all ASCII.
+#[inline(never)]
+fn any_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = text.get(from..)?.trim_start();
+    let start = text.len() - rest.len();
+    let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    (len > 0).then_some((start, start + len))
+}
+
+impl Iterator for Pieces {
+    type Item = Str;
+
+    #[inline]
+    fn next(&mut self) -> Option<Str> {
+        match self {
+            Pieces::Words(text, at) => {
+                let (start, end) = word(text, *at)?;
+                *at = end;
+                text.get(start..end).map(Str::new)
+            }
+            Pieces::Parts(text, sep, at) => {
+                let rest = text.get((*at)?..)?;
+                let end = rest.find(sep.as_str());
+                *at = end.map(|end| text.len() - rest.len() + end + sep.len());
+                Some(Str::new(&rest[..end.unwrap_or(rest.len())]))
+            }
+            Pieces::Some(list) => list.next(),
+        }
+    }
+}
+
+/// `for s in text.split([sep[, limit]])`. Raises a value error for an empty separator.
+pub fn split_iter(text: &Str, sep: Option<&Str>, limit: Option<i64>) -> KResult<Pieces> {
+    let limited = limit.is_some_and(|limit| limit >= 0);
+    match sep {
+        None if !limited => Ok(Pieces::Words(text.clone(), 0)),
+        Some(sep) if !limited && !sep.is_empty() => {
+            Ok(Pieces::Parts(text.clone(), sep.clone(), Some(0)))
+        }
+        _ => Ok(Pieces::Some(list_iter(&super::str_split(
+            text, sep, limit,
+        )?))),
     }
 }
 

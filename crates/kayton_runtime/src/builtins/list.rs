@@ -117,8 +117,9 @@ pub fn list_repeat<T: Clone + 'static>(xs: &List<T>, n: i64) -> KResult<List<T>>
     if xs.is_empty() {
         return Ok(List::new(out));
     }
-    for _ in 0..n {
-        out.extend_from_slice(&xs);
+    match xs.as_slice() {
+        [one] => out.resize(n, one.clone()),
+        _ => (0..n).for_each(|_| out.extend_from_slice(&xs)),
     }
     Ok(List::new(out))
 }

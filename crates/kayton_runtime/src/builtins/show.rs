@@ -6,6 +6,9 @@ use crate::guard::{guard, watched};
 
 use super::format::{format_float, format_int, format_object, format_str};
 
+/// Texts up to this size, in bytes, are joined in place.
+const SHORT: usize = 16;
+
 /// Appends a string in quotes, as `repr` shows it.
 pub(super) fn quote_str(s: &str, out: &mut String) {
     // Writing to a string cannot fail.
@@ -25,10 +28,10 @@ pub fn repr<T: Value>(value: &T) -> Str {
 }
 
 fn written<T: Value>(value: &T, style: Style) -> Str {
-    let mut out = String::new();
+    let mut out = Str::default();
     // A type may refuse to be shown; what it wrote until then is shown.
     let _ = write!(out, "{}", Shown(value, style));
-    Str::from(out)
+    out
 }
 
 /// `str(x)`. Raises what the value raises.
@@ -56,10 +59,33 @@ pub fn ascii(s: &Str) -> Str {
     Str::from(out)
 }
 
+/// `s += …` of a text that one variable has. Raises a memory error.
+#[inline]
+pub fn append(text: &mut Str, more: &[&str]) -> KResult<()> {
+    match more {
+        [one] => text.push(one),
+        more => text.push(&more.concat()),
+    }
+}
+
+/// `s += …` of a global variable. Raises a name error and a memory error.
+pub fn append_global(text: &crate::cell::Slot<'_, Str>, more: &[&str]) -> KResult<()> {
+    text.change(|text| append(text, more))
+}
+
 /// Parts joined, in one allocation.
 #[must_use]
 pub fn concat(parts: &[&str]) -> Str {
-    Str::from(parts.concat())
+    let bytes: usize = parts.iter().map(|part| part.len()).sum();
+    if bytes > SHORT {
+        return Str::from(parts.concat());
+    }
+    let mut out = Str::default();
+    for part in parts {
+        // Too short to fail.
+        let _ = out.push(part);
+    }
+    out
 }
 
 /// `print(…)`.

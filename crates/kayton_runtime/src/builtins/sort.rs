@@ -14,21 +14,27 @@ pub(super) fn sort_by_key<X, K: Value>(
 ) -> KResult<()> {
     let partial = Cell::new(false);
     let compare = |a: &X, b: &X| {
-        let order = key(a).order(key(b)).unwrap_or_else(|| {
+        key(a).order(key(b)).unwrap_or_else(|| {
             partial.set(true);
             Ordering::Equal
-        });
-        if reverse { order.reverse() } else { order }
+        })
     };
     let sorted = guard(|| {
-        items.sort_by(compare);
+        match reverse {
+            true => items.sort_by(|a, b| compare(a, b).reverse()),
+            false => items.sort_by(compare),
+        }
         Ok(())
     });
     match sorted {
         // Values without an order among each other (NaN) can make it contradict itself, which the
         // sort of Rust may answer with a panic.
         Err(error) if error.kind() == ErrorKind::Panic && partial.get() => guard(|| {
-            *items = merged(std::mem::take(items), &compare);
+            let turned = |a: &X, b: &X| match reverse {
+                true => compare(a, b).reverse(),
+                false => compare(a, b),
+            };
+            *items = merged(std::mem::take(items), &turned);
             Ok(())
         }),
         sorted => sorted,

@@ -15,7 +15,12 @@ fn list<'a>(parts: impl Iterator<Item = &'a str>) -> List<Str> {
 /// `len(s)`.
 #[must_use]
 pub fn str_len(s: &Str) -> i64 {
-    chars_before(s, s.len())
+    let len = if s.is_ascii() {
+        s.len()
+    } else {
+        s.chars().count()
+    };
+    i64::try_from(len).unwrap_or(i64::MAX)
 }
 
 /// `a + b`.

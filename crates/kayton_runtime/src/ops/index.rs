@@ -5,27 +5,63 @@ use kayton_api::{Bytes, Dict, Error, ErrorKind, KResult, List, Str, Value};
 use crate::guard::watched;
 
 /// The place of item `i` (negative: from the end) in a sequence of `len`. Raises an index error.
+#[inline]
 pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
     let n = i64::try_from(len).unwrap_or(i64::MAX);
     let at = if i < 0 { i.saturating_add(n) } else { i };
     if (0..n).contains(&at) {
         return Ok(usize::try_from(at).unwrap_or(0));
     }
-    Err(Error::new(
+    Err(outside(i, len, what))
+}
+
+#[cold]
+#[inline(never)]
+fn outside(i: i64, len: usize, what: &str) -> Error {
+    Error::new(
         ErrorKind::Index,
         format!("{what} index {i} is out of range: the length is {len}"),
-    ))
+    )
 }
 
 /// `xs[i]`. Raises an index error.
+#[inline]
 pub fn list_index<T: Clone + 'static>(xs: &List<T>, i: i64) -> KResult<T> {
+    // SAFETY: clones of bridge values count at most.
+    match unsafe { super::glance(xs, i) } {
+        Some(item) => Ok(item.clone()),
+        None => list_index_any(xs, i),
+    }
+}
+
+/// As [`list_index`], for all that is rare: positions from the end, lists that are borrowed or shared, errors.
+#[cold]
+#[inline(never)]
+pub fn list_index_any<T: Clone + 'static>(xs: &List<T>, i: i64) -> KResult<T> {
     let xs = xs.borrow()?;
     let at = position(i, xs.len(), "list")?;
     Ok(xs[at].clone())
 }
 
 /// `xs[i] = v`. Raises an index error.
+#[inline]
 pub fn list_set<T: 'static>(xs: &List<T>, i: i64, v: T) -> KResult<()> {
+    // SAFETY: nobody borrows the items, and no code of others runs before the reference is gone.
+    let items = xs.reach().map(|mut items| unsafe { items.as_mut() });
+    match items.and_then(|items| items.get_mut(i as u64 as usize)) {
+        Some(item) => {
+            let old = std::mem::replace(item, v);
+            drop(old);
+            Ok(())
+        }
+        None => list_set_any(xs, i, v),
+    }
+}
+
+/// As [`list_set`], for all that is rare: positions from the end, lists that are borrowed or shared, errors.
+#[cold]
+#[inline(never)]
+pub fn list_set_any<T: 'static>(xs: &List<T>, i: i64, v: T) -> KResult<()> {
     let old = {
         let mut xs = xs.borrow_mut()?;
         let at = position(i, xs.len(), "list")?;
@@ -72,6 +108,23 @@ pub fn slice_bounds(
     Ok(out)
 }
 
+/// The positions that `[start:stop]` takes from a sequence of `len`; none for another step than 1.
+fn span(
+    len: usize,
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: Option<i64>,
+) -> Option<std::ops::Range<usize>> {
+    if step.is_some_and(|step| step != 1) {
+        return None;
+    }
+    let n = i64::try_from(len).ok()?;
+    let clamp = |i: i64| (if i < 0 { i.saturating_add(n) } else { i }).clamp(0, n);
+    let start = usize::try_from(start.map_or(0, clamp)).ok()?;
+    let stop = usize::try_from(stop.map_or(n, clamp)).ok()?;
+    Some(start..stop.max(start))
+}
+
 /// `xs[start:stop:step]`.
 pub fn list_slice<T: Clone + 'static>(
     xs: &List<T>,
@@ -80,6 +133,9 @@ pub fn list_slice<T: Clone + 'static>(
     step: Option<i64>,
 ) -> KResult<List<T>> {
     let xs = xs.borrow()?;
+    if let Some(span) = span(xs.len(), start, stop, step) {
+        return Ok(List::new(xs[span].to_vec()));
+    }
     let picked = slice_bounds(xs.len(), start, stop, step)?;
     Ok(List::new(
         picked.into_iter().map(|i| xs[i].clone()).collect(),
@@ -145,12 +201,13 @@ pub fn list_remove_slice<T: Clone + 'static>(
 }
 
 /// `s[i]`: the character at `i`, as a string. Raises an index error.
+#[inline]
 pub fn str_index(s: &Str, i: i64) -> KResult<Str> {
     let ascii = s.is_ascii();
     let len = if ascii { s.len() } else { s.chars().count() };
     let at = position(i, len, "string")?;
     if ascii {
-        return Ok(Str::new(&s[at..=at]));
+        return Ok(Str::of_ascii(s.as_bytes()[at]));
     }
     let c = s.chars().nth(at).unwrap_or_default();
     Ok(Str::new(c.encode_utf8(&mut [0; 4])))
@@ -163,6 +220,11 @@ pub fn str_slice(
     stop: Option<i64>,
     step: Option<i64>,
 ) -> KResult<Str> {
+    if s.is_ascii()
+        && let Some(span) = span(s.len(), start, stop, step)
+    {
+        return Ok(Str::new(&s[span]));
+    }
     let chars: Vec<char> = s.chars().collect();
     let picked = slice_bounds(chars.len(), start, stop, step)?;
     Ok(Str::from(
@@ -205,6 +267,20 @@ pub fn dict_set<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: K, v: V) ->
     Ok(())
 }
 
+/// Where the value of a key is, in a dict that may be changed now by who is alone with all values.
+///
+/// # Safety
+/// Until the last use of the reference nothing uses the dict. Keys neither compare nor hash by code of others.
+#[inline]
+#[must_use]
+pub unsafe fn dict_place<'a, K: Hash + Eq + Value, V: 'static>(
+    d: &Dict<K, V>,
+    k: &K,
+) -> Option<&'a mut V> {
+    // SAFETY: nobody borrows the dict, and nothing else uses it meanwhile, by the caller's promise.
+    unsafe { d.reach()?.as_mut() }.get_mut(k)
+}
+
 /// `d.pop(k)` and `del d[k]`. Raises a key error.
 pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> KResult<V> {
     let mut d = d.borrow_mut()?;
@@ -216,6 +292,17 @@ pub fn dict_remove<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>, k: &K) -> K
 #[cfg(test)]
 mod tests {
     use super::slice_bounds;
+
+    #[test]
+    fn spans_are_slices() {
+        let ends = [None, Some(-9), Some(-2), Some(0), Some(3), Some(5), Some(9)];
+        for (start, stop) in ends.iter().flat_map(|a| ends.map(|b| (*a, b))) {
+            let span = super::span(5, start, stop, None).unwrap();
+            let picked = slice_bounds(5, start, stop, Some(1)).unwrap();
+            assert_eq!(span.collect::<Vec<_>>(), picked, "{start:?} {stop:?}");
+        }
+        assert_eq!(super::span(5, None, None, Some(2)), None);
+    }
 
     #[test]
     fn slices_are_pythons() {

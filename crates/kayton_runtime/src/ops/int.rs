@@ -112,6 +112,7 @@ macro_rules! int {
                 #[allow(unused_comparisons, reason = "always false for unsigned types")]
                 if self < 0 { self.neg() } else { Ok(self) }
             }
+            #[inline]
             fn shl(self, b: $t) -> KResult<$t> {
                 shift_count(b as i128)?;
                 if self == 0 {
@@ -125,6 +126,7 @@ macro_rules! int {
                     .map(|(r, _)| r)
                     .ok_or_else(|| overflow("<<", stringify!($t)))
             }
+            #[inline]
             fn shr(self, b: $t) -> KResult<$t> {
                 shift_count(b as i128)?;
                 let b = u32::try_from(b).unwrap_or(u32::MAX);

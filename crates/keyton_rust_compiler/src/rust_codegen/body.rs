@@ -40,6 +40,12 @@ impl Gen<'_> {
                 }
                 continue;
             }
+            if self.definite.contains(&id) {
+                let name = self.local_name(id);
+                let ty = self.rust_ty(&local.ty.clone());
+                let _ = writeln!(out, "let mut {name}: {ty};");
+                continue;
+            }
             if local.lazy && !local.param {
                 let name = self.local_name(crate::thir::tree::LocalId(i));
                 let ty = self.rust_ty(&local.ty.clone());
@@ -53,9 +59,22 @@ impl Gen<'_> {
         out
     }
 
+    /// Begins a body.
+    fn enter(&mut self, which: Which) {
+        self.which = which;
+        let generator = match which {
+            Which::Cell => false,
+            Which::Fn(i) => self.program.fns[i].generator,
+        };
+        self.definite = super::definite::definite(self.locals(), generator);
+        self.views.clear();
+        self.unusable = 0;
+        self.mode = super::views::Mode::Usual;
+    }
+
     /// The cell's own body.
     pub(super) fn cell_body(&mut self) -> String {
-        self.which = Which::Cell;
+        self.enter(Which::Cell);
         let preamble = self.preamble();
         let stmts = self.stmts(&self.program.cell.stmts);
         format!("fn body(cx: &Cx) -> KResult<()> {{\n{preamble}{stmts}Ok(())\n}}\n")
@@ -63,7 +82,7 @@ impl Gen<'_> {
 
     /// A function of this cell.
     pub(super) fn function(&mut self, i: usize) -> String {
-        self.which = Which::Fn(i);
+        self.enter(Which::Fn(i));
         let f = &self.program.fns[i];
         let mut params = String::new();
         for p in &f.body.params {
@@ -75,13 +94,16 @@ impl Gen<'_> {
             let _ = write!(params, ", mut {}: {ty}", self.local_name(*p));
         }
         let ret = self.rust_ty(&f.ret);
-        let poll = self.tried("::kayton_runtime::poll()", f.pos);
+        let (poll, inline) = match !f.generator && self.is_leaf(&f.body.stmts) {
+            true => (String::new(), "#[inline(always)] "),
+            false => (self.tried("::kayton_runtime::poll()", f.pos) + ";", ""),
+        };
         let preamble = self.preamble();
         let stmts = self.stmts(&f.body.stmts);
         if f.generator {
             return format!(
                 "\u{1}{}\u{1}pub fn {}(_: &Cx{params}) -> KResult<{ret}> {{\nOk(b::Generator::new(move |co| async move {{\n\
-                 let cx = &::kayton_runtime::cell::context()?;\n{poll};\n{preamble}{stmts}Ok(())\n}}))\n}}\n",
+                 let cx = &::kayton_runtime::cell::context()?;\n{poll}\n{preamble}{stmts}Ok(())\n}}))\n}}\n",
                 f.pos.line, f.symbol
             );
         }
@@ -90,7 +112,7 @@ impl Gen<'_> {
             _ => "b::unreached()",
         };
         format!(
-            "\u{1}{}\u{1}pub fn {}(cx: &Cx{params}) -> KResult<{ret}> {{\n{poll};\n{preamble}{stmts}{end}\n}}\n",
+            "\u{1}{}\u{1}{inline}pub fn {}(cx: &Cx{params}) -> KResult<{ret}> {{\n{poll}\n{preamble}{stmts}{end}\n}}\n",
             f.pos.line, f.symbol
         )
     }

@@ -19,6 +19,17 @@ impl Gen<'_> {
 
     pub(super) fn arith(&mut self, op: BinaryOp, lhs: &Expr, rhs: &Expr, e: &Expr) -> String {
         let (a, b) = (self.value(lhs), self.value(rhs));
+        self.arith_of(op, (lhs, a), (rhs, b), e)
+    }
+
+    /// As `arith`, with the texts of the operands.
+    pub(super) fn arith_of(
+        &mut self,
+        op: BinaryOp,
+        (lhs, a): (&Expr, String),
+        (rhs, b): (&Expr, String),
+        e: &Expr,
+    ) -> String {
         let float = matches!(self.solved(&e.ty), Ty::Float(_));
         let plain = |op: &str| format!("({a} {op} {b})");
         let call = match (op, float) {

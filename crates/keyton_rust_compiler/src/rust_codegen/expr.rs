@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use kayton_manifest::{FloatTy, Ty};
 
+use super::loops::Head;
 use super::names::quoted;
 use super::{Frame, Gen};
 use crate::hir::ComprehensionKind;
@@ -23,12 +24,12 @@ impl Gen<'_> {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     return self.tried(&format!("{name}.get({shown})"), e.pos);
                 }
-                if self.locals().locals[id.0].lazy {
+                if self.is_lazy(*id) {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     let place = self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
                     return format!("{place}.clone()");
                 }
-                if scalar {
+                if scalar || self.moved.contains(id) {
                     name
                 } else {
                     format!("{name}.clone()")
@@ -42,20 +43,7 @@ impl Gen<'_> {
                 object,
                 field,
                 late,
-            } => {
-                let object = self.refer(object);
-                let data = self.tried(&format!("({object}).0.borrow()"), e.pos);
-                if *late {
-                    let name = super::names::ident(field);
-                    let read = format!("b::field(&{data}.{name}, {})", quoted(field));
-                    let read = self.tried(&read, e.pos);
-                    return format!("{{ let it = {read}; it }}");
-                }
-                format!(
-                    "{{ let it = {data}.{}.clone(); it }}",
-                    super::names::ident(field)
-                )
-            }
+            } => self.field(object, field, *late, e),
             Kind::Field(tuple, i) => {
                 let tuple = self.refer(tuple);
                 format!("({tuple}).{i}.clone()")
@@ -68,6 +56,16 @@ impl Gen<'_> {
         }
     }
 
+    /// The expression without conversions that change nothing.
+    pub(super) fn peeled<'e>(&mut self, mut e: &'e Expr) -> &'e Expr {
+        while let Kind::Coerce(inner) = &e.kind
+            && self.solved(&inner.ty) == self.solved(&e.ty)
+        {
+            e = inner;
+        }
+        e
+    }
+
     /// The expression as a reference to its value.
     pub(super) fn refer(&mut self, e: &Expr) -> String {
         match &e.kind {
@@ -76,7 +74,7 @@ impl Gen<'_> {
                 if self.locals().locals[id.0].shared != Sharing::No {
                     return format!("&{}", self.value(e));
                 }
-                if self.locals().locals[id.0].lazy {
+                if self.is_lazy(*id) {
                     let shown = quoted(&self.locals().locals[id.0].name);
                     return self.tried(&format!("b::local(&{name}, {shown})"), e.pos);
                 }
@@ -91,6 +89,9 @@ impl Gen<'_> {
                 let tuple = self.refer(tuple);
                 format!("&({tuple}).{i}")
             }
+            Kind::Coerce(inner) if self.solved(&inner.ty) == self.solved(&e.ty) => {
+                self.refer(inner)
+            }
             _ => format!("&{}", self.value(e)),
         }
     }
@@ -103,7 +104,7 @@ impl Gen<'_> {
     }
 
     /// The expression as something that derefs to `&str`.
-    fn text_ref(&mut self, e: &Expr, text: Text) -> String {
+    pub(super) fn text_ref(&mut self, e: &Expr, text: Text) -> String {
         let ty = self.solved(&e.ty);
         if let Kind::Str(s) = &e.kind
             && text == Text::Str
@@ -200,6 +201,24 @@ impl Gen<'_> {
                 fallible,
             } => {
                 let path = self.program.chosen(path);
+                if path == "b::list_iter"
+                    && let [(list, _)] = args.as_slice()
+                    && let Kind::Rust { path, args, .. } = &list.kind
+                    && path == "b::str_split"
+                {
+                    let list: Vec<String> =
+                        args.iter().map(|(e, by)| self.argument(e, *by)).collect();
+                    return self.tried(&format!("b::split_iter({})", list.join(", ")), pos);
+                }
+                let short = match path {
+                    "o::list_index" => self.item(e, args),
+                    "o::list_set" => self.put(args, e),
+                    "o::dict_set" => self.updated(args, e),
+                    _ => None,
+                };
+                if let Some(short) = short {
+                    return short;
+                }
                 let list: Vec<String> = args.iter().map(|(e, by)| self.argument(e, *by)).collect();
                 let call = format!("{path}({})", list.join(", "));
                 if *fallible {
@@ -366,12 +385,7 @@ impl Gen<'_> {
                     true => format!("Some({value})"),
                     false => value,
                 };
-                let object = self.refer(object);
-                let data = self.tried(&format!("({object}).0.borrow_mut()"), pos);
-                let field = super::names::ident(field);
-                format!(
-                    "{{ let it = {value}; let old = ::std::mem::replace(&mut {data}.{field}, it); drop(old); }}"
-                )
+                self.set_field(object, field, &value, pos)
             }
             Kind::MakeError {
                 kind,
@@ -412,7 +426,7 @@ impl Gen<'_> {
             }
         }
         self.frames.push(Frame::Closure);
-        let inner = self.value(body);
+        let inner = self.without_views(|me| me.value(body));
         self.frames.pop();
         let (list, ret) = (list.join(", "), self.rust_ty(&body.ty));
         if !boxed {
@@ -453,7 +467,13 @@ impl Gen<'_> {
             }
             let bind = self.stmts(&clause.bind);
             let body = format!("{bind}{inner}");
-            inner = self.looped(clause.local, &clause.iter, &body, None, e.pos);
+            let head = Head {
+                local: clause.local,
+                iter: &clause.iter,
+                label: None,
+                pos: e.pos,
+            };
+            inner = self.looped(&head, &body);
         }
         let ty = self.rust_ty(&e.ty);
         let made = match kind {

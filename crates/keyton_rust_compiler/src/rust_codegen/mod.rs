@@ -5,18 +5,28 @@
 //! 3. `names` gives the Rust type of each Keyton type.
 //! 4. The line table says which Keyton line each Rust line comes from.
 //!
+//! 5. `views` and `definite` make loops fast: lists are looked up once, variables are no options.
+//!
 //! **Small.** A cell is compiled while its user waits: what can be a call of the runtime is one.
 //!
 //! **No decisions.** Everything printed is in the tree; only solved types are looked up.
 
 mod body;
+mod calm;
+mod children;
 mod convert;
+mod definite;
 mod expr;
 mod file;
+mod looks;
 mod loops;
 mod names;
+mod places;
 mod stmt;
 mod structs;
+mod views;
+
+use std::collections::{HashMap, HashSet};
 
 use crate::thir::tree::{LocalId, Pos, Program};
 use crate::thir::types::Types;
@@ -25,8 +35,8 @@ use crate::thir::types::Types;
 enum Frame {
     /// The body of a `try`: a closure, with a labelled block in it that takes errors.
     Try(Exits),
-    /// A loop, and whether a `break` has to be remembered.
-    Loop(u32, bool),
+    /// A loop, whether a `break` has to be remembered, and whether a `continue` is for a loop inside of it.
+    Loop(u32, bool, bool),
     /// A closure: nothing outside of it is reached by a jump.
     Closure,
 }
@@ -66,6 +76,24 @@ pub(crate) struct Gen<'a> {
     /// The caught error at hand, for `raise` alone.
     caught: Vec<u32>,
     uses_tri: bool,
+    /// Variables of the body that are no options, see `definite`.
+    definite: HashSet<LocalId>,
+    /// What calls of functions do, as far as that was asked.
+    effects: HashMap<usize, calm::Effect>,
+    mode: views::Mode,
+    /// Variables whose lists may be written to in the loop at hand.
+    written: Vec<LocalId>,
+    /// Variables whose last use is printed.
+    moved: HashSet<LocalId>,
+    /// The long way of a dict's update is printed.
+    in_update: bool,
+    /// Views that are declared, outermost first.
+    views: Vec<views::View>,
+    /// How many of them must not be used here.
+    unusable: usize,
+    view_names: u32,
+    /// How many loops of the body are around.
+    loops: u32,
 }
 
 /// A cell's Rust.
@@ -92,6 +120,16 @@ impl<'a> Gen<'a> {
             labels: 0,
             caught: Vec::new(),
             uses_tri: false,
+            definite: HashSet::new(),
+            effects: HashMap::new(),
+            mode: views::Mode::Usual,
+            written: Vec::new(),
+            moved: HashSet::new(),
+            in_update: false,
+            views: Vec::new(),
+            unusable: 0,
+            view_names: 0,
+            loops: 0,
         }
     }
 

@@ -4,20 +4,22 @@ use kayton_manifest::Ty;
 
 use super::names::quoted;
 use super::{Exits, Frame, Gen, Jump};
-use crate::thir::tree::{Catch, Expr, Handler, LocalId, Pos, Sharing, Stmt, StmtKind, Text};
+use crate::thir::tree::{Catch, Expr, Handler, Kind, LocalId, Pos, Sharing, Stmt, StmtKind, Text};
 
 impl Gen<'_> {
     /// Statements, each on a line that begins with a mark of its Keyton line.
     pub(super) fn stmts(&mut self, stmts: &[Stmt]) -> String {
         let mut out = String::new();
-        for stmt in stmts {
-            let text = self.stmt(stmt);
+        let views = self.views.len();
+        for (i, stmt) in stmts.iter().enumerate() {
+            let text = self.viewed_stmt(stmt, &stmts[i + 1..]);
             let _ = writeln!(out, "\u{1}{}\u{1}{text}", stmt.pos.line);
         }
+        self.views.truncate(views);
         out
     }
 
-    fn stmt(&mut self, stmt: &Stmt) -> String {
+    pub(super) fn stmt(&mut self, stmt: &Stmt) -> String {
         let pos = stmt.pos;
         match &stmt.kind {
             StmtKind::Expr(e) => format!("let _ = {};", self.value(e)),
@@ -25,7 +27,14 @@ impl Gen<'_> {
                 local,
                 value,
                 declare,
-            } => self.assign(*local, value, *declare),
+            } => self.assign(*local, value, *declare, pos),
+            StmtKind::AssignGlobal { global, value }
+                if let Some(more) = self.appended(value, &Kind::Global(*global)) =>
+            {
+                let more = self.text_refs(more);
+                let name = self.global_name(*global);
+                self.tried(&format!("b::append_global(&{name}, &[{more}])"), pos) + ";"
+            }
             StmtKind::AssignGlobal { global, value } => {
                 let value = self.value(value);
                 format!(
@@ -40,7 +49,7 @@ impl Gen<'_> {
             StmtKind::ClearLocal(l) => format!("{} = None;", self.local_name(*l)),
             StmtKind::Forget(l) => {
                 let name = self.local_name(*l);
-                match self.locals().locals[l.0].lazy {
+                match self.is_lazy(*l) {
                     true => format!("{name} = None;"),
                     false => format!("drop({name});"),
                 }
@@ -50,7 +59,7 @@ impl Gen<'_> {
                 then,
                 otherwise,
             } => {
-                let test = self.value(test);
+                let test = self.test(test);
                 let then = self.stmts(then);
                 let otherwise = self.stmts(otherwise);
                 if otherwise.is_empty() {
@@ -59,33 +68,8 @@ impl Gen<'_> {
                     format!("if {test} {{\n{then}}} else {{\n{otherwise}}}")
                 }
             }
-            StmtKind::While { test, body, orelse } => {
-                let label = self.label();
-                self.frames.push(Frame::Loop(label, orelse.is_some()));
-                let test = self.value(test);
-                let poll = self.tried("::kayton_runtime::poll()", pos);
-                let body = self.stmts(body);
-                self.frames.pop();
-                let head = if test == "true" {
-                    "loop".to_owned()
-                } else {
-                    format!("while {test}")
-                };
-                let text = format!("'l{label}: {head} {{ {poll};\n{body}}}");
-                self.with_else(label, text, orelse.as_deref())
-            }
-            StmtKind::For {
-                local,
-                iter,
-                body,
-                orelse,
-            } => {
-                let label = self.label();
-                self.frames.push(Frame::Loop(label, orelse.is_some()));
-                let body = self.stmts(body);
-                self.frames.pop();
-                let text = self.looped(*local, iter, &body, Some(label), pos);
-                self.with_else(label, text, orelse.as_deref())
+            StmtKind::While { .. } | StmtKind::For { .. } => {
+                self.two_ways(stmt, |me| me.loop_stmt(stmt))
             }
             StmtKind::Try {
                 body,
@@ -95,7 +79,9 @@ impl Gen<'_> {
             } => self.try_stmt(body, handlers, orelse, finally),
             StmtKind::Return(value) => {
                 let never = matches!(self.types.finish(&value.ty), Ty::Never);
+                self.moved = self.last_uses(value);
                 let value = self.value(value);
+                self.moved.clear();
                 if never {
                     return format!("let _ = {value};");
                 }
@@ -142,7 +128,44 @@ impl Gen<'_> {
         }
     }
 
-    fn assign(&mut self, local: LocalId, value: &Expr, declare: bool) -> String {
+    /// `s += …` of a text: what is appended.
+    fn appended<'e>(&mut self, value: &'e Expr, to: &Kind) -> Option<&'e [Expr]> {
+        let Kind::Concat(parts) = &value.kind else {
+            return None;
+        };
+        let (first, more) = parts.split_first()?;
+        let mut others = Vec::new();
+        for e in more {
+            super::children::all_in(e, &mut |e| others.push(&e.kind));
+        }
+        let same = |kind: &Kind| match (kind, to) {
+            (Kind::Local(a), Kind::Local(b)) => a == b,
+            (Kind::Global(a), Kind::Global(b)) => a == b,
+            _ => false,
+        };
+        let alone = same(&first.kind)
+            && self.solved(&first.ty) == Ty::Str
+            && !others.into_iter().any(same)
+            && (matches!(to, Kind::Local(_)) || more.iter().all(|e| self.calm(e)));
+        alone.then_some(more)
+    }
+
+    fn text_refs(&mut self, parts: &[Expr]) -> String {
+        let parts = parts.iter().map(|p| self.text_ref(p, Text::Str));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    fn assign(&mut self, local: LocalId, value: &Expr, declare: bool, pos: Pos) -> String {
+        let (own, lazy) = (self.locals().locals[local.0].shared, self.is_lazy(local));
+        if own == Sharing::No
+            && !lazy
+            && !declare
+            && let Some(more) = self.appended(value, &Kind::Local(local))
+        {
+            let more = self.text_refs(more);
+            let name = self.local_name(local);
+            return self.tried(&format!("b::append(&mut {name}, &[{more}])"), pos) + ";";
+        }
         let value = self.value(value);
         let name = self.local_name(local);
         let l = &self.locals().locals[local.0];
@@ -150,7 +173,10 @@ impl Gen<'_> {
             return format!("{{ let it = {value}; {name}.set(it); }}");
         }
         if l.lazy && !l.param {
-            return format!("{name} = Some({value});");
+            return match self.is_lazy(local) {
+                true => format!("{name} = Some({value});"),
+                false => format!("{name} = {value};"),
+            };
         }
         if declare {
             let ty = l.ty.clone();
@@ -160,7 +186,12 @@ impl Gen<'_> {
         format!("{name} = {value};")
     }
 
-    fn with_else(&mut self, label: u32, text: String, orelse: Option<&[Stmt]>) -> String {
+    pub(super) fn with_else(
+        &mut self,
+        label: u32,
+        text: String,
+        orelse: Option<&[Stmt]>,
+    ) -> String {
         match orelse {
             None => text,
             Some(orelse) => {
@@ -171,7 +202,7 @@ impl Gen<'_> {
     }
 
     /// Raises an error to where it is taken.
-    fn fail(&mut self, error: &str) -> String {
+    pub(super) fn fail(&mut self, error: &str) -> String {
         match self.error_label() {
             Some(label) => format!("break 't{label} Err({error});"),
             None => format!("return Err({error});"),
@@ -200,11 +231,14 @@ impl Gen<'_> {
                     };
                     return format!("break 't{label} Ok(b::Left::{way});");
                 }
-                (Frame::Loop(label, true), Jump::Break) => {
+                (Frame::Loop(label, true, _), Jump::Break) => {
                     return format!("broke{label} = true; break 'l{label};");
                 }
-                (Frame::Loop(label, _), Jump::Break) => return format!("break 'l{label};"),
-                (Frame::Loop(label, _), Jump::Continue) => return format!("continue 'l{label};"),
+                (Frame::Loop(label, ..), Jump::Break) => return format!("break 'l{label};"),
+                (Frame::Loop(label, _, inner), Jump::Continue) => {
+                    let loops = if *inner { 'c' } else { 'l' };
+                    return format!("continue '{loops}{label};");
+                }
                 (Frame::Loop(..), Jump::Return(_)) => {}
                 (Frame::Closure, _) => break,
             }
@@ -243,8 +277,10 @@ impl Gen<'_> {
         }
         // Without a `return` nothing says of what type its value is.
         let ty = if exits.returns { "_" } else { "()" };
+        // It may have been left anywhere.
+        let fresh = self.refresh_all();
         let text = format!(
-            "let end{label} = b::attempt(|| -> KResult<b::Left<{ty}>> {{ 't{label}: {{\n{body}Ok(b::Left::End) }} }});\n"
+            "let end{label} = b::attempt(|| -> KResult<b::Left<{ty}>> {{ 't{label}: {{\n{body}Ok(b::Left::End) }} }});\n{fresh}"
         );
         (text, format!("end{label}"), arms)
     }

@@ -2,9 +2,91 @@ use std::fmt::Write;
 
 use super::Gen;
 use super::names::{ident, quoted};
-use crate::thir::tree::{Expr, Kind, StructDef};
+use super::views::Mode;
+use crate::thir::tree::{Expr, Kind, Pos, StructDef};
 
 impl Gen<'_> {
+    /// A field of a struct, as a value of its own.
+    pub(super) fn field(&mut self, object: &Expr, field: &str, late: bool, e: &Expr) -> String {
+        let (name, shown) = (ident(field), quoted(field));
+        if let Some(view) = self.fields_of(object) {
+            let object = self.cold(|me| me.refer(object));
+            let get = match late {
+                true => format!("unsafe {{ w{view}.get() }}.and_then(|it| it.{name}.clone())"),
+                false => format!("unsafe {{ w{view}.get() }}.map(|it| it.{name}.clone())"),
+            };
+            let long = match self.mode {
+                Mode::Alone if late => {
+                    let fault = format!("o::late_fault(&({object}).0, |it| &it.{name}, {shown})");
+                    self.fault(&fault, e.pos)
+                }
+                Mode::Alone => self.fault(&format!("o::field_fault(&({object}).0)"), e.pos),
+                _ => self.read_field(&object, "o::field_any", &name, late, &shown, e.pos),
+            };
+            return format!("match {get} {{ Some(it) => it, None => {long} }}");
+        }
+        let by = match self.mode {
+            Mode::Cold => "o::field_any",
+            _ => "Obj::read",
+        };
+        let (before, object) = match self.within(object) {
+            Some(within) => within,
+            None => (String::new(), self.refer(object)),
+        };
+        let read = self.read_field(&object, by, &name, late, &shown, e.pos);
+        format!("{{ {before}let it = {read}; it }}")
+    }
+
+    fn read_field(
+        &mut self,
+        object: &str,
+        by: &str,
+        name: &str,
+        late: bool,
+        shown: &str,
+        pos: Pos,
+    ) -> String {
+        let read = self.tried(&format!("{by}(&({object}).0, |it| &it.{name})"), pos);
+        match late {
+            true => {
+                let value = self.tried(&format!("b::field(&it, {shown})"), pos);
+                format!("{{ let it = {read}; {value} }}")
+            }
+            false => read,
+        }
+    }
+
+    /// Gives a field of a struct a value.
+    pub(super) fn set_field(
+        &mut self,
+        object: &Expr,
+        field: &str,
+        value: &str,
+        pos: Pos,
+    ) -> String {
+        let field = ident(field);
+        if let Some(view) = self.fields_of(object) {
+            let object = self.cold(|me| me.refer(object));
+            let long = match self.mode {
+                Mode::Alone => self.fault(&format!("o::set_field_fault(&({object}).0)"), pos),
+                _ => {
+                    let set = format!("o::set_field_any(&({object}).0, |it| &mut it.{field}, it)");
+                    self.tried(&set, pos)
+                }
+            };
+            return format!(
+                "{{ let it = {value}; match unsafe {{ w{view}.change() }} {{ Some(o) => {{ let old = ::std::mem::replace(&mut o.{field}, it); drop(old); }} None => {long} }} }}"
+            );
+        }
+        let (before, object) = match self.within(object) {
+            Some(within) => within,
+            None => (String::new(), self.refer(object)),
+        };
+        let set = format!("({object}).0.write(|it| &mut it.{field}, it)");
+        let set = self.tried(&set, pos);
+        format!("{{ let it = {value}; {before}let old = {set}; drop(old); }}")
+    }
+
     pub(super) fn struct_literal(&mut self, index: usize, fields: &[Expr]) -> String {
         let def = &self.program.structs[index];
         let path = match &def.krate {
