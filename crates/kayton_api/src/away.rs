@@ -7,8 +7,8 @@
 //! # Invariants
 //!
 //! **Given means away.** Whatever lets a crate reach a value holds an [`Away`] from before it is given until the
-//! crate has let go of it: [`Callback`](crate::Callback) for as long as any of its clones lives, what a function
-//! raises on another thread, and, for ever, whatever goes to a crate or comes from it as a `Dynamic`.
+//! crate has let go of it: [`Callback`](crate::Callback) for as long as any of its clones lives, an error that a
+//! function raises, which a crate may catch and keep, and, for ever, whatever goes to a crate or comes from it as a `Dynamic`.
 //!
 //! **Alone means alone.** Where [`alone`] is true, no other thread can reach a value that this one can, and none
 //! will before this thread itself gives something away. So a load and a store do what a locked instruction does.

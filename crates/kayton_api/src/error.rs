@@ -152,8 +152,9 @@ impl Error {
         }))
     }
 
-    /// The same, raised on another thread than that of cells.
-    pub(crate) fn going_away(mut self) -> Self {
+    /// The same, on its way through a crate, which may keep it and drop it on another thread.
+    #[must_use]
+    pub fn going_away(mut self) -> Self {
         self.0.away.get_or_insert_with(Away::new);
         self
     }

@@ -174,13 +174,12 @@ impl<F: ?Sized + 'static> Callback<F> {
     /// Notes what the function raised, which leaves by unwinding. Whoever joins a thread may lose it.
     #[must_use]
     pub fn failed(&self, error: Error) -> Error {
-        if hooks::thread() == self.thread {
-            return error;
+        if hooks::thread() != self.thread {
+            self.failed.with(|first| {
+                first.get_or_insert_with(|| error.outline());
+            });
         }
-        self.failed.with(|first| {
-            first.get_or_insert_with(|| error.outline());
-        });
-        // It may outlive the function, with whatever values it holds.
+        // A crate may catch it, and keep it for longer than the function, with whatever values it holds.
         error.going_away()
     }
 

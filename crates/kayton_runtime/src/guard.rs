@@ -94,7 +94,7 @@ pub(crate) fn watched<T: Value, R>(body: impl FnOnce() -> R) -> KResult<R> {
 /// Leaves a Rust callback that cannot return an error: the [`guard`] around the call into Rust gives
 /// it back. Prints nothing.
 pub fn unwind(error: Error) -> ! {
-    panic::resume_unwind(Box::new(error))
+    panic::resume_unwind(Box::new(error.going_away()))
 }
 
 /// As [`unwind`], for a callback that returns nothing: in a destructor that runs while a panic unwinds,

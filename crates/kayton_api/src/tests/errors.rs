@@ -125,3 +125,10 @@ fn numbers_are_narrowed_or_refused_with_the_range() {
             .is_infinite()
     );
 }
+
+#[test]
+fn nothing_is_alone_while_a_crate_may_keep_what_a_function_raised() {
+    let error = Error::new(ErrorKind::Value, "kept").going_away();
+    assert!(!crate::alone());
+    drop(error);
+}

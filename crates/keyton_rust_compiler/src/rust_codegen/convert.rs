@@ -172,6 +172,8 @@ impl Gen<'_> {
                 format!("{{ let bytes = Bytes::new(&{items}); bytes }}")
             }
             (Ty::Bytes, Ty::Vec(_)) => format!("<List<u8>>::new(({v}).as_slice().to_vec())"),
+            // What gives nothing is evaluated, and gives nothing.
+            (Ty::Unit, Ty::Option(t)) if **t != Ty::Unit => format!("{{ {v}; None }}"),
             (_, Ty::Option(t)) => {
                 let inner = self.convert(v, from, t, pos);
                 format!("Some({inner})")
