@@ -13,6 +13,9 @@
 //! **Alone means alone.** Where [`alone`] is true, no other thread can reach a value that this one can, and none
 //! will before this thread itself gives something away. So a load and a store do what a locked instruction does.
 //!
+//! A handle that Rust code of this workspace itself sends to another thread is given away as well ([`give_away`]): types
+//! say where a handle may go, and this says how it is counted there.
+//!
 //! **The last one hands over.** An [`Away`] is dropped after the last use of what it stands for, with `Release`, and
 //! [`alone`] asks with `Acquire`: what other threads did to counts, flags and values is seen before they are
 //! touched without locks.

@@ -215,6 +215,7 @@ fn objects_are_shown_whatever_their_state() {
 
 #[test]
 fn threads_exclude_each_other() {
+    let _away = crate::away::Away::new();
     let obj = Obj::new(0u64);
     let threads: std::vec::Vec<_> = (0..4)
         .map(|_| {

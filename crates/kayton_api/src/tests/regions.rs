@@ -155,6 +155,7 @@ fn what_keeps_a_reference_is_not_what_the_value_borrows_from() {
 
 #[test]
 fn threads_may_unite_and_retain_at_the_same_time() {
+    let _away = crate::away::Away::new();
     let regions: Vec<Region> = (0..8).map(|_| Region::new()).collect();
     let work = |seed: usize| {
         let regions = regions.clone();

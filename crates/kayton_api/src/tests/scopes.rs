@@ -128,6 +128,7 @@ fn what_lives_longer_keeps_nothing_of_a_scope() {
 
 #[test]
 fn other_threads_reach_a_value_of_a_scope_in_calls_alone() {
+    let _away = crate::away::Away::new();
     hooked();
     let text = String::from("abc");
     let scope = Scope::new();
@@ -152,6 +153,7 @@ fn other_threads_reach_a_value_of_a_scope_in_calls_alone() {
 
 #[test]
 fn a_scope_waits_for_drops_on_other_threads() {
+    let _away = crate::away::Away::new();
     hooked();
     let text = String::from("abc");
     let scope = Scope::new();
@@ -167,6 +169,7 @@ fn a_scope_waits_for_drops_on_other_threads() {
 
 #[test]
 fn a_scope_waits_for_calls_on_other_threads() {
+    let _away = crate::away::Away::new();
     hooked();
     let text = String::from("abc");
     let scope = Scope::new();
