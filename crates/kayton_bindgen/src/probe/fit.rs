@@ -261,17 +261,21 @@ impl Search<'_> {
 
     /// What an associated type is by what is known: `Self::Item` of a list of numbers.
     fn projected(&self, ty: &RustTy, known: &[Option<RustTy>]) -> Option<RustTy> {
-        let RustTy::Param(name) = ty else {
-            return None;
-        };
-        let generic = self.callable.generics.iter().find(|g| &g.name == name)?;
-        let GenericKind::Projected(projection) = &generic.kind else {
-            return None;
+        let projection = match ty {
+            RustTy::Projection { .. } => ty,
+            RustTy::Param(name) => {
+                let generic = self.callable.generics.iter().find(|g| &g.name == name)?;
+                match &generic.kind {
+                    GenericKind::Projected(projection) => projection,
+                    _ => return None,
+                }
+            }
+            _ => return None,
         };
         let lookup = |t: &RustTy| value_of(self.callable, known, t);
         normalize(self.fit.plan, &projection.map(&lookup))
             .ok()
-            .filter(is_closed)
+            .filter(|value| is_closed(value) && value != ty)
     }
 
     /// Whether the clauses on what follows from the parameter may hold: `Self::Item: Ord`.
