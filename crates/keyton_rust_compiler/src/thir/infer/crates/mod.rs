@@ -21,6 +21,7 @@ pub(in crate::thir::infer) mod manifest_paths;
 pub(in crate::thir::infer) mod members;
 pub(in crate::thir::infer) mod method_calls;
 pub(in crate::thir::infer) mod moves;
+pub(in crate::thir::infer) mod namesakes;
 pub(in crate::thir::infer) mod ranges;
 pub(in crate::thir::infer) mod rust_names;
 pub(in crate::thir::infer) mod skipped;
