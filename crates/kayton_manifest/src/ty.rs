@@ -162,6 +162,23 @@ impl Ty {
         }
     }
 
+    /// The name of a const parameter, which stands as text for the value that it has.
+    #[must_use]
+    pub fn const_param(&self) -> Option<&str> {
+        let Ty::Exact {
+            rust,
+            of,
+            view: None,
+        } = self
+        else {
+            return None;
+        };
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let is_name =
+            rust.starts_with(|c: char| c.is_ascii_uppercase()) && rust.chars().all(is_word);
+        (is_name && of.is_empty()).then_some(rust)
+    }
+
     /// Whether a value has no part that could be shared and changed in place: a number, a text, or
     /// an option or tuple of such. Where a callable takes one by `&mut`, its export gives the new
     /// value beside the result, in a tuple, one for each such parameter in order.

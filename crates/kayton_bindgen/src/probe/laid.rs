@@ -26,8 +26,9 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
             a == b && all(p, t, out)
         }
         // A constant's parameter is written as its name.
-        (Ty::Exact { rust, of, .. }, Ty::Exact { .. }) if of.is_empty() && is_name(rust) => {
-            laid(&Ty::Param(rust.clone()), ty, out)
+        (p, Ty::Exact { .. }) if p.const_param().is_some() => {
+            let name = p.const_param().unwrap_or_default().to_owned();
+            laid(&Ty::Param(name), ty, out)
         }
         // Functions are boxed in the types of crates.
         (
@@ -64,10 +65,4 @@ pub(super) fn laid(pattern: &Ty, ty: &Ty, out: &mut Laid) -> bool {
         ) => laid(view, ty, out),
         _ => pattern == ty,
     }
-}
-
-/// Whether the text of an exact type is a name alone, which is a parameter's.
-fn is_name(text: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_word)
 }

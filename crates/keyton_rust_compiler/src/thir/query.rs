@@ -286,6 +286,10 @@ fn fits(pattern: &Ty, ty: &Ty, generics: &mut HashMap<String, Ty>) -> bool {
             };
             key == k2 && !args.iter().zip(a2).any(differ) && all(args, a2)
         }
+        (p, Ty::Exact { .. }) if p.const_param().is_some() => {
+            let name = p.const_param().unwrap_or_default().to_owned();
+            fits(&Ty::Param(name), ty, generics)
+        }
         (
             Ty::Exact { rust, of, .. },
             Ty::Exact {

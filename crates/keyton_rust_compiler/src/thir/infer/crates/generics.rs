@@ -72,6 +72,10 @@ pub(in crate::thir::infer) fn learn(pattern: &Ty, actual: &Ty, out: &mut Generic
     };
     match (pattern, actual) {
         (Ty::Exact { view: Some(v), .. }, a) if !matches!(a, Ty::Exact { .. }) => learn(v, a, out),
+        (p, Ty::Exact { .. }) if p.const_param().is_some() => {
+            let name = p.const_param().unwrap_or_default().to_owned();
+            learn(&Ty::Param(name), actual, out)
+        }
         (Ty::Param(name), _) if !name.starts_with('?') => match out.get(name) {
             Some(known) => *known == *actual || view(known) == view(actual),
             None => {
@@ -118,6 +122,7 @@ fn learn_exact(pattern: &Ty, actual: &Ty, out: &mut Generics) -> bool {
     match (pattern, actual) {
         (_, Ty::Param(v)) if v.starts_with('?') => true,
         (Ty::Param(_), _) | (Ty::Object { .. }, Ty::Object { .. }) => learn(pattern, actual, out),
+        (p, Ty::Exact { .. }) if p.const_param().is_some() => learn(p, actual, out),
         (Ty::Vec(p), Ty::Vec(a)) | (Ty::Set(p), Ty::Set(a)) | (Ty::Option(p), Ty::Option(a)) => {
             learn_exact(p, a, out)
         }
