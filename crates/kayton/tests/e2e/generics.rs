@@ -182,3 +182,30 @@ fn types_that_follow_from_others_need_not_be_named() {
     let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n[5, 6]\n3 6\n[1, 2, 3, 4]\n''\n3\n";
     assert_eq!(outcome.success(), printed);
 }
+
+const SHARED: &str = r#"
+rimport lengths
+rimport scales
+from scales rimport Scale
+from lengths rimport Metre
+
+read = Scale::<Metre>.new().read()
+print(read.reading())
+print(read.reading().number())
+"#;
+
+#[test]
+fn associated_types_follow_from_traits_that_two_crates_share() {
+    let folder = kept_folder("scales");
+    let crates = root().join("fixtures/crates");
+    let mut project = project_with("scales", &crates.join("scales"));
+    project.push_str(&format!(
+        "lengths = {{ path = {:?} }}\n",
+        crates.join("lengths")
+    ));
+    write(&folder.join("kayton.toml"), &project);
+    let program = folder.join("program.kay");
+    write(&program, SHARED);
+    let outcome = Kayton::run(&program).folder(&folder).outcome();
+    assert_eq!(outcome.success(), "Metres(0)\n7\n");
+}

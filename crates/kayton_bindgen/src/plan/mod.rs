@@ -5,6 +5,7 @@
 mod callable;
 mod def;
 mod fn_ty;
+mod renumber;
 mod role;
 mod rust_ty;
 mod text;

@@ -11,6 +11,7 @@
 mod aliases;
 mod demands;
 mod fit;
+mod foreign;
 mod implementors;
 mod laid;
 mod made;
@@ -28,6 +29,7 @@ use kayton_manifest::{CallableId, Manifest, Protocol, Ty};
 
 use crate::plan::ExportPlan;
 
+pub use foreign::know_std;
 pub(crate) use makers::{makers_of, makers_of_others};
 pub use uses::probes;
 

@@ -81,6 +81,17 @@ impl<'p> Solver<'p> {
         left > 0
     }
 
+    /// Answers a part of the question with at most half of the steps that are left: whether an impl counts may
+    /// take as many as there are, and its associated types are still to be looked up.
+    fn within_half<R>(&self, answer: impl FnOnce() -> R) -> R {
+        let all = self.steps.get();
+        let half = all / 2;
+        self.steps.set(half);
+        let found = answer();
+        self.steps.set(all - (half - self.steps.get()));
+        found
+    }
+
     fn satisfies(&self, ty: &RustTy, bounds: &[Bound], depth: u32) -> Verdict {
         let mut verdict = Verdict::Holds;
         for bound in bounds {

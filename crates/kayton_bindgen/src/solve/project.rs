@@ -53,7 +53,9 @@ impl Solver<'_> {
                 continue;
             };
             self.tell(fact, &mut bindings, depth.saturating_sub(1));
-            match self.conditions(fact, &bindings, depth.saturating_sub(1)) {
+            let conditions =
+                self.within_half(|| self.conditions(fact, &bindings, depth.saturating_sub(1)));
+            match conditions {
                 Verdict::Holds => return self.value(fact, &bindings, (name, args), depth),
                 Verdict::Unknown => perhaps.push((fact, bindings)),
                 Verdict::Fails => {}

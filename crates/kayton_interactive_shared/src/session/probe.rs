@@ -12,7 +12,7 @@ use kayton_bindgen::probe::{self, LINES, Probe};
 use kayton_bindgen::{Status, SurfaceReport};
 use serde::{Deserialize, Serialize};
 
-use super::Session;
+use super::{Loaded, Session};
 use crate::failure::Failure;
 use crate::imports::build;
 use crate::progress::ProgressSink;
@@ -127,8 +127,8 @@ impl Session {
         let bytes = fs_err::read(loaded.plugin.file(build::SURFACE))?;
         let surface: SurfaceReport =
             serde_json::from_slice(&bytes).map_err(std::io::Error::other)?;
-        let bytes = fs_err::read(loaded.plugin.file(build::PLAN))?;
-        let plan = ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?;
+        let mut plan = plan_of(loaded)?;
+        self.know_std(&mut plan, progress)?;
         let (probes, others) = probe::probes(&manifest, &plan);
         // Types that only other crates name; a crate that cannot be imported leaves its uses unwritten.
         let mut preamble = import.to_owned();
@@ -156,6 +156,21 @@ impl Session {
         let verdicts = (verdicts, chosen.as_slice());
         let report = report(&manifest.build.version, probes, verdicts, &surface);
         Ok(ProbeReport { sides, ..report })
+    }
+
+    /// Makes the plan know types of std that meet what the crate demands.
+    fn know_std(
+        &mut self,
+        plan: &mut ExportPlan,
+        progress: &mut dyn ProgressSink,
+    ) -> Result<(), Failure> {
+        let (input, _) = self.parse(None, "rimport std\n")?;
+        self.import([&input], progress)?;
+        let loaded = self.loaded.iter().find(|l| l.manifest.build.krate == "std");
+        if let Some(std) = loaded {
+            probe::know_std(plan, (&plan_of(std)?, &std.manifest));
+        }
+        Ok(())
     }
 
     /// Fills `verdicts`: the index of the text that was taken, or why the first was not.
@@ -226,12 +241,27 @@ impl Session {
             if !found.is_empty() {
                 continue;
             }
-            // No place is known: one of the halves has the fault.
+            // No place is known: the one that rustc names is likely, or one of the halves has the fault.
             let Some(middle) = numbers.get(numbers.len() / 2).filter(|_| numbers.len() > 1) else {
-                let why = ("no-place".to_owned(), failure.to_string());
+                let why = placeless(&failure);
                 refused.extend(numbers.iter().map(|number| (*number, why.clone())));
                 return Ok(());
             };
+            if let Failure::Internal(error) = &failure
+                && let Some(number) = error.line.and_then(|line| at_line(line as usize))
+                && let Some(suspect) = batch.remove(&number)
+            {
+                self.refuse(
+                    import,
+                    [(number, suspect.clone())].into(),
+                    refused,
+                    progress,
+                )?;
+                if refused.contains_key(&number) {
+                    continue;
+                }
+                batch.insert(number, suspect);
+            }
             let second = batch.split_off(middle);
             self.refuse(import, batch, refused, progress)?;
             batch = second;
@@ -246,31 +276,40 @@ impl Session {
         at_line: &dyn Fn(usize) -> Option<usize>,
     ) -> BTreeMap<usize, Refusal> {
         let mut found = BTreeMap::new();
-        match failure {
-            Failure::Diagnostics(all) => {
-                for diagnostic in all.iter().filter(|d| d.is_error()) {
-                    let Some(span) = diagnostic.span() else {
-                        continue;
-                    };
-                    let line = self.texts.sources().line_column(span).line;
-                    if let Some(number) = at_line(line as usize) {
-                        let code = diagnostic.code.name().to_owned();
-                        found
-                            .entry(number)
-                            .or_insert((code, diagnostic.message.clone()));
-                    }
-                }
+        let Failure::Diagnostics(all) = failure else {
+            return found;
+        };
+        for diagnostic in all.iter().filter(|d| d.is_error()) {
+            let Some(span) = diagnostic.span() else {
+                continue;
+            };
+            let line = self.texts.sources().line_column(span).line;
+            if let Some(number) = at_line(line as usize) {
+                let code = diagnostic.code.name().to_owned();
+                found
+                    .entry(number)
+                    .or_insert((code, diagnostic.message.clone()));
             }
-            Failure::Internal(error) => {
-                if let Some(number) = error.line.and_then(|line| at_line(line as usize)) {
-                    let first = error.message.lines().next().unwrap_or_default().to_owned();
-                    found.insert(number, ("generated-rust".to_owned(), first));
-                }
-            }
-            _ => {}
         }
         found
     }
+}
+
+/// Why a probe is refused that is the only one in its batch.
+fn placeless(failure: &Failure) -> Refusal {
+    match failure {
+        Failure::Internal(error) => {
+            let first = error.message.lines().next().unwrap_or_default();
+            ("generated-rust".to_owned(), first.to_owned())
+        }
+        other => ("no-place".to_owned(), other.to_string()),
+    }
+}
+
+/// The stored plan of a plugin.
+fn plan_of(loaded: &Loaded) -> Result<ExportPlan, Failure> {
+    let bytes = fs_err::read(loaded.plugin.file(build::PLAN))?;
+    Ok(ExportPlan::from_bytes(&bytes).map_err(std::io::Error::other)?)
 }
 
 /// Puts the verdicts and what the surface skips together.
