@@ -6,7 +6,9 @@ use super::samples::Samples;
 use crate::instantiate::{complete_args, verdict};
 use crate::lazy::{bounds_of, told_by_bounds, value_of};
 use crate::lower::iterator_of;
-use crate::plan::{Arg, Bound, ExportPlan, GenericKind, PlanCallable, Role, RustTy, TraitRef};
+use crate::plan::{
+    Arg, Bound, ExportPlan, Form, GenericKind, PlanCallable, Role, RustTy, TraitRef,
+};
 use crate::solve::{Verdict, implementors, normalize, satisfies};
 
 /// Most rows for one callable.
@@ -250,6 +252,14 @@ impl Search<'_> {
             if clause.ty == RustTy::Param(generic.name.clone()) {
                 bounds.extend(clause.bounds.iter().map(|b| b.map(&lookup)));
             }
+        }
+        // What has a trait's method implements the trait.
+        if let (Form::Trait { tr, .. }, "Self") = (&self.callable.form, &*generic.name) {
+            bounds.push(Bound::Trait {
+                tr: tr.map(&lookup),
+                bindings: Vec::new(),
+                maybe: false,
+            });
         }
         let projected = |t: &RustTy| self.projected(t, known);
         let bounds: Vec<Bound> = bounds.iter().map(|b| b.map(&projected)).collect();

@@ -261,8 +261,9 @@ impl<'m> Writer<'m> {
             return rows;
         };
         // `impl Trait for &T` is for values of `T` to a user, and one for `str` for texts.
+        let lent = |ty: RustTy| RustTy::shared(anonymous(), ty);
         let inner = unsized_form(self.plan, &this);
-        let forms = [Some(RustTy::shared(anonymous(), this)), inner];
+        let forms = [Some(lent(this)), inner.clone().map(lent), inner];
         let mut rows = forms.into_iter().flatten().map(|form| {
             known[0] = Some(form);
             self.fit.rows(id, &known)
