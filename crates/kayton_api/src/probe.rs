@@ -1,5 +1,6 @@
-//! Asks which traits a concrete type has, by autoref specialisation: `(&Probe::<T>::NEW).debug()`
-//! resolves to the `Yes` trait where its bound holds, and one reference further to `No`.
+//! Asks which traits a concrete type has: `Probe::<T>::DEBUG` is the constant of an inherent impl where its
+//! bound holds, and that of a trait with a default for all types where it does not. Nothing of it becomes
+//! code but the functions that are found.
 
 use core::{any::Any, cmp::Ordering, fmt, hash::Hash, hash::Hasher, marker::PhantomData};
 
@@ -13,99 +14,108 @@ impl<T> Probe<T> {
     pub const NEW: Self = Probe(PhantomData);
 }
 
-/// The `T` behind `value`. The registry looks entries up by type, so it is always one.
-fn cast<T: 'static>(value: &dyn Any) -> Option<&T> {
-    value.downcast_ref()
-}
-
 macro_rules! probes {
-    ($($yes:ident $no:ident $bound:path, $method:ident: $function:ty = $make:expr;)*) => {$(
-        #[doc = concat!("[`", stringify!($bound), "`] where `T` has it.")]
-        pub trait $yes {
-            /// The function.
-            fn $method(&self) -> Option<$function>;
+    ($($no:ident $bound:path, $name:ident: $function:ty = $make:ident;)*) => {$(
+        impl<T: $bound + 'static> Probe<T> {
+            #[doc = concat!("The function, where `T` has [`", stringify!($bound), "`].")]
+            pub const $name: Option<$function> = Some($make::<T>);
         }
-        impl<T: $bound + 'static> $yes for Probe<T> {
-            fn $method(&self) -> Option<$function> {
-                Some($make)
-            }
-        }
-        #[doc = concat!("Nothing where `T` lacks [`", stringify!($bound), "`].")]
+        #[doc = concat!("What a type without [`", stringify!($bound), "`] has.")]
         pub trait $no {
             /// Nothing.
-            fn $method(&self) -> Option<$function>;
+            const $name: Option<$function> = None;
         }
-        impl<T: 'static> $no for &Probe<T> {
-            fn $method(&self) -> Option<$function> {
-                None
-            }
-        }
+        impl<T: 'static> $no for Probe<T> {}
     )*};
 }
 
 probes! {
-    YesDisplay NoDisplay fmt::Display, display:
-        fn(&dyn Any, &mut fmt::Formatter<'_>) -> fmt::Result =
-        |value, f| cast::<T>(value).map_or(Ok(()), |value| value.fmt(f));
-    YesDebug NoDebug fmt::Debug, debug:
-        fn(&dyn Any, &mut fmt::Formatter<'_>) -> fmt::Result =
-        |value, f| cast::<T>(value).map_or(Ok(()), |value| value.fmt(f));
-    YesEqual NoEqual PartialEq, equal: fn(&dyn Any, &dyn Any) -> bool =
-        |a, b| cast::<T>(a).is_some_and(|a| cast::<T>(b).is_some_and(|b| a == b));
-    YesOrder NoOrder PartialOrd, order: fn(&dyn Any, &dyn Any) -> Option<Ordering> =
-        |a, b| cast::<T>(a)?.partial_cmp(cast::<T>(b)?);
-    YesHash NoHash Hash, hash: fn(&dyn Any, &mut dyn Hasher) =
-        |value, mut state| if let Some(value) = cast::<T>(value) { value.hash(&mut state) };
+    NoDisplay fmt::Display, DISPLAY:
+        fn(&dyn Any, &mut fmt::Formatter<'_>) -> fmt::Result = display;
+    NoDebug fmt::Debug, DEBUG:
+        fn(&dyn Any, &mut fmt::Formatter<'_>) -> fmt::Result = debug;
+    NoEqual PartialEq, EQUAL: fn(&dyn Any, &dyn Any) -> bool = equal;
+    NoOrder PartialOrd, ORDER: fn(&dyn Any, &dyn Any) -> Option<Ordering> = order;
+    NoHash Hash, HASH: fn(&dyn Any, &mut dyn Hasher) = hash;
 }
 
 #[cfg(feature = "serde")]
 probes! {
-    YesTree NoTree serde_core::Serialize, tree: fn(&dyn Any) -> KResult<Tree> =
-        |value| match cast::<T>(value) {
-            Some(value) => crate::dynamic::tree_of(value),
-            None => Ok(Tree::Leaf(crate::Dynamic::NONE)),
-        };
+    NoTree serde_core::Serialize, TREE: fn(&dyn Any) -> KResult<Tree> = tree;
+}
+
+// The registry looks entries up by type, so that what they are given is always of it. Each is one function,
+// without closures: there are as many as a plugin has types.
+
+fn display<T: fmt::Display + 'static>(value: &dyn Any, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.downcast_ref::<T>() {
+        Some(value) => value.fmt(f),
+        None => Ok(()),
+    }
+}
+
+fn debug<T: fmt::Debug + 'static>(value: &dyn Any, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.downcast_ref::<T>() {
+        Some(value) => value.fmt(f),
+        None => Ok(()),
+    }
+}
+
+fn equal<T: PartialEq + 'static>(a: &dyn Any, b: &dyn Any) -> bool {
+    match (a.downcast_ref::<T>(), b.downcast_ref::<T>()) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn order<T: PartialOrd + 'static>(a: &dyn Any, b: &dyn Any) -> Option<Ordering> {
+    match (a.downcast_ref::<T>(), b.downcast_ref::<T>()) {
+        (Some(a), Some(b)) => a.partial_cmp(b),
+        _ => None,
+    }
+}
+
+fn hash<T: Hash + 'static>(value: &dyn Any, mut state: &mut dyn Hasher) {
+    if let Some(value) = value.downcast_ref::<T>() {
+        value.hash(&mut state);
+    }
+}
+
+#[cfg(feature = "serde")]
+fn tree<T: serde_core::Serialize + 'static>(value: &dyn Any) -> KResult<Tree> {
+    match value.downcast_ref::<T>() {
+        Some(value) => crate::dynamic::tree_of(value),
+        None => Ok(Tree::Leaf(crate::Dynamic::NONE)),
+    }
+}
+
+/// What every type has without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+pub trait NoTree {
+    /// Nothing.
+    const TREE: Option<fn(&dyn Any) -> KResult<Tree>> = None;
 }
 
 #[cfg(not(feature = "serde"))]
-mod without_serde {
-    use super::{Any, KResult, Probe, Tree};
-
-    /// Nothing: the feature `serde` is off.
-    pub trait NoTree {
-        /// Nothing.
-        fn tree(&self) -> Option<fn(&dyn Any) -> KResult<Tree>>;
-    }
-    impl<T: 'static> NoTree for &Probe<T> {
-        fn tree(&self) -> Option<fn(&dyn Any) -> KResult<Tree>> {
-            None
-        }
-    }
-    pub use NoTree as YesTree;
-}
-#[cfg(not(feature = "serde"))]
-pub use without_serde::{NoTree, YesTree};
+impl<T: 'static> NoTree for Probe<T> {}
 
 /// `type_entry!("reqwest::Client", types::Client)`: the entry of a type in the table of a plugin.
 /// The name is the one that messages show; the type must be `'static` and have no parameters left.
 #[macro_export]
 macro_rules! type_entry {
     ($name:expr, $type:ty) => {
-        $crate::TypeEntry::new::<$type>($name, || {
+        $crate::TypeEntry::new::<$type>($name, {
             #[allow(unused_imports)]
             use $crate::__probe::{
                 NoDebug as _, NoDisplay as _, NoEqual as _, NoHash as _, NoOrder as _, NoTree as _,
-                YesDebug as _, YesDisplay as _, YesEqual as _, YesHash as _, YesOrder as _,
-                YesTree as _,
             };
-            let probe = &$crate::__probe::Probe::<$type>::NEW;
             $crate::TypeOps {
-                display: probe.display(),
-                debug: probe.debug(),
-                equal: probe.equal(),
-                order: probe.order(),
-                hash: probe.hash(),
-                tree: probe.tree(),
+                display: $crate::__probe::Probe::<$type>::DISPLAY,
+                debug: $crate::__probe::Probe::<$type>::DEBUG,
+                equal: $crate::__probe::Probe::<$type>::EQUAL,
+                order: $crate::__probe::Probe::<$type>::ORDER,
+                hash: $crate::__probe::Probe::<$type>::HASH,
+                tree: $crate::__probe::Probe::<$type>::TREE,
             }
         })
     };

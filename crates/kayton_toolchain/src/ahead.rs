@@ -2,7 +2,7 @@
 //!
 //! The compiler wrapper writes the record of a crate when cargo starts to compile it, and then the
 //! metadata of all that it depends on is there, which is all that rustdoc needs. So the crate is
-//! described while it and what is below it are compiled to code.
+//! described while it and what is below it are compiled to code; then those that it mentions are.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,19 +13,25 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::build::CargoBuild;
 use crate::error::Result;
 use crate::record::CompileRecord;
-use crate::resolve::Resolution;
+use crate::resolve::{PackageId, Resolution};
 use crate::rustdoc;
 
 /// How often the folder of records is looked at.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// Runs `build`, and rustdoc for the targets that it compiles, at the same time.
+/// Says which crates the JSON of a package mentions in what it offers, so that it is not whole without
+/// theirs.
+pub type Mentioned<'a> = &'a (dyn Fn(&PackageId, &Utf8Path) -> Vec<PackageId> + Sync);
+
+/// Runs `build`, and rustdoc for the targets that it compiles and for what they mention, at the same
+/// time.
 ///
 /// Nothing depends on it: what is not documented ahead, or fails to be, is documented when it is
 /// asked for.
 pub(crate) fn documenting<T>(
     cargo: &CargoBuild<'_>,
     resolution: &Resolution,
+    mentioned: Mentioned<'_>,
     build: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
     let over = AtomicBool::new(false);
@@ -33,13 +39,12 @@ pub(crate) fn documenting<T>(
         cargo,
         since: SystemTime::now(),
         over: &over,
+        resolution,
+        mentioned,
     };
-    let mut wanted: BTreeMap<&str, String> = BTreeMap::new();
-    for target in &resolution.targets {
-        if let Some(package) = resolution.package(&target.package) {
-            wanted.insert(&target.lib_name, package.version.to_string());
-        }
-    }
+    let targets = resolution.targets.iter();
+    let wanted = targets.filter_map(|target| ahead.wanted(&target.package, true));
+    let wanted: BTreeMap<&str, Wanted> = wanted.collect();
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| ahead.run(wanted));
         let built = build();
@@ -57,20 +62,51 @@ struct Ahead<'a> {
     cargo: &'a CargoBuild<'a>,
     since: SystemTime,
     over: &'a AtomicBool,
+    resolution: &'a Resolution,
+    mentioned: Mentioned<'a>,
 }
 
-impl Ahead<'_> {
+/// A crate that is to be described.
+struct Wanted {
+    package: PackageId,
+    version: String,
+    /// Whether it is imported, not only mentioned.
+    imported: bool,
+}
+
+impl<'a> Ahead<'a> {
+    fn wanted(&self, package: &PackageId, imported: bool) -> Option<(&'a str, Wanted)> {
+        let found = self.resolution.package(package)?;
+        let lib_name = found.lib_name.as_deref().filter(|_| !found.proc_macro)?;
+        let wanted = Wanted {
+            package: package.clone(),
+            version: found.version.to_string(),
+            imported,
+        };
+        Some((lib_name, wanted))
+    }
+
     /// Documents crates, by name and version, as their records appear; gives the files.
-    fn run(&self, mut wanted: BTreeMap<&str, String>) -> Vec<Utf8PathBuf> {
+    fn run(&self, mut wanted: BTreeMap<&'a str, Wanted>) -> Vec<Utf8PathBuf> {
         let mut written = Vec::new();
         while !wanted.is_empty() && !self.over.load(Ordering::Relaxed) {
             for record in self.appeared(&wanted) {
-                wanted.remove(record.crate_name.as_str());
+                let Some(of) = wanted.remove(record.crate_name.as_str()) else {
+                    continue;
+                };
                 let file = rustdoc::file_of(self.cargo, &record);
-                match rustdoc::replay(self.cargo, &record, &file) {
-                    Ok(()) => written.push(file),
-                    Err(error) => tracing::debug!(%error, record.crate_name, "not described ahead"),
+                if let Err(error) = rustdoc::replay(self.cargo, &record, &file) {
+                    tracing::debug!(%error, record.crate_name, "not described ahead");
+                    continue;
                 }
+                if of.imported {
+                    let more = (self.mentioned)(&of.package, &file);
+                    let more = more.iter().filter_map(|id| self.wanted(id, false));
+                    for (name, more) in more {
+                        wanted.entry(name).or_insert(more);
+                    }
+                }
+                written.push(file);
             }
             std::thread::park_timeout(PAUSE);
         }
@@ -78,7 +114,7 @@ impl Ahead<'_> {
     }
 
     /// Records of wanted crates that were written since the start.
-    fn appeared(&self, wanted: &BTreeMap<&str, String>) -> Vec<CompileRecord> {
+    fn appeared(&self, wanted: &BTreeMap<&str, Wanted>) -> Vec<CompileRecord> {
         let records = self.cargo.records();
         let Ok(entries) = records.read_dir_utf8() else {
             return Vec::new();
@@ -99,17 +135,20 @@ impl Ahead<'_> {
             .filter_map(|entry| Some((named(entry.file_name())?, entry)))
             .filter(|(_, entry)| new(entry.path()))
             .filter_map(|((krate, extra), _)| CompileRecord::load(&records, &krate, &extra))
-            .filter(|record| is_for_target(record, wanted))
+            .filter(|record| {
+                let of = wanted.get(record.crate_name.as_str());
+                of.is_some_and(|of| is_for_target(record, &of.version))
+            })
             .collect()
     }
 }
 
 /// Whether a record is of the wanted version, and not of what build scripts and macros use.
-fn is_for_target(record: &CompileRecord, wanted: &BTreeMap<&str, String>) -> bool {
+fn is_for_target(record: &CompileRecord, wanted: &str) -> bool {
     let version = record.environment.get("CARGO_PKG_VERSION");
     let for_target =
         |argument: &String| argument == "--target" || argument.starts_with("--target=");
-    version == wanted.get(record.crate_name.as_str()) && record.arguments.iter().any(for_target)
+    version.is_some_and(|version| version == wanted) && record.arguments.iter().any(for_target)
 }
 
 /// The library was finished after its description: the description is of the same sources.
@@ -132,10 +171,10 @@ mod tests {
             environment: BTreeMap::from([("CARGO_PKG_VERSION".into(), version.into())]),
             directory: "/".into(),
         };
-        let wanted = BTreeMap::from([("shelf", "1.2.0".to_owned())]);
+        let wanted = "1.2.0";
         let target = ["--target", "x86_64-unknown-linux-gnu"];
-        assert!(is_for_target(&record("1.2.0", &target), &wanted));
-        assert!(!is_for_target(&record("1.1.0", &target), &wanted));
-        assert!(!is_for_target(&record("1.2.0", &[]), &wanted));
+        assert!(is_for_target(&record("1.2.0", &target), wanted));
+        assert!(!is_for_target(&record("1.1.0", &target), wanted));
+        assert!(!is_for_target(&record("1.2.0", &[]), wanted));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::ahead;
+use crate::ahead::{self, Mentioned};
 use crate::base::Base;
 use crate::build::{CargoBuild, ProgressFn};
 use crate::cache::Cache;
@@ -286,17 +286,19 @@ impl Builder {
         .resolve(specs, seed)
     }
 
-    /// Stage 1: builds the dependencies and records how; the imported crates are described meanwhile.
+    /// Stage 1: builds the dependencies and records how; the imported crates are described meanwhile, and
+    /// those that they mention, as `mentioned` says.
     pub fn build_dependencies(
         &self,
         base: &Base,
         resolution: &Resolution,
+        mentioned: Mentioned<'_>,
         progress: ProgressFn<'_>,
     ) -> Result<BuiltSet> {
         let cargo = self.cargo();
         cargo.may_build("the dependencies")?;
         let expected = resolution.expected_steps();
-        let units = ahead::documenting(&cargo, resolution, || {
+        let units = ahead::documenting(&cargo, resolution, mentioned, || {
             cargo.run(&resolution.workspace, &["--workspace"], expected, progress)
         })?;
         for dependency in &base.registry {

@@ -54,6 +54,7 @@ mod toolchain;
 mod units;
 mod workspace;
 
+pub use ahead::Mentioned;
 pub use base::{BASE_CRATE, Base, BaseDependency};
 pub use build::{Progress, ProgressFn};
 pub use builder::{Builder, BuiltSet};

@@ -180,7 +180,7 @@ impl Fixture {
         let resolution = builder.resolve(&base, &specs, None).unwrap();
         let mut last = None;
         let built = builder
-            .build_dependencies(&base, &resolution, &mut |progress| {
+            .build_dependencies(&base, &resolution, &|_, _| Vec::new(), &mut |progress| {
                 last = Some(progress.clone())
             })
             .unwrap();
@@ -323,7 +323,7 @@ fn other_features() {
     let seed = fixture.built.resolution.lockfile();
     let resolution = builder.resolve(&fixture.base, &specs, Some(&seed)).unwrap();
     let built = builder
-        .build_dependencies(&fixture.base, &resolution, &mut |_| {})
+        .build_dependencies(&fixture.base, &resolution, &|_, _| Vec::new(), &mut |_| {})
         .unwrap();
     let shared = fixture.package("shared");
     assert_ne!(
@@ -510,10 +510,12 @@ fn broken_crate() {
         .builder
         .resolve(&fixture.base, &[spec], None)
         .unwrap();
-    match fixture
-        .builder
-        .build_dependencies(&fixture.base, &resolution, &mut |_| {})
-    {
+    match fixture.builder.build_dependencies(
+        &fixture.base,
+        &resolution,
+        &|_, _| Vec::new(),
+        &mut |_| {},
+    ) {
         Err(Error::Build(error)) => {
             assert_eq!(error.package.as_deref(), Some("broken"));
             assert_eq!(error.messages[0].code.as_deref(), Some("E0308"));

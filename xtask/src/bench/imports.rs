@@ -1,5 +1,5 @@
 //! A first import against `cargo build --release` of a crate that depends on the target. Both
-//! start from nothing but downloaded sources; the two of a pair run one after the other, so that
+//! start from nothing but downloaded sources, so that both choose versions; the two of a pair run one after the other, so that
 //! what the machine does besides hits both.
 
 use std::path::Path;
@@ -60,6 +60,10 @@ fn pairs_of(
     for _ in 0..pairs {
         remove(&home)?;
         remove(&target)?;
+        let lockfile = project.join("Cargo.lock");
+        if lockfile.exists() {
+            std::fs::remove_file(&lockfile).map_err(Failure::file(&lockfile))?;
+        }
         // What is built once per toolchain is no part of an import.
         run(kayton(bench, &home)
             .arg("run")

@@ -52,18 +52,18 @@ impl FunctionEntry {
 pub struct TypeEntry {
     /// Path as messages show it.
     pub name: KStr,
-    type_id: fn() -> TypeId,
-    ops: fn() -> TypeOps,
+    type_id: TypeId,
+    ops: TypeOps,
 }
 
 impl TypeEntry {
     /// The entry of `T`, which messages call `name`. The functions that `ops` gives must be for
     /// values of `T`.
     #[must_use]
-    pub const fn new<T: 'static>(name: &'static str, ops: fn() -> TypeOps) -> Self {
+    pub const fn new<T: 'static>(name: &'static str, ops: TypeOps) -> Self {
         TypeEntry {
             name: KStr::new(name),
-            type_id: TypeId::of::<T>,
+            type_id: TypeId::of::<T>(),
             ops,
         }
     }
@@ -76,11 +76,11 @@ impl TypeEntry {
     }
 
     pub(crate) fn type_id(&self) -> TypeId {
-        (self.type_id)()
+        self.type_id
     }
 
     pub(crate) fn ops(&self) -> TypeOps {
-        (self.ops)()
+        self.ops
     }
 }
 

@@ -2,16 +2,17 @@
 
 use std::time::Instant;
 
+use camino::Utf8Path;
 use kayton_bindgen::item_graph::{FormatError, IndexError, LoadError, UnitId};
 use kayton_bindgen::{DEFAULT_BUDGET, GenerateInput, OracleMessage, RuntimePath, Stage};
 use kayton_toolchain::{
-    Base, Begun, Builder, BuiltSet, Digest, Extern, ImportSpec, Layer, LayerRequest, PendingPlugin,
-    Plugin, PluginInfo, PluginKey, ResolvedTarget, RustcMessage,
+    Base, Begun, Builder, BuiltSet, Digest, Extern, ImportSpec, Layer, LayerRequest, PackageId,
+    PendingPlugin, Plugin, PluginInfo, PluginKey, ResolvedTarget, RustcMessage,
 };
 use keyton_rust_compiler::manifest::BuildIdentity;
 
 use super::analysis;
-use super::describe::describe;
+use super::describe::{describe, mentioned};
 use super::layers;
 use crate::progress::{ImportStep, ProgressSink};
 use crate::timings::{ImportTimings, since};
@@ -127,7 +128,8 @@ pub(crate) fn import(
     progress.step(&ImportStep::Resolving);
     let resolution = builder.resolve(ground.base, &specs, ground.lockfile.as_deref())?;
     let resolve_us = since(start);
-    let built = builder.build_dependencies(ground.base, &resolution, &mut |p| {
+    let mentioned = |package: &PackageId, file: &Utf8Path| mentioned(&resolution, package, file);
+    let built = builder.build_dependencies(ground.base, &resolution, &mentioned, &mut |p| {
         progress.step(&ImportStep::Building(p.clone()));
     })?;
     let dependencies_us = since(start) - resolve_us;

@@ -7,11 +7,13 @@
 
 use std::time::Instant;
 
+use camino::Utf8Path;
 use kayton_bindgen::item_graph::{
     ItemGraph, MissingCrate, ParsedJson, StdExtent, StdIndex, Unit, UnitId,
 };
-use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId, STD};
+use kayton_toolchain::{Builder, BuiltSet, Digest, PackageId, Resolution, STD};
 
+use super::analysis;
 use super::build::ImportError;
 use crate::progress::{ImportStep, ProgressSink};
 use crate::timings::since;
@@ -33,7 +35,11 @@ pub(crate) fn describe(
     package: &str,
     progress: &mut dyn ProgressSink,
 ) -> Result<Described, ImportError> {
-    let mut graph = ItemGraph::new(units(built));
+    let artifact = |id: &PackageId| {
+        let unit = built.unit(id)?;
+        Some(unit.library.file_name().map(str::to_owned))
+    };
+    let mut graph = ItemGraph::new(units(&built.resolution, &artifact));
     let mut hashes = String::new();
     let mut rustdoc_us = 0;
     let std = UnitId(STD.to_owned());
@@ -66,17 +72,9 @@ pub(crate) fn describe(
             graph.add(&UnitId(package.clone()), &ParsedJson::parse(&bytes)?)?;
         }
         graph.resolve();
-        let follow = |missing: &MissingCrate| {
-            let reexports = !missing.reexported.is_empty() || !missing.globbed.is_empty();
-            reexports || (round == 0 && (missing.is_needed() || !missing.in_bounds.is_empty()))
-        };
-        let missing = graph.missing_crates();
-        let next = missing
-            .iter()
-            .filter(|m| follow(m))
-            .filter_map(|m| m.unit.as_ref());
-        let library = |id: &&UnitId| built.unit(&id.0).is_some_and(|unit| !unit.proc_macro);
-        wave = next.filter(library).map(|id| id.0.clone()).collect();
+        let library = |id: &PackageId| built.unit(id).is_some_and(|unit| !unit.proc_macro);
+        wave = next_wave(&graph, round);
+        wave.retain(library);
         if wave.is_empty() {
             break;
         }
@@ -90,21 +88,56 @@ pub(crate) fn describe(
     })
 }
 
-/// Every library of the build, as the graph knows them.
-fn units(built: &BuiltSet) -> Vec<Unit> {
-    let packages = &built.resolution.packages;
+/// What the JSON of an imported package mentions, so that it has to be described as well: its first wave.
+/// Nothing where the JSON cannot be read, which is for [`describe`] to say.
+pub(crate) fn mentioned(
+    resolution: &Resolution,
+    package: &PackageId,
+    file: &Utf8Path,
+) -> Vec<PackageId> {
+    let read = || {
+        let json = ParsedJson::parse(&fs_err::read(file).ok()?).ok()?;
+        let mut graph = ItemGraph::new(units(resolution, &|_| Some(None)));
+        graph.add(&UnitId(package.clone()), &json).ok()?;
+        graph.resolve();
+        Some(next_wave(&graph, 0))
+    };
+    analysis::caught(read).ok().flatten().unwrap_or_default()
+}
+
+/// The packages that are to be described after a round.
+fn next_wave(graph: &ItemGraph, round: usize) -> Vec<PackageId> {
+    let follow = |missing: &MissingCrate| {
+        let reexports = !missing.reexported.is_empty() || !missing.globbed.is_empty();
+        reexports || (round == 0 && (missing.is_needed() || !missing.in_bounds.is_empty()))
+    };
+    let missing = graph.missing_crates();
+    let next = missing
+        .iter()
+        .filter(|m| follow(m))
+        .filter_map(|m| m.unit.as_ref());
+    next.map(|id| id.0.clone()).collect()
+}
+
+/// Every library that `artifact` knows, as the graph knows them; with the file name of what was compiled,
+/// as far as that is known.
+fn units(
+    resolution: &Resolution,
+    artifact: &dyn Fn(&PackageId) -> Option<Option<String>>,
+) -> Vec<Unit> {
+    let packages = &resolution.packages;
     let unit = |id: &PackageId| {
-        let (unit, package) = (built.unit(id)?, packages.get(id)?);
+        let package = packages.get(id)?;
         let externs = package
             .dependencies
             .iter()
-            .filter(|(_, id)| built.unit(id).is_some());
+            .filter(|(_, id)| artifact(id).is_some());
         Some(Unit {
             id: UnitId(id.clone()),
-            name: unit.crate_name.clone(),
+            name: package.lib_name.clone()?,
             package: package.name.clone(),
             version: package.version.to_string(),
-            artifact: unit.library.file_name().map(str::to_owned),
+            artifact: artifact(id)?,
             externs: externs
                 .map(|(name, id)| (name.clone(), UnitId(id.clone())))
                 .collect(),
