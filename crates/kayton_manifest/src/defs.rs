@@ -258,6 +258,18 @@ pub struct Constant {
     pub get: CallableId,
 }
 
+/// A part of what stands in the brackets of a macro's call.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroToken {
+    /// Goes through as it is written.
+    Text(String),
+    /// An integer without a suffix, which is one of the language, `i64`, if the macro takes that.
+    Int(String),
+    /// The value of an expression of the program: the position among the arguments.
+    Arg(usize),
+}
+
 /// A macro.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MacroDef {

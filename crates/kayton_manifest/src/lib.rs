@@ -29,8 +29,8 @@ pub use callable::{
     Callable, CallableId, CallableKind, Generic, Instance, Param, PassMode, Receiver, Return,
 };
 pub use defs::{
-    Constant, ConstantId, Field, Implementor, MacroDef, Protocol, ProtocolImpl, TraitDef,
-    TraitImpl, TypeDef, TypeKind, Variant, VariantShape,
+    Constant, ConstantId, Field, Implementor, MacroDef, MacroToken, Protocol, ProtocolImpl,
+    TraitDef, TraitImpl, TypeDef, TypeKind, Variant, VariantShape,
 };
 pub use module::{ItemRef, Module, ModuleEntry};
 pub use ty::{FloatTy, IntTy, Ty, TypeKey, exact_text};

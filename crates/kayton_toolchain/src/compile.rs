@@ -45,6 +45,8 @@ pub struct Inputs {
 pub(crate) enum Emit {
     /// Nothing but messages.
     Check,
+    /// What bodies are lowered to, as text, which states the type of every variable.
+    Mir,
     /// Objects, which nothing links.
     Objects,
     /// A dylib.
@@ -118,6 +120,7 @@ impl Compile<'_> {
         command.arg(format!("-Cmetadata={}", self.metadata));
         match self.emit {
             Emit::Check => command.args(["--crate-type=rlib", "--emit=metadata"]),
+            Emit::Mir => command.args(["--crate-type=rlib", "--emit=mir"]),
             Emit::Objects => command.args(["--crate-type=rlib", "--emit=obj"]),
             Emit::Rlib => command.arg("--crate-type=rlib"),
             Emit::Dylib => command.arg("--crate-type=dylib"),

@@ -50,6 +50,23 @@ impl<'a> Checker<'a> {
         self.ask(source, Emit::Objects, &options)
     }
 
+    /// The type of the variable `name` of a source, as rustc prints it: paths from the roots of crates. Or what
+    /// rustc says against the source.
+    pub fn type_of(
+        &self,
+        source: &str,
+        name: &str,
+    ) -> Result<std::result::Result<String, Vec<RustcMessage>>> {
+        let options = ["-Copt-level=0".to_owned(), "-Cdebuginfo=0".to_owned()];
+        let said = self.ask(source, Emit::Mir, &options)?;
+        if said.iter().any(RustcMessage::is_error) {
+            return Ok(Err(said));
+        }
+        let mir = fs_err::read_to_string(self.scratch.path().join("kayton_checked"))?;
+        // What is never reached is not declared.
+        Ok(Ok(declared(&mir, name).unwrap_or_else(|| "!".to_owned())))
+    }
+
     fn ask(&self, source: &str, emit: Emit, options: &[String]) -> Result<Vec<RustcMessage>> {
         let dir =
             Utf8PathBuf::try_from(self.scratch.path().to_owned()).map_err(std::io::Error::other)?;
@@ -82,6 +99,29 @@ impl<'a> Checker<'a> {
         }
         Ok(said)
     }
+}
+
+/// The type of the local that is the variable `name` in a text of bodies: `debug name => _3;` and
+/// `let _3: i64;`.
+fn declared(mir: &str, name: &str) -> Option<String> {
+    let debug = format!("debug {name} => ");
+    let at = mir.find(&debug)?;
+    let local = mir[at + debug.len()..].split(';').next()?;
+    // What has no content is no local.
+    if local == "const ()" {
+        return Some("()".to_owned());
+    }
+    // It stands in the body in which it is declared.
+    let body = mir[..at].rfind("\nfn ").map_or(0, |at| at + 1);
+    let declarations = mir[body..].lines().map(str::trim_start);
+    let mut types = declarations.filter_map(|line| {
+        let rest = line.strip_prefix("let ")?;
+        let rest = rest.strip_prefix("mut ").unwrap_or(rest);
+        rest.strip_prefix(local)?
+            .strip_prefix(": ")?
+            .strip_suffix(';')
+    });
+    types.next().map(str::to_owned)
 }
 
 /// A layer to be linked.
@@ -133,4 +173,22 @@ pub(crate) fn link_layer(
         crate_name: request.crate_name.to_owned(),
         dylib,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_of_a_variable_is_read_from_its_own_body() {
+        let mir = "// MIR\n\nfn other() -> () {\n    let _3: u8;\n}\n\nfn asked(_1: i64) -> () {\n    \
+            let mut _0: ();\n    let _3: std::vec::Vec<i64>;\n    scope 1 {\n        debug found => _3;\n    }\n}\n";
+        assert_eq!(
+            declared(mir, "found").as_deref(),
+            Some("std::vec::Vec<i64>")
+        );
+        assert_eq!(declared(mir, "lost"), None);
+        let unit = "fn asked() -> () {\n    debug found => const ();\n}\n";
+        assert_eq!(declared(unit, "found").as_deref(), Some("()"));
+    }
 }

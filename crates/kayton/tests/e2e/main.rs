@@ -24,6 +24,7 @@ mod differential;
 mod errors;
 mod examples;
 mod generics;
+mod macros;
 mod modules;
 mod objects;
 mod probe;

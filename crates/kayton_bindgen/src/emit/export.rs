@@ -8,7 +8,7 @@ use super::take::TakePrinter;
 use super::types::{Root, ident, rust_ty, trait_ref};
 use crate::lower::flows::Flows;
 use crate::lower::{Give, Lowered, Lowerer, Take};
-use crate::plan::{ExportPlan, Form, PlanCallable, RustTy, StdOp, VariantForm};
+use crate::plan::{ExportPlan, Form, PlanCallable, PlanToken, RustTy, StdOp, VariantForm};
 use crate::refusal::{SkipCode, SkipReason};
 use kayton_manifest::VariantShape;
 
@@ -81,6 +81,39 @@ pub(crate) fn raw_call(
         lowered,
     };
     call.tokens(args)
+}
+
+/// The call of a macro, for which nothing but its tokens matters; see [`raw_call`].
+///
+/// # Errors
+/// What is written in its brackets is not made of tokens of Rust.
+pub(crate) fn macro_call(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    args: &[TokenStream],
+) -> Result<TokenStream, SkipReason> {
+    let call = match &callable.form {
+        Form::Macro(path, tokens) => expansion(&Root::absolute(plan).path(path), tokens, args),
+        _ => None,
+    };
+    call.ok_or_else(|| SkipReason::new(SkipCode::UnsupportedType, callable.path.clone()))
+}
+
+fn expansion(
+    path: &TokenStream,
+    tokens: &[PlanToken],
+    args: &[TokenStream],
+) -> Option<TokenStream> {
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            PlanToken::Text(written) => text.push_str(written),
+            PlanToken::Param(at) => text.push_str(&format!("({})", args.get(*at)?)),
+            PlanToken::Place(at) => text.push_str(&format!("(*({}))", args.get(*at)?)),
+        }
+    }
+    let tokens: TokenStream = text.parse().ok()?;
+    Some(quote!(#path!(#tokens)))
 }
 
 /// One item as formatted Rust text.
@@ -296,6 +329,9 @@ impl Call<'_> {
                 quote!(<#base as #tr>::#name #turbofish(#(#args),*))
             }
             Form::Std(op) => std_call(*op, args),
+            Form::Macro(path, tokens) => {
+                expansion(&self.root.path(path), tokens, args).ok_or_else(|| self.refuse())?
+            }
             Form::Const(path) => self.root.path(path),
             Form::Static(path) => {
                 let path = self.root.path(path);

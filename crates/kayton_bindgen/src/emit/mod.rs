@@ -15,8 +15,8 @@ mod types;
 mod witness;
 
 pub use bridge::bridge;
-pub(crate) use export::raw_call;
 pub use export::{export_fn, print_item};
+pub(crate) use export::{macro_call, raw_call};
 pub use glue::{Frame, GlueSource, Piece, Printed, export_text, glue, ladder, source};
 pub use types::{Root, rust_text, rust_ty};
 pub use witness::witness_fn;

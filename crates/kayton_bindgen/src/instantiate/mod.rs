@@ -206,7 +206,7 @@ pub(crate) fn own_type(callable: &PlanCallable) -> Option<RustTy> {
         Form::Inherent { base, .. } | Form::AssocConst { base, .. } | Form::Trait { base, .. } => {
             base.clone()
         }
-        Form::Function(_) | Form::Const(_) | Form::Static(_) => return None,
+        Form::Function(_) | Form::Const(_) | Form::Static(_) | Form::Macro(..) => return None,
         _ => match (callable.has_self, callable.params.first(), &callable.ret) {
             (true, Some(this), _) => this.ty.clone(),
             (false, _, ret) => ret.clone(),

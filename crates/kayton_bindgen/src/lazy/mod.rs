@@ -2,12 +2,14 @@
 //! it, by the same rules and the same printer.
 
 mod adopt;
+mod expand;
 mod functions;
 mod rows;
 mod through;
 mod types;
 
 pub use adopt::adopt;
+pub use expand::{Expansion, definition, expansions, paths_in};
 pub use functions::{called_with, function};
 pub use through::through;
 
@@ -70,6 +72,9 @@ pub enum LazyRefusal {
     /// The number of arguments is wrong, or an associated type has no known value.
     #[error("the arguments do not determine the instance")]
     Undetermined,
+    /// What a macro gives is of a type that the plan does not know.
+    #[error("it gives `{0}`, which no import names")]
+    Unnamed(String),
     /// Working it out came to an unforeseen end, which says in words what happened.
     #[error("it could not be worked out, which is a defect of Kayton: {0}")]
     Defect(String),

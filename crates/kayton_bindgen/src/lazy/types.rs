@@ -3,7 +3,7 @@
 use kayton_manifest::Ty;
 
 use crate::lower::placeholder;
-use crate::plan::{Arg, DefParamKind, ExportPlan, FnTy, Life, Role, RustTy};
+use crate::plan::{Arg, Def, DefKind, DefParamKind, ExportPlan, FnTy, Life, Role, RustTy};
 
 /// The exact Rust type of a manifest type in argument position.
 pub(crate) fn rust(plan: &ExportPlan, ty: &Ty) -> Option<RustTy> {
@@ -55,11 +55,22 @@ fn object(plan: &ExportPlan, key: &kayton_manifest::TypeKey, args: &[Ty]) -> Opt
     })
 }
 
+/// A type as rustc prints it.
+pub(super) fn parsed(plan: &ExportPlan, text: &str) -> Option<RustTy> {
+    exact(plan, text, &[])
+}
+
 /// Rust text of the forms that [`crate::lower::exact`] writes.
 fn exact(plan: &ExportPlan, text: &str, of: &[Ty]) -> Option<RustTy> {
     let holes: Vec<String> = (0..of.len()).map(placeholder).collect();
     let text = kayton_manifest::exact_text(text, &holes);
     Parts { plan, of }.ty(&syn::parse_str(&text).ok()?)
+}
+
+/// Whether a path without parameters, as rustc prints it, is the definition's.
+pub(super) fn is_called(def: &Def, path: &str) -> bool {
+    let defined = def.key.0.rsplit(' ').next();
+    def.kind != DefKind::Trait && (def.shown == path || defined == Some(path))
 }
 
 /// The types that stand for placeholders in a text.
@@ -105,6 +116,7 @@ impl Parts<'_> {
                 let items = t.elems.iter().map(|t| self.ty(t));
                 RustTy::Tuple(items.collect::<Option<_>>()?)
             }
+            syn::Type::Never(_) => RustTy::Never,
             syn::Type::Paren(p) => self.ty(&p.elem)?,
             syn::Type::Path(p) => self.path(&p.path)?,
             _ => return None,
@@ -137,15 +149,18 @@ impl Parts<'_> {
             Some(s) if s == own => &segments[2..],
             _ => &segments[..],
         };
-        let at = self
-            .plan
-            .defs
-            .iter()
-            .position(|d| match d.path.as_deref() {
-                Some([first, absolute @ ..]) if first.is_empty() => absolute == segments,
-                own => own == Some(below),
-            })?;
+        let named = |d: &Def| match d.path.as_deref() {
+            Some([first, absolute @ ..]) if first.is_empty() => absolute == segments,
+            own => own == Some(below),
+        };
+        let defs = &self.plan.defs;
+        let at = defs.iter().position(named).or_else(|| {
+            // As rustc prints it: below the glue through which it was found.
+            let below = below.join("::");
+            defs.iter().position(|d| is_called(d, &below))
+        })?;
         let mut args = Vec::new();
+        let params = &self.plan.defs[at].params;
         if let Some(last) = path.segments.last()
             && let syn::PathArguments::AngleBracketed(given) = &last.arguments
         {
@@ -155,6 +170,14 @@ impl Parts<'_> {
                 args.push(self.arg(params.next(), arg)?);
             }
         }
+        // Defaults need not be printed.
+        let left = params.iter().skip(args.len()).map_while(|p| match &p.kind {
+            DefParamKind::Type {
+                default: Some(ty), ..
+            } if ty.params().is_empty() => Some(Arg::Ty(ty.clone())),
+            _ => None,
+        });
+        args.extend(left.collect::<Vec<_>>());
         Some(RustTy::Adt {
             def: crate::plan::DefId(u32::try_from(at).ok()?),
             args,

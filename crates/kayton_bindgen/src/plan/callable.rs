@@ -136,6 +136,19 @@ pub enum Form {
     VariantTest(VariantForm),
     /// Copies the fields of the variant out; `params` holds the receiver, `ret` the option.
     VariantFields(VariantForm),
+    /// Calls a macro by its path, with these tokens.
+    Macro(Vec<String>, Vec<PlanToken>),
+}
+
+/// A token of a macro's call, see [`kayton_manifest::MacroToken`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlanToken {
+    /// Rust text.
+    Text(String),
+    /// A parameter.
+    Param(usize),
+    /// What a parameter, which is a reference, refers to.
+    Place(usize),
 }
 
 /// Which variant, and its fields.

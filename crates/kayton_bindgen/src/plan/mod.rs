@@ -11,7 +11,8 @@ mod rust_ty;
 mod text;
 
 pub use callable::{
-    Form, GenericKind, GenericParam, PlanCallable, PlanParam, StdOp, Text, VariantForm, Where,
+    Form, GenericKind, GenericParam, PlanCallable, PlanParam, PlanToken, StdOp, Text, VariantForm,
+    Where,
 };
 pub use def::{Assoc, Def, DefKind, DefParam, DefParamKind, ImplFact};
 pub use fn_ty::FnTy;
@@ -35,6 +36,9 @@ pub struct ExportPlan {
     pub impls: Vec<ImplFact>,
     /// Callables; the index is the manifest's [`CallableId`].
     pub callables: Vec<PlanCallable>,
+    /// Paths of macros, as in [`Def::path`]; the index is that of the manifest. `None` for one that is not
+    /// called: a derive, an attribute, one without a public path.
+    pub macros: Vec<Option<Vec<String>>>,
     /// Eager exports to try, in order of the budget's rule.
     pub candidates: Vec<Candidate>,
 }

@@ -62,6 +62,7 @@ impl ExportPlan {
             Form::Variant(form) if form.variant.is_empty() => "literal".to_owned(),
             Form::Variant(form) => format!("build {}", form.variant),
             Form::VariantTest(form) => format!("test {}", form.variant),
+            Form::Macro(path, _) => format!("{}!", path.join("::")),
             Form::VariantFields(form) => format!("fields of {}", form.variant),
         };
         let awaits = if callable.awaits { "await " } else { "" };

@@ -108,6 +108,7 @@ pub fn plan(input: &PlanInput<'_>) -> Planned {
         defs: Vec::new(),
         impls: Vec::new(),
         callables: Vec::new(),
+        macros: Vec::new(),
         candidates: Vec::new(),
     };
     let defs = Defs::new(&mut plan.defs, input.target);
@@ -170,7 +171,11 @@ fn externs(plan: &ExportPlan) -> Vec<String> {
         Form::Function(path) | Form::Const(path) | Form::Static(path) => Some(path),
         _ => None,
     });
-    let first = defs.chain(forms).filter_map(|path| path.first());
+    let macros = plan.macros.iter().flatten();
+    let first = defs
+        .chain(forms)
+        .chain(macros)
+        .filter_map(|path| path.first());
     let names: BTreeSet<&String> = first
         .filter(|name| *name != "std" && !name.is_empty())
         .collect();

@@ -122,7 +122,7 @@ impl Planner<'_> {
             ItemKind::Function(_) => self.free_function(id, item, path),
             ItemKind::TypeAlias(alias) => self.alias(item, alias, path, own),
             ItemKind::Constant(_) | ItemKind::Static(_) => self.constant_entry(id, item, path),
-            ItemKind::Macro(m) => Some(self.macro_entry(item, path, m)),
+            ItemKind::Macro(m) => Some(self.macro_entry(id, item, path, m)),
             ItemKind::Variant(_) => {
                 let parent = item.parent?;
                 let def = self.def(parent);
@@ -212,15 +212,27 @@ impl Planner<'_> {
         })
     }
 
-    fn macro_entry(&mut self, item: &Item, path: String, m: &kayton_item_graph::Macro) -> ItemRef {
+    fn macro_entry(
+        &mut self,
+        id: ItemId,
+        item: &Item,
+        path: String,
+        m: &kayton_item_graph::Macro,
+    ) -> ItemRef {
         let kind = match m.kind {
             MacroKind::Declarative => "macro",
             MacroKind::ProcBang => "procedural macro",
             MacroKind::ProcAttribute => "attribute macro",
             MacroKind::ProcDerive => "derive macro",
         };
-        let why = SkipReason::new(SkipCode::Macro, "");
-        self.surface(item.krate, path.clone(), kind, Outcome::Skipped(why));
+        let called = matches!(m.kind, MacroKind::Declarative | MacroKind::ProcBang);
+        let named = self.rust_path(id).filter(|_| called);
+        let outcome = match &named {
+            Some(_) => Outcome::Named,
+            None => Outcome::Skipped(SkipReason::new(SkipCode::Macro, "")),
+        };
+        self.surface(item.krate, path.clone(), kind, outcome);
+        self.plan.macros.push(named);
         let index = u32::try_from(self.manifest.macros.len()).expect("fewer than 2^32 macros");
         self.manifest.macros.push(MacroDef {
             name: item.name.clone(),

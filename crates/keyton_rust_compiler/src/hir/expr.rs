@@ -89,14 +89,19 @@ pub enum ExprKind {
         /// Value if false.
         otherwise: ExprId,
     },
-    /// `f(a, key=b)`, `m!(a)`.
+    /// `f(a, key=b)`.
     Call {
         /// What is called.
         callee: ExprId,
         /// Arguments in order.
         args: Vec<Arg>,
-        /// Written with a `!`, as Rust macros are; macros may be called without it too.
-        bang: bool,
+    },
+    /// `m!(…)`, `m![…]`, `m!{…}`: a macro of a crate.
+    Macro {
+        /// What is called.
+        callee: ExprId,
+        /// What stands in the brackets.
+        parts: Vec<MacroPart>,
     },
     /// `base.name`; the name may be a keyword.
     Attr {
@@ -246,6 +251,18 @@ pub struct ComprehensionClause {
     pub iter: ExprId,
     /// Conditions, all of which must hold.
     pub conditions: Vec<ExprId>,
+}
+
+/// A part of what stands in the brackets of a macro.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MacroPart {
+    /// Goes through as Rust text.
+    Text(String),
+    /// An integer without a suffix.
+    Int(String),
+    /// An expression, whose value is spliced in where its first name means something; where it means
+    /// nothing, the text goes through.
+    Value(ExprId, String),
 }
 
 /// An argument of a call.

@@ -64,7 +64,6 @@ impl Parser<'_> {
             let kind = ExprKind::Call {
                 callee: decorator,
                 args: vec![arg],
-                bang: false,
             };
             value = self.alloc(kind, span);
         }
@@ -175,7 +174,6 @@ impl Parser<'_> {
                 let kind = ExprKind::Call {
                     callee: given,
                     args: Vec::new(),
-                    bang: false,
                 };
                 self.alloc(kind, span)
             }

@@ -30,6 +30,7 @@ mod fstring;
 mod import;
 mod item;
 mod literal;
+mod macros;
 mod pattern;
 mod postfix;
 mod stmt;

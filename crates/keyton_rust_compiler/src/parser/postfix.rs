@@ -13,17 +13,9 @@ impl Parser<'_> {
         for _ in 0..MAX_CHAIN {
             base = match self.peek() {
                 T::Dot => self.attribute(base, start)?,
-                T::LParen => self.call(base, start, T::RParen, false)?,
+                T::LParen => self.call(base, start)?,
                 T::LBracket => self.index(base, start)?,
-                T::Bang if self.macro_follows() => {
-                    self.bump();
-                    let close = if self.at(T::LBracket) {
-                        T::RBracket
-                    } else {
-                        T::RParen
-                    };
-                    self.call(base, start, close, true)?
-                }
+                T::Bang if self.macro_follows() => self.macro_call(base, start)?,
                 T::ColonColon if self.peek_at(1) == T::Lt => self.instantiate(base, start)?,
                 T::Lt if self.type_follows(base) => match self.type_arguments(base, start) {
                     Some(instantiated) => instantiated,
@@ -46,10 +38,6 @@ impl Parser<'_> {
             };
         }
         self.chain_too_long(start)
-    }
-
-    fn macro_follows(&self) -> bool {
-        matches!(self.peek_at(1), T::LParen | T::LBracket)
     }
 
     fn path_follows(&self) -> bool {
@@ -129,13 +117,12 @@ impl Parser<'_> {
         }
     }
 
-    fn call(&mut self, callee: ExprId, start: Span, close: T, bang: bool) -> Parse<ExprId> {
+    fn call(&mut self, callee: ExprId, start: Span) -> Parse<ExprId> {
         self.bump();
-        let args = self.bracketed(|p| p.arguments(close))?;
-        let needed = if close == T::RParen { "`)`" } else { "`]`" };
-        self.close(close, needed, "arguments are separated by `,`")?;
+        let args = self.bracketed(|p| p.arguments(T::RParen))?;
+        self.close(T::RParen, "`)`", "arguments are separated by `,`")?;
         let span = self.span_from(start);
-        Ok(self.alloc(ExprKind::Call { callee, args, bang }, span))
+        Ok(self.alloc(ExprKind::Call { callee, args }, span))
     }
 
     fn arguments(&mut self, close: T) -> Parse<Vec<Arg>> {

@@ -12,6 +12,8 @@ pub struct Resolution {
     pub bindings: Arena<Binding>,
     /// What each [`crate::hir::ExprKind::Name`] means; absent if it was not found.
     pub exprs: ArenaMap<ExprId, BindingId>,
+    /// Expressions in the brackets of macros whose first name means nothing here: they are Rust's.
+    pub foreign: ArenaMap<ExprId, ()>,
     /// What each [`crate::hir::TargetKind::Name`] assigns.
     pub targets: ArenaMap<TargetId, BindingId>,
     /// What each [`crate::hir::PatKind::Bind`], [`crate::hir::PatKind::Star`] with a name, and

@@ -4,7 +4,8 @@ use super::resolver::Resolver;
 use super::scope::Names;
 use super::{BindingId, BindingKind, Owner};
 use crate::hir::{
-    Comprehension, DictItem, ExprId, ExprKind, FPart, Name, TargetId, TargetKind, TypeId, TypeKind,
+    Comprehension, DictItem, ExprId, ExprKind, FPart, MacroPart, Name, TargetId, TargetKind,
+    TypeId, TypeKind,
 };
 use kayton_diagnostics::Span;
 
@@ -57,6 +58,16 @@ impl Resolver<'_> {
                 self.expr(*callee);
                 self.exprs(args.iter().map(|arg| arg.value));
             }
+            ExprKind::Macro { callee, parts } => {
+                self.expr(*callee);
+                for part in parts {
+                    if let MacroPart::Value(value, _) = part
+                        && self.is_known(*value)
+                    {
+                        self.expr(*value);
+                    }
+                }
+            }
             ExprKind::Attr { base, .. } => match &module[*base].kind {
                 ExprKind::Name(name) => self.name(*base, name, true),
                 _ => self.expr(*base),
@@ -75,6 +86,34 @@ impl Resolver<'_> {
                 args.iter().for_each(|ty| self.ty(*ty));
             }
         }
+    }
+
+    /// Whether the name with which an expression begins means something. In a macro's brackets others are
+    /// Rust's.
+    fn is_known(&mut self, id: ExprId) -> bool {
+        let module = self.module;
+        let first = match &module[id].kind {
+            ExprKind::Name(name) => {
+                let known = self.lookup(name).is_some();
+                if !known {
+                    self.out.foreign.insert(id, ());
+                }
+                return known;
+            }
+            ExprKind::Attr { base, .. }
+            | ExprKind::Index { base, .. }
+            | ExprKind::Instantiate { base, .. } => *base,
+            ExprKind::Call { callee, .. } | ExprKind::Macro { callee, .. } => *callee,
+            ExprKind::Binary { lhs, .. } | ExprKind::Logical { lhs, .. } => *lhs,
+            ExprKind::Compare { first, .. } => *first,
+            ExprKind::Conditional { then, .. } => *then,
+            _ => return true,
+        };
+        let known = self.is_known(first);
+        if !known {
+            self.out.foreign.insert(id, ());
+        }
+        known
     }
 
     fn name(&mut self, id: ExprId, name: &Name, has_members: bool) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 use kayton_manifest::{
-    Callable, CallableId, ItemRef, Manifest, Module, TraitDef, Ty, TypeDef, TypeKey,
+    Callable, CallableId, ItemRef, MacroToken, Manifest, Module, TraitDef, Ty, TypeDef, TypeKey,
 };
 
 use crate::hir::{self, CrateSpec, FnId, Name};
@@ -305,6 +305,18 @@ pub trait InstanceProvider {
     ) -> Option<(Vec<Ty>, Option<Ty>)> {
         let _ = (glue_crate, callable, generic, args);
         None
+    }
+
+    /// The call of a macro, by its index in the manifest, with these tokens and values of these types.
+    fn expansion(
+        &self,
+        glue_crate: &str,
+        index: u32,
+        tokens: &[MacroToken],
+        args: &[Ty],
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        let _ = (glue_crate, index, tokens, args);
+        Err(InstanceRefusal::NotLazy)
     }
 
     /// Why the plugin leaves out the item at a path (`krate::Type::method`), as a sentence without a

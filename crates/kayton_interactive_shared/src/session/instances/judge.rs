@@ -65,6 +65,47 @@ impl<'s> Judge<'s> {
         Ok(known.get(&file).cloned().unwrap_or(Verdict::Taken(0)))
     }
 
+    /// The type of a variable in an item, or why rustc does not take the item; kept as verdicts are.
+    pub(super) fn type_of(
+        &self,
+        plugin: &Loaded,
+        item: &str,
+        variable: &str,
+    ) -> Result<Result<String, String>, kayton_toolchain::Error> {
+        let file = self.file(plugin, item);
+        if let Ok(bytes) = fs_err::read(&file)
+            && let Ok(answer) = serde_json::from_slice(&bytes)
+        {
+            return Ok(answer);
+        }
+        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
+        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
+        let mut text: String = self
+            .crates()
+            .map(|krate| format!("extern crate {krate};\n"))
+            .collect();
+        text.push_str(item);
+        let answer = self.builder.checker(inputs)?.type_of(&text, variable)?;
+        let answer = answer.map_err(|said| {
+            let first = said.iter().find(|message| message.is_error());
+            first
+                .map(|message| message.message.clone())
+                .unwrap_or_default()
+        });
+        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&answer)) {
+            // Only a cache: without it rustc is asked again.
+            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
+        }
+        Ok(answer)
+    }
+
+    /// The crates on which cells stand.
+    fn crates(&self) -> impl Iterator<Item = &str> {
+        let loaded = self.loaded.iter();
+        let loaded = loaded.map(|l| l.plugin.info.crate_name.as_str());
+        std::iter::once("kayton_base").chain(loaded)
+    }
+
     /// Whether guesses were made since the last time; then all of them have verdicts now.
     pub(super) fn settle(&self) -> Result<bool, kayton_toolchain::Error> {
         if self.open.borrow().is_empty() {
@@ -89,15 +130,8 @@ impl<'s> Judge<'s> {
         checker: &Checker<'_>,
         mut open: IndexMap<Utf8PathBuf, Question>,
     ) -> Result<(), kayton_toolchain::Error> {
-        let names = || {
-            let loaded = self
-                .loaded
-                .iter()
-                .map(|l| l.plugin.info.crate_name.as_str());
-            std::iter::once("kayton_base").chain(loaded)
-        };
         while !open.is_empty() {
-            let sheet = Sheet::new(names(), open.values());
+            let sheet = Sheet::new(self.crates(), open.values());
             let messages = checker.check(&sheet.text)?;
             let Some(verdicts) = sheet.verdicts(open.values(), &messages) else {
                 let second = open.split_off(open.len() / 2);

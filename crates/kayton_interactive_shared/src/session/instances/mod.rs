@@ -1,5 +1,6 @@
 //! Instances that no plugin holds: written from the plugin's plan, judged by rustc, kept.
 
+mod expansion;
 mod judge;
 mod layer;
 mod question;
@@ -14,7 +15,7 @@ use kayton_bindgen::lazy::{self, LazyExport, LazyRefusal};
 use kayton_bindgen::plan::ExportPlan;
 use kayton_bindgen::{Status, SurfaceReport};
 use kayton_toolchain::{Base, Builder};
-use keyton_rust_compiler::manifest::{CallableId, Ty};
+use keyton_rust_compiler::manifest::{CallableId, MacroToken, Ty};
 use keyton_rust_compiler::thir::{InstanceProvider, InstanceRefusal, ProvidedInstance};
 
 use crate::imports::{Loaded, analysis, build};
@@ -52,47 +53,67 @@ impl<'s> PlanInstances<'s> {
         args: &[Option<Ty>],
         receiver: Option<&Ty>,
     ) -> Result<Vec<LazyExport>, InstanceRefusal> {
+        let types: Vec<&Ty> = args.iter().flatten().chain(receiver).collect();
+        self.knowing(plugin, &types, &|plan| {
+            let callable = match receiver {
+                Some(receiver) => lazy::through(plan, callable, receiver)?,
+                None => callable,
+            };
+            lazy::emit_all(plan, callable, args)
+        })
+    }
+
+    /// Works on the plan of a plugin, which learns of `types` from other plans where it lacks one.
+    fn knowing<R>(
+        &self,
+        plugin: &Loaded,
+        types: &[&Ty],
+        work: &dyn Fn(&mut ExportPlan) -> Result<R, LazyRefusal>,
+    ) -> Result<R, InstanceRefusal> {
         self.read_plan(plugin)?;
-        let mut plans = self.plans.borrow_mut();
         let name = &plugin.plugin.info.crate_name;
         // Whatever goes wrong here is a refusal, never the end of a session.
-        let written = |plan: &mut ExportPlan| {
-            let write = || {
-                let callable = match receiver {
-                    Some(receiver) => lazy::through(plan, callable, receiver)?,
-                    None => callable,
-                };
-                lazy::emit_all(plan, callable, args)
-            };
-            analysis::caught(write).unwrap_or_else(|what| Err(LazyRefusal::Defect(what)))
+        let caught = |plan: &mut ExportPlan| {
+            analysis::caught(|| work(plan)).unwrap_or_else(|what| Err(LazyRefusal::Defect(what)))
         };
+        let mut plans = self.plans.borrow_mut();
         let Some(plan) = plans.get_mut(name) else {
             return Err(InstanceRefusal::NotLazy);
         };
-        let export = match written(plan) {
+        let done = match caught(plan) {
             Err(LazyRefusal::UnknownType(_)) => {
                 drop(plans);
-                self.loaded
-                    .iter()
-                    .try_for_each(|other| self.read_plan(other))?;
-                plans = self.plans.borrow_mut();
-                let Some(mut plan) = plans.remove(name) else {
-                    return Err(InstanceRefusal::NotLazy);
-                };
-                let others = plans.values();
-                args.iter()
-                    .flatten()
-                    .chain(receiver)
-                    .for_each(|arg| lazy::adopt(&mut plan, others.clone(), arg));
-                let export = written(&mut plan);
-                plans.insert(name.clone(), plan);
-                export
+                self.with_others(name, |plan, others| {
+                    for ty in types {
+                        lazy::adopt(plan, others.iter().copied(), ty);
+                    }
+                    caught(plan)
+                })?
             }
             other => other,
         };
-        export.map_err(|refusal| InstanceRefusal::Refused {
+        done.map_err(|refusal| InstanceRefusal::Refused {
             message: refusal.to_string(),
         })
+    }
+
+    /// Works on the plan of a plugin beside those of all others.
+    fn with_others<R>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&mut ExportPlan, &[&ExportPlan]) -> R,
+    ) -> Result<R, InstanceRefusal> {
+        self.loaded
+            .iter()
+            .try_for_each(|other| self.read_plan(other))?;
+        let mut plans = self.plans.borrow_mut();
+        let Some(mut plan) = plans.remove(name) else {
+            return Err(InstanceRefusal::NotLazy);
+        };
+        let others: Vec<&ExportPlan> = plans.values().collect();
+        let done = work(&mut plan, &others);
+        plans.insert(name.to_owned(), plan);
+        Ok(done)
     }
 
     /// Reads the plan of a plugin, if that was not done before.
@@ -227,6 +248,16 @@ impl InstanceProvider for PlanInstances<'_> {
         self.read_plan(self.loaded.iter().find(named)?).ok()?;
         let plans = self.plans.borrow();
         lazy::function(plans.get(glue_crate)?, callable, generic, args)
+    }
+
+    fn expansion(
+        &self,
+        glue_crate: &str,
+        index: u32,
+        tokens: &[MacroToken],
+        args: &[Ty],
+    ) -> Result<ProvidedInstance, InstanceRefusal> {
+        self.expanded(glue_crate, index as usize, tokens, args)
     }
 
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

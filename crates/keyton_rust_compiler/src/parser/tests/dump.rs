@@ -298,7 +298,7 @@ impl Dump<'_> {
                 let (test, then) = (self.expr(*test), self.expr(*then));
                 format!("({test} ? {then} : {})", self.expr(*otherwise))
             }
-            ExprKind::Call { callee, args, bang } => {
+            ExprKind::Call { callee, args } => {
                 let arg = |arg: &Arg| {
                     let prefix = match &arg.kind {
                         ArgKind::Positional => String::new(),
@@ -309,8 +309,15 @@ impl Dump<'_> {
                     prefix + &self.expr(arg.value)
                 };
                 let args: Vec<_> = args.iter().map(arg).collect();
-                let bang = if *bang { "!" } else { "" };
-                format!("{}{bang}({})", self.expr(*callee), args.join(", "))
+                format!("{}({})", self.expr(*callee), args.join(", "))
+            }
+            ExprKind::Macro { callee, parts } => {
+                let parts = parts.iter().map(|part| match part {
+                    MacroPart::Text(text) | MacroPart::Int(text) => text.clone(),
+                    MacroPart::Value(value, _) => format!("${{{}}}", self.expr(*value)),
+                });
+                let parts: String = parts.collect();
+                format!("{}!({parts})", self.expr(*callee))
             }
             ExprKind::Attr { base, name } => format!("{}.{}", self.expr(*base), name.name),
             ExprKind::Index { base, index } => {

@@ -334,7 +334,7 @@ impl Infer<'_> {
 
     /// Takes an instance into the cell: its name there. What is asked for in two ways stands once, and
     /// two forms of one type, which have one name, get one each.
-    fn pasted(&mut self, symbol: String, rust: String) -> String {
+    pub(super) fn pasted(&mut self, symbol: String, rust: String) -> String {
         let head = |name: &str| format!("pub fn {name}(");
         let (mut name, mut number) = (symbol.clone(), 2);
         loop {

@@ -28,7 +28,10 @@ pub(in crate::thir::infer) enum Entity {
     Trait(TypeKey),
     Function(CallableRef),
     Constant(CallableRef),
-    Macro(String),
+    Macro {
+        manifest: usize,
+        index: u32,
+    },
     Variant {
         ty: TypeKey,
         /// The type's arguments, where some are written.
@@ -170,10 +173,7 @@ impl Infer<'_> {
             ItemRef::Trait(key) => Entity::Trait(key),
             ItemRef::Function(id) => Entity::Function(CallableRef { manifest, id }),
             ItemRef::Constant(id) => self.constant_entity(manifest, id),
-            ItemRef::Macro(i) => {
-                let name = self.manifests.at(manifest).macros[i as usize].path.clone();
-                Entity::Macro(name)
-            }
+            ItemRef::Macro(index) => Entity::Macro { manifest, index },
             ItemRef::Variant { ty, variant } => Entity::Variant {
                 ty,
                 args: Vec::new(),
@@ -272,10 +272,11 @@ impl Infer<'_> {
                 &format!("`{name}` of a crate as a value"),
                 "wrap it: `fn(x): …`",
             ),
-            Entity::Macro(path) => self.unsupported(
+            Entity::Macro { .. } => self.fail(
+                Code::NotCallable,
                 span,
-                &format!("the macro `{path}`"),
-                "call a function of the crate instead",
+                format!("`{name}` is a macro"),
+                |d| d.help(format!("write `{name}!(…)`")),
             ),
         }
     }

@@ -132,14 +132,8 @@ impl Infer<'_> {
                 then,
                 otherwise,
             } => self.conditional(*test, *then, *otherwise, span, expected),
-            ExprKind::Call { callee, args, bang } => {
-                if *bang {
-                    return self.unsupported(
-                        span,
-                        "calling a macro",
-                        "call a function of the crate instead",
-                    );
-                }
+            ExprKind::Macro { callee, parts } => self.macro_call(*callee, parts, span),
+            ExprKind::Call { callee, args } => {
                 self.narrowed_if_refused(span, |me| me.call(*callee, args, span, expected))
             }
             ExprKind::Attr { base, name } => self.attribute(id, *base, name, span, expected),
