@@ -145,6 +145,7 @@ pub(crate) fn hook_panics() {
         panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
             let place = info
                 .location()
+                .filter(|place| !is_generated(place.file()))
                 .map(|place| format!("{}:{}", place.file(), place.line()));
             let _ = LOCATION.try_with(|location| location.replace(place));
             if SILENT.try_with(Cell::get).unwrap_or(0) == 0 {
@@ -152,6 +153,12 @@ pub(crate) fn hook_panics() {
             }
         }));
     });
+}
+
+/// Whether a file is the text of a cell, of which a user knows nothing: a macro that panics stands in one.
+fn is_generated(file: &str) -> bool {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.starts_with("kayton_cell_") || name.starts_with("kayton_instances_")
 }
 
 /// `true` says that panics of this thread need not be printed; `false` takes that back once.

@@ -72,16 +72,19 @@ struct Wanted {
     version: String,
     /// Whether it is imported, not only mentioned.
     imported: bool,
+    /// Whether it is compiled for the host.
+    proc_macro: bool,
 }
 
 impl<'a> Ahead<'a> {
     fn wanted(&self, package: &PackageId, imported: bool) -> Option<(&'a str, Wanted)> {
         let found = self.resolution.package(package)?;
-        let lib_name = found.lib_name.as_deref().filter(|_| !found.proc_macro)?;
+        let lib_name = found.lib_name.as_deref()?;
         let wanted = Wanted {
             package: package.clone(),
             version: found.version.to_string(),
             imported,
+            proc_macro: found.proc_macro,
         };
         Some((lib_name, wanted))
     }
@@ -137,18 +140,18 @@ impl<'a> Ahead<'a> {
             .filter_map(|((krate, extra), _)| CompileRecord::load(&records, &krate, &extra))
             .filter(|record| {
                 let of = wanted.get(record.crate_name.as_str());
-                of.is_some_and(|of| is_for_target(record, &of.version))
+                of.is_some_and(|of| is_meant(record, of))
             })
             .collect()
     }
 }
 
 /// Whether a record is of the wanted version, and not of what build scripts and macros use.
-fn is_for_target(record: &CompileRecord, wanted: &str) -> bool {
+fn is_meant(record: &CompileRecord, wanted: &Wanted) -> bool {
     let version = record.environment.get("CARGO_PKG_VERSION");
     let for_target =
         |argument: &String| argument == "--target" || argument.starts_with("--target=");
-    version.is_some_and(|version| version == wanted) && record.arguments.iter().any(for_target)
+    version == Some(&wanted.version) && record.arguments.iter().any(for_target) != wanted.proc_macro
 }
 
 /// The library was finished after its description: the description is of the same sources.
@@ -171,10 +174,16 @@ mod tests {
             environment: BTreeMap::from([("CARGO_PKG_VERSION".into(), version.into())]),
             directory: "/".into(),
         };
-        let wanted = "1.2.0";
+        let wanted = |proc_macro| Wanted {
+            package: "shelf".to_owned(),
+            version: "1.2.0".to_owned(),
+            imported: true,
+            proc_macro,
+        };
         let target = ["--target", "x86_64-unknown-linux-gnu"];
-        assert!(is_for_target(&record("1.2.0", &target), wanted));
-        assert!(!is_for_target(&record("1.1.0", &target), wanted));
-        assert!(!is_for_target(&record("1.2.0", &[]), wanted));
+        assert!(is_meant(&record("1.2.0", &target), &wanted(false)));
+        assert!(!is_meant(&record("1.1.0", &target), &wanted(false)));
+        assert!(!is_meant(&record("1.2.0", &[]), &wanted(false)));
+        assert!(is_meant(&record("1.2.0", &[]), &wanted(true)));
     }
 }

@@ -166,6 +166,8 @@ print(lattice.paces(3), lattice.paces.both_ways(3))
 print([1, 2, 3, 4].chunked(fn(it): it.next()))
 print(repr(lattice.Side::<i64, str>.Left(3).right_or_default()))
 print(lattice.ring().round())
+text = "na" + "me"
+print(lattice.named(text).get(), lattice.named("x").get(), lattice.line("-", 3))
 "#;
 
 #[test]
@@ -179,7 +181,8 @@ fn types_that_follow_from_others_need_not_be_named() {
     let program = folder.join("program.kay");
     write(&program, FOLLOWING);
     let outcome = Kayton::run(&program).folder(&folder).outcome();
-    let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n[5, 6]\n3 6\n[1, 2, 3, 4]\n''\n3\n";
+    let printed = "7 Pair\n[3.0, 4.0]\n2 Inside\n1 0.5\n[5, 6]\n3 6\n[1, 2, 3, 4]\n''\n3\n\
+        name x ---\n";
     assert_eq!(outcome.success(), printed);
 }
 

@@ -7,7 +7,7 @@ use kayton_manifest::{CallableId, CallableKind, MacroToken, Ty, TypeKey};
 use sha2::{Digest, Sha256};
 
 use super::LazyRefusal;
-use super::types::{is_called, parsed, rust};
+use super::types::{parsed, printed, rust};
 use crate::emit::{Root, macro_call, rust_ty};
 use crate::lower::{known, rename_lives};
 use crate::plan::{ExportPlan, Form, Life, PlanCallable, PlanParam, PlanToken, Role, RustTy, Text};
@@ -41,6 +41,7 @@ pub fn expansions(
     index: usize,
     tokens: &[MacroToken],
     args: &[Ty],
+    expected: Option<&Ty>,
 ) -> Result<Vec<Expansion>, LazyRefusal> {
     let path = plan.macros.get(index).cloned().flatten();
     let path = path.ok_or(LazyRefusal::Undetermined)?;
@@ -50,15 +51,23 @@ pub fn expansions(
         .map(|ty| rust(plan, ty).ok_or_else(|| unknown(ty)));
     let types: Vec<RustTy> = types.collect::<Result<_, _>>()?;
     let counted = tokens.iter().any(|t| matches!(t, MacroToken::Int(_)));
+    // A result that nothing else determines is of the type that is expected.
+    let stated = match expected.and_then(|ty| rust(plan, ty)) {
+        Some(ty) => Some(rust_ty(&Root::absolute(plan), plan, &ty)?.to_string()),
+        None => None,
+    };
     let mut out: Vec<Expansion> = Vec::new();
-    for way in [Way::Place, Way::Reference, Way::Value] {
-        for suffix in ["i64", ""] {
-            if suffix.is_empty() && !counted {
-                continue;
-            }
-            let expansion = expansion(plan, &path, tokens, &types, (way, suffix))?;
-            if out.iter().all(|other| other.question != expansion.question) {
-                out.push(expansion);
+    for stated in [None].into_iter().chain(stated.as_deref().map(Some)) {
+        for way in [Way::Place, Way::Reference, Way::Value] {
+            for suffix in ["i64", ""] {
+                if suffix.is_empty() && !counted {
+                    continue;
+                }
+                let written = (way, suffix, stated);
+                let expansion = expansion(plan, &path, tokens, &types, written)?;
+                if out.iter().all(|other| other.question != expansion.question) {
+                    out.push(expansion);
+                }
             }
         }
     }
@@ -70,7 +79,7 @@ fn expansion(
     path: &[String],
     tokens: &[MacroToken],
     types: &[RustTy],
-    (way, suffix): (Way, &str),
+    (way, suffix, stated): (Way, &str, Option<&str>),
 ) -> Result<Expansion, LazyRefusal> {
     let params: Vec<RustTy> = types.iter().map(|ty| param(plan, ty, way)).collect();
     let token = |token: &MacroToken| match token {
@@ -104,7 +113,7 @@ fn expansion(
         awaits: false,
         lazy: true,
     };
-    let question = question(plan, &callable)?;
+    let question = question(plan, &callable, stated)?;
     let digest = Sha256::digest(question.as_bytes());
     let mut hash = String::new();
     for byte in &digest[..8] {
@@ -137,7 +146,11 @@ fn param(plan: &ExportPlan, ty: &RustTy, way: Way) -> RustTy {
 }
 
 /// A function that makes the call and gives its result a name.
-fn question(plan: &ExportPlan, callable: &PlanCallable) -> Result<String, LazyRefusal> {
+fn question(
+    plan: &ExportPlan,
+    callable: &PlanCallable,
+    stated: Option<&str>,
+) -> Result<String, LazyRefusal> {
     let root = Root::absolute(plan);
     let mut params = String::new();
     for param in &callable.params {
@@ -150,8 +163,9 @@ fn question(plan: &ExportPlan, callable: &PlanCallable) -> Result<String, LazyRe
         .collect();
     let call = macro_call(plan, callable, &args)?;
     let result = Expansion::RESULT;
+    let stated = stated.map(|ty| format!(": {ty}")).unwrap_or_default();
     Ok(format!(
-        "pub fn asked<'a>({params}) {{ let {result} = ::core::hint::black_box({call}); }}\n"
+        "pub fn asked<'a>({params}) {{ let {result}{stated} = ::core::hint::black_box({call}); }}\n"
     ))
 }
 
@@ -185,8 +199,7 @@ impl Expansion {
 /// The definition that rustc prints by this path.
 #[must_use]
 pub fn definition(plan: &ExportPlan, path: &str) -> Option<TypeKey> {
-    let found = plan.defs.iter().find(|def| is_called(def, path));
-    found.map(|def| def.key.clone())
+    printed(plan, path).map(|at| plan.defs[at].key.clone())
 }
 
 /// Paths in a type as rustc prints it, without the glue through which they were found, each with the number of

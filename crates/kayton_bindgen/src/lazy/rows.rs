@@ -226,6 +226,14 @@ fn forms(
     if inside != given && unsized_form(plan, &given).is_none() {
         out.push(inside);
     }
+    // `impl Into<Name>` where a name keeps the text for good: it is made one that stays.
+    if !this && unsized_form(plan, &given) == Some(RustTy::Str) {
+        out.push(RustTy::shared(Life::Static, RustTy::Str));
+        // A character is a text of one.
+        if satisfies(plan, &RustTy::Char, bounds) != Verdict::Fails {
+            out.push(RustTy::Char);
+        }
+    }
     if !this && given != RustTy::Dynamic && unsized_form(plan, &given).is_some() {
         out.push(RustTy::Dynamic);
     }

@@ -67,10 +67,23 @@ fn exact(plan: &ExportPlan, text: &str, of: &[Ty]) -> Option<RustTy> {
     Parts { plan, of }.ty(&syn::parse_str(&text).ok()?)
 }
 
-/// Whether a path without parameters, as rustc prints it, is the definition's.
-pub(super) fn is_called(def: &Def, path: &str) -> bool {
-    let defined = def.key.0.rsplit(' ').next();
-    def.kind != DefKind::Trait && (def.shown == path || defined == Some(path))
+/// The definition whose path, without parameters, rustc prints like this: that of users, the one where it is
+/// defined, or else any other in the same crate if there is one type of that name alone.
+pub(super) fn printed(plan: &ExportPlan, path: &str) -> Option<usize> {
+    let types = || {
+        let all = plan.defs.iter().enumerate();
+        all.filter(|(_, def)| def.kind != DefKind::Trait)
+    };
+    let defined = |def: &'_ Def| def.key.0.rsplit(' ').next().map(str::to_owned);
+    let exact = |def: &Def| def.shown == path || defined(def).as_deref() == Some(path);
+    if let Some((at, _)) = types().find(|(_, def)| exact(def)) {
+        return Some(at);
+    }
+    let (krate, name) = (path.split("::").next()?, path.rsplit("::").next()?);
+    let in_crate = |def: &Def| defined(def).is_some_and(|d| d.split("::").next() == Some(krate));
+    let mut named = types().filter(|(_, def)| def.name == name && in_crate(def));
+    let (at, _) = named.next()?;
+    named.next().is_none().then_some(at)
 }
 
 /// The types that stand for placeholders in a text.
@@ -156,8 +169,7 @@ impl Parts<'_> {
         let defs = &self.plan.defs;
         let at = defs.iter().position(named).or_else(|| {
             // As rustc prints it: below the glue through which it was found.
-            let below = below.join("::");
-            defs.iter().position(|d| is_called(d, &below))
+            printed(self.plan, &below.join("::"))
         })?;
         let mut args = Vec::new();
         let params = &self.plan.defs[at].params;

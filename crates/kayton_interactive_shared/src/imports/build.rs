@@ -338,7 +338,8 @@ impl Work<'_> {
     fn externs(&self) -> Vec<(UnitId, Extern)> {
         let named = |id: &String| {
             let (unit, package) = (self.built.unit(id)?, self.built.resolution.package(id)?);
-            if unit.proc_macro {
+            // Those of others are reached through who exports them.
+            if unit.proc_macro && *id != self.target.package {
                 return None;
             }
             let version: String = package

@@ -72,9 +72,8 @@ pub(crate) fn describe(
             graph.add(&UnitId(package.clone()), &ParsedJson::parse(&bytes)?)?;
         }
         graph.resolve();
-        let library = |id: &PackageId| built.unit(id).is_some_and(|unit| !unit.proc_macro);
         wave = next_wave(&graph, round);
-        wave.retain(library);
+        wave.retain(|id| built.unit(id).is_some());
         if wave.is_empty() {
             break;
         }

@@ -89,15 +89,19 @@ impl Parser<'_> {
         let next = self.peek_at(1);
         lower
             && !matches!(before, T::Dot | T::ColonColon)
-            && !matches!(
-                next,
-                T::Bang | T::ColonColon | T::Colon | T::Eq | T::FatArrow
-            )
+            && !matches!(next, T::Bang | T::ColonColon | T::Colon | T::Eq)
     }
 
     /// A whole expression, if one ends where the macro's own punctuation goes on; else what a name and its
     /// members, calls and indices make.
     fn macro_value(&mut self) -> Option<MacroPart> {
+        if self.peek_at(1) == T::FatArrow {
+            // Elsewhere it would be a function of another language.
+            let name = self.bump_ident();
+            let (text, span) = (name.name.to_string(), name.span);
+            let value = self.alloc(ExprKind::Name(name.name), span);
+            return Some(MacroPart::Value(value, text));
+        }
         let whole = self.attempt(|p| {
             let value = p.expr()?;
             let ends = matches!(

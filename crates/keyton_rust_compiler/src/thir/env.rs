@@ -307,15 +307,17 @@ pub trait InstanceProvider {
         None
     }
 
-    /// The call of a macro, by its index in the manifest, with these tokens and values of these types.
+    /// The call of a macro, by its index in the manifest, with these tokens and values of these types; its
+    /// result is of the type that is expected if nothing else determines it.
     fn expansion(
         &self,
         glue_crate: &str,
         index: u32,
         tokens: &[MacroToken],
         args: &[Ty],
+        expected: Option<&Ty>,
     ) -> Result<ProvidedInstance, InstanceRefusal> {
-        let _ = (glue_crate, index, tokens, args);
+        let _ = (glue_crate, index, tokens, args, expected);
         Err(InstanceRefusal::NotLazy)
     }
 

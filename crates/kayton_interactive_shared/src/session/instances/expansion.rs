@@ -8,6 +8,32 @@ use keyton_rust_compiler::thir::{InstanceRefusal, ProvidedInstance};
 use super::{PlanInstances, as_users_name_them};
 use crate::imports::Loaded;
 
+/// What stands at the root of a crate in which macros are called: procedural ones write the names of crates as a
+/// user's `Cargo.toml` has them.
+pub(super) fn prelude(loaded: &[Loaded]) -> String {
+    let mut text = String::new();
+    for plugin in loaded {
+        let info = &plugin.plugin.info;
+        text.push_str(&format!("extern crate {};\n", info.crate_name));
+    }
+    for plugin in loaded {
+        let info = &plugin.plugin.info;
+        let version = info
+            .version
+            .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let alias = format!("kd_{}_{version}", info.lib_name);
+        if info.inputs.externs.iter().any(|named| named.alias == alias) {
+            text.push_str(&format!("extern crate {alias} as {};\n", info.lib_name));
+        }
+    }
+    text
+}
+
+/// Whether a text has a function that calls a macro.
+pub(super) fn calls_macro(text: &str) -> bool {
+    text.contains("fn macro__")
+}
+
 impl PlanInstances<'_> {
     /// The call of a macro with these tokens and values, in the first way that rustc takes.
     pub(super) fn expanded(
@@ -16,13 +42,14 @@ impl PlanInstances<'_> {
         index: usize,
         tokens: &[MacroToken],
         args: &[Ty],
+        expected: Option<&Ty>,
     ) -> Result<ProvidedInstance, InstanceRefusal> {
         let named = |l: &&Loaded| l.plugin.info.crate_name == glue_crate;
         let plugin = self.loaded.iter().find(named);
         let plugin = plugin.ok_or(InstanceRefusal::NotLazy)?;
-        let types: Vec<&Ty> = args.iter().collect();
+        let types: Vec<&Ty> = args.iter().chain(expected).collect();
         let ways = self.knowing(plugin, &types, &|plan| {
-            lazy::expansions(plan, index, tokens, args)
+            lazy::expansions(plan, index, tokens, args, expected)
         })?;
         let mut first = None;
         for way in ways {

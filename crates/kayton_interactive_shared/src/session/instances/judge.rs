@@ -12,6 +12,7 @@ use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 use kayton_toolchain::{Base, Builder, Checker, Digest, Plugin};
 
+use super::expansion::{calls_macro, prelude};
 use super::question::{Question, Sheet, Verdict};
 use crate::imports::Loaded;
 
@@ -72,7 +73,8 @@ impl<'s> Judge<'s> {
         item: &str,
         variable: &str,
     ) -> Result<Result<String, String>, kayton_toolchain::Error> {
-        let file = self.file(plugin, item);
+        let text = format!("extern crate kayton_base;\n{}{item}", prelude(self.loaded));
+        let file = self.file(plugin, &text);
         if let Ok(bytes) = fs_err::read(&file)
             && let Ok(answer) = serde_json::from_slice(&bytes)
         {
@@ -80,11 +82,6 @@ impl<'s> Judge<'s> {
         }
         let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
         let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        let mut text: String = self
-            .crates()
-            .map(|krate| format!("extern crate {krate};\n"))
-            .collect();
-        text.push_str(item);
         let answer = self.builder.checker(inputs)?.type_of(&text, variable)?;
         let answer = answer.map_err(|said| {
             let first = said.iter().find(|message| message.is_error());
@@ -100,10 +97,10 @@ impl<'s> Judge<'s> {
     }
 
     /// The crates on which cells stand.
-    fn crates(&self) -> impl Iterator<Item = &str> {
+    fn crates(&self) -> String {
         let loaded = self.loaded.iter();
-        let loaded = loaded.map(|l| l.plugin.info.crate_name.as_str());
-        std::iter::once("kayton_base").chain(loaded)
+        let names = loaded.map(|l| format!("extern crate {};\n", l.plugin.info.crate_name));
+        names.collect()
     }
 
     /// Whether guesses were made since the last time; then all of them have verdicts now.
@@ -131,7 +128,11 @@ impl<'s> Judge<'s> {
         mut open: IndexMap<Utf8PathBuf, Question>,
     ) -> Result<(), kayton_toolchain::Error> {
         while !open.is_empty() {
-            let sheet = Sheet::new(self.crates(), open.values());
+            let prelude = match open.values().any(|question| calls_macro(&question.text)) {
+                true => prelude(self.loaded),
+                false => self.crates(),
+            };
+            let sheet = Sheet::new(&prelude, open.values());
             let messages = checker.check(&sheet.text)?;
             let Some(verdicts) = sheet.verdicts(open.values(), &messages) else {
                 let second = open.split_off(open.len() / 2);

@@ -3,6 +3,7 @@
 use kayton_toolchain::{CellOptions, CellRequest, Digest, Layer, Plugin};
 use keyton_rust_compiler::CompiledCell;
 
+use super::expansion::{calls_macro, prelude};
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -54,6 +55,9 @@ impl Session {
         new: &[&(String, String)],
     ) -> Result<Layer, Failure> {
         let mut source = "#![allow(warnings)]\nextern crate kayton_base;\n".to_owned();
+        if new.iter().any(|(_, item)| calls_macro(item)) {
+            source.push_str(&prelude(&self.loaded));
+        }
         for (_, item) in new {
             // It is compiled here, not where it is called.
             source.push_str(

@@ -256,8 +256,9 @@ impl InstanceProvider for PlanInstances<'_> {
         index: u32,
         tokens: &[MacroToken],
         args: &[Ty],
+        expected: Option<&Ty>,
     ) -> Result<ProvidedInstance, InstanceRefusal> {
-        self.expanded(glue_crate, index as usize, tokens, args)
+        self.expanded(glue_crate, index as usize, tokens, args, expected)
     }
 
     fn skipped(&self, glue_crate: &str, path: &str) -> Option<String> {

@@ -99,15 +99,9 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// `crates` are declared first, so that paths begin with their names.
-    pub(super) fn new<'c, 'q>(
-        crates: impl Iterator<Item = &'c str>,
-        questions: impl Iterator<Item = &'q Question>,
-    ) -> Self {
-        let mut text = String::new();
-        for krate in crates {
-            text.push_str(&format!("extern crate {krate};\n"));
-        }
+    /// The crates of `prelude` are declared first, so that paths begin with their names.
+    pub(super) fn new<'q>(prelude: &str, questions: impl Iterator<Item = &'q Question>) -> Self {
+        let mut text = format!("extern crate kayton_base;\n{prelude}");
         let mut places = Vec::new();
         for (index, question) in questions.enumerate() {
             text.push_str(&format!("mod question_{index} {{\n"));

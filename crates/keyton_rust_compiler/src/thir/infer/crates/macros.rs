@@ -9,6 +9,7 @@ use crate::thir::env::InstanceRefusal;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
 use crate::thir::tree::{By, Expr};
+use crate::thir::types::is_open;
 
 /// Most rules of a macro that a message shows.
 const MOST_RULES: usize = 4;
@@ -20,6 +21,7 @@ impl Infer<'_> {
         callee: ExprId,
         parts: &[MacroPart],
         span: Span,
+        expected: Option<&Ty>,
     ) -> Expr {
         let found = self.macro_named(callee);
         let Some(Entity::Macro { manifest, index }) = found else {
@@ -39,10 +41,16 @@ impl Infer<'_> {
             });
         }
         let glue = self.manifests.at(manifest).glue_crate.clone();
-        let provided = match self.provider.expansion(&glue, index, &tokens, &types) {
-            Ok(provided) => provided,
-            Err(refusal) => return self.macro_refused((&path, &definition), &refusal, span),
-        };
+        let expected = expected.map(|ty| self.types.finish(ty));
+        let expected = expected.filter(|ty| !is_open(ty));
+        let provided =
+            match self
+                .provider
+                .expansion(&glue, index, &tokens, &types, expected.as_ref())
+            {
+                Ok(provided) => provided,
+                Err(refusal) => return self.macro_refused((&path, &definition), &refusal, span),
+            };
         self.extern_crate(&glue);
         let symbol = self.pasted(provided.symbol, provided.rust);
         let values = values.into_iter().zip(&provided.params);

@@ -99,6 +99,12 @@ impl Infer<'_> {
         if Self::is_broken(&e) {
             return e;
         }
+        if let (Kind::Str(text), Ty::Char) = (&e.kind, self.types.shallow(to)) {
+            let mut chars = text.chars();
+            if let (Some(c), None) = (chars.next(), chars.next()) {
+                return self.expr(e.span, Ty::Char, Kind::Char(c));
+            }
+        }
         if !self.fits(&e, to) {
             return self.mismatch(&e, to);
         }

@@ -132,7 +132,7 @@ impl Infer<'_> {
                 then,
                 otherwise,
             } => self.conditional(*test, *then, *otherwise, span, expected),
-            ExprKind::Macro { callee, parts } => self.macro_call(*callee, parts, span),
+            ExprKind::Macro { callee, parts } => self.macro_call(*callee, parts, span, expected),
             ExprKind::Call { callee, args } => {
                 self.narrowed_if_refused(span, |me| me.call(*callee, args, span, expected))
             }
