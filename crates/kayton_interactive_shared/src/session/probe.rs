@@ -219,10 +219,12 @@ impl Session {
         refused: &mut BTreeMap<usize, Refusal>,
         progress: &mut dyn ProgressSink,
     ) -> Result<(), Failure> {
+        // What rustc names may be at fault, or something that others share with it.
+        let mut suspects = Batch::new();
         while !batch.is_empty() {
             let text = format!("{import}{}", batch.values().cloned().collect::<String>());
             let failure = match self.prepare_input(None, &text, progress) {
-                Ok(_) => return Ok(()),
+                Ok(_) => break,
                 Err(Failure::Interrupted) => return Err(Failure::Interrupted),
                 Err(failure) => failure,
             };
@@ -241,30 +243,25 @@ impl Session {
             if !found.is_empty() {
                 continue;
             }
-            // No place is known: the one that rustc names is likely, or one of the halves has the fault.
-            let Some(middle) = numbers.get(numbers.len() / 2).filter(|_| numbers.len() > 1) else {
+            let (true, Some(middle)) = (numbers.len() > 1, numbers.get(numbers.len() / 2)) else {
                 let why = placeless(&failure);
                 refused.extend(numbers.iter().map(|number| (*number, why.clone())));
-                return Ok(());
+                break;
             };
             if let Failure::Internal(error) = &failure
                 && let Some(number) = error.line.and_then(|line| at_line(line as usize))
                 && let Some(suspect) = batch.remove(&number)
             {
-                self.refuse(
-                    import,
-                    [(number, suspect.clone())].into(),
-                    refused,
-                    progress,
-                )?;
-                if refused.contains_key(&number) {
-                    continue;
-                }
-                batch.insert(number, suspect);
+                suspects.insert(number, suspect);
+                continue;
             }
+            // No place is known: one of the halves has the fault.
             let second = batch.split_off(middle);
             self.refuse(import, batch, refused, progress)?;
             batch = second;
+        }
+        for suspect in suspects {
+            self.refuse(import, [suspect].into(), refused, progress)?;
         }
         Ok(())
     }

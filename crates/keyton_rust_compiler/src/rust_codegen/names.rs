@@ -133,8 +133,8 @@ impl Gen<'_> {
     pub(super) fn instance(&self, ty: &Ty) -> Option<String> {
         match ty {
             Ty::Object { key, args } if !args.is_empty() => {
-                self.alias(key)?;
-                self.exact(ty)
+                let named = self.alias(key).is_some() || key.0.starts_with("std std::");
+                named.then(|| self.exact(ty)).flatten()
             }
             _ => None,
         }
