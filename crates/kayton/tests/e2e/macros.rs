@@ -37,6 +37,7 @@ print(build(4).words()[0].says())
 
 print(std.format!("{:>4}|{:<3}|{}", width, "a", 'b'))
 std.println!("{} {}", names[1], true)
+print(row![format!("{}{}", width, width), board!(n: 1).words()[0].says()])
 "#;
 
 const PRINTED: &str = "\
@@ -47,6 +48,7 @@ width=6
 n=4
    3|a  |b
 y true
+['33', 'n=1']
 ";
 
 #[test]

@@ -61,6 +61,7 @@ impl Parser<'_> {
                 T::String(_) => Some(self.macro_string()?),
                 T::Number(_) if before != T::Dot => Some(self.macro_number()),
                 T::Ident if self.may_be_value(before) => self.macro_value(),
+                T::Ident if self.peek_at(1) == T::Bang => self.inner_macro(),
                 _ => None,
             };
             parts.push(match part {
@@ -118,6 +119,13 @@ impl Parser<'_> {
             Ok((ends && !range).then_some(value))
         });
         let value = whole.or_else(|| self.attempt(|p| p.primary().map(Some)))?;
+        let text = self.text_of(self.module.exprs[value].span);
+        Some(MacroPart::Value(value, text.to_owned()))
+    }
+
+    /// Another macro, whose value is spliced in if it is one of the program's.
+    fn inner_macro(&mut self) -> Option<MacroPart> {
+        let value = self.attempt(|p| p.primary().map(Some))?;
         let text = self.text_of(self.module.exprs[value].span);
         Some(MacroPart::Value(value, text.to_owned()))
     }

@@ -60,13 +60,7 @@ impl Resolver<'_> {
             }
             ExprKind::Macro { callee, parts } => {
                 self.expr(*callee);
-                for part in parts {
-                    if let MacroPart::Value(value, _) = part
-                        && self.is_known(*value)
-                    {
-                        self.expr(*value);
-                    }
-                }
+                self.macro_parts(parts);
             }
             ExprKind::Attr { base, .. } => match &module[*base].kind {
                 ExprKind::Name(name) => self.name(*base, name, true),
@@ -88,6 +82,21 @@ impl Resolver<'_> {
         }
     }
 
+    fn macro_parts(&mut self, parts: &[MacroPart]) {
+        let module = self.module;
+        for part in parts {
+            let MacroPart::Value(value, _) = part else {
+                continue;
+            };
+            match (self.is_known(*value), &module[*value].kind) {
+                (true, _) => self.expr(*value),
+                // `vec![x]` of Rust's own: what stands in it is as good as if it stood here.
+                (false, ExprKind::Macro { parts, .. }) => self.macro_parts(parts),
+                (false, _) => {}
+            }
+        }
+    }
+
     /// Whether the name with which an expression begins means something. In a macro's brackets others are
     /// Rust's.
     fn is_known(&mut self, id: ExprId) -> bool {
@@ -103,7 +112,24 @@ impl Resolver<'_> {
             ExprKind::Attr { base, .. }
             | ExprKind::Index { base, .. }
             | ExprKind::Instantiate { base, .. } => *base,
-            ExprKind::Call { callee, .. } | ExprKind::Macro { callee, .. } => *callee,
+            ExprKind::Macro { callee, .. } => {
+                // `format!` is Rust's, whatever `format` is here.
+                let builtin = match &module[*callee].kind {
+                    ExprKind::Name(name) => self.lookup(name).is_some_and(|found| {
+                        matches!(
+                            self.out.bindings[found.binding].kind,
+                            BindingKind::Builtin(_)
+                        )
+                    }),
+                    _ => false,
+                };
+                if builtin {
+                    self.out.foreign.insert(id, ());
+                    return false;
+                }
+                *callee
+            }
+            ExprKind::Call { callee, .. } => *callee,
             ExprKind::Binary { lhs, .. } | ExprKind::Logical { lhs, .. } => *lhs,
             ExprKind::Compare { first, .. } => *first,
             ExprKind::Conditional { then, .. } => *then,

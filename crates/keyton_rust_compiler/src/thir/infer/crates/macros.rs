@@ -84,24 +84,39 @@ impl Infer<'_> {
 
     /// The tokens, and the values of the program in them.
     fn macro_tokens(&mut self, parts: &[MacroPart]) -> (Vec<MacroToken>, Vec<Expr>) {
-        let foreign = &self.unit.resolution.foreign;
-        let is_foreign: Vec<bool> = parts
-            .iter()
-            .map(|part| matches!(part, MacroPart::Value(id, _) if foreign.contains_idx(*id)))
-            .collect();
         let (mut tokens, mut values) = (Vec::new(), Vec::new());
-        for (part, is_foreign) in parts.iter().zip(is_foreign) {
-            tokens.push(match part {
+        self.add_tokens(parts, &mut tokens, &mut values);
+        (tokens, values)
+    }
+
+    fn add_tokens(
+        &mut self,
+        parts: &[MacroPart],
+        tokens: &mut Vec<MacroToken>,
+        values: &mut Vec<Expr>,
+    ) {
+        let unit = self.unit.clone();
+        for part in parts {
+            let token = match part {
                 MacroPart::Text(text) => MacroToken::Text(text.clone()),
                 MacroPart::Int(text) => MacroToken::Int(text.clone()),
-                MacroPart::Value(_, text) if is_foreign => MacroToken::Text(text.clone()),
+                MacroPart::Value(id, text) if unit.resolution.foreign.contains_idx(*id) => {
+                    if let ExprKind::Macro { callee, parts } = &unit.module[*id].kind {
+                        let name = unit.text_of(unit.module[*callee].span);
+                        tokens.push(MacroToken::Text(format!("{}!(", name.replace('.', "::"))));
+                        self.add_tokens(parts, tokens, values);
+                        MacroToken::Text(")".to_owned())
+                    } else {
+                        MacroToken::Text(text.clone())
+                    }
+                }
                 MacroPart::Value(id, _) => {
                     values.push(self.infer(*id, None));
                     MacroToken::Arg(values.len() - 1)
                 }
-            });
+            };
+            tokens.push(token);
         }
-        (tokens, values)
     }
 
     fn no_macro(&mut self, callee: ExprId, found: Option<&Entity>, span: Span) -> Expr {
