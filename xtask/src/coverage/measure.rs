@@ -43,17 +43,19 @@ pub(crate) struct Measurer {
     generator: u64,
     folder: PathBuf,
     fresh: bool,
+    kept: bool,
     probe_minutes: u64,
     run: bool,
 }
 
 impl Measurer {
-    /// For this binary. With `fresh`, earlier results are not looked at.
+    /// For this binary. With `fresh`, earlier results are not looked at; with `kept`, those of other
+    /// binaries are as good as its own.
     /// Probes of a crate are begun for `probe_minutes`.
     /// With `run`, uses are run and compared.
     pub(crate) fn new(
         kayton: PathBuf,
-        fresh: bool,
+        (fresh, kept): (bool, bool),
         probe_minutes: u64,
         run: bool,
     ) -> Result<Self, Failure> {
@@ -65,6 +67,7 @@ impl Measurer {
             generator: hasher.finish(),
             folder: target_dir().join("coverage"),
             fresh,
+            kept,
             probe_minutes,
             run,
         })
@@ -79,7 +82,7 @@ impl Measurer {
         if !self.fresh
             && let Ok(text) = std::fs::read_to_string(&kept)
             && let Ok(measured) = serde_json::from_str::<Measured>(&text)
-            && measured.generator == self.generator
+            && (self.kept || self.is_own(&measured))
         {
             return Ok(measured);
         }
@@ -90,6 +93,11 @@ impl Measurer {
         })?;
         write_if_changed(&kept, &text)?;
         Ok(measured)
+    }
+
+    /// Whether this binary measured it.
+    pub(crate) fn is_own(&self, measured: &Measured) -> bool {
+        measured.generator == self.generator
     }
 
     fn measure_now(&self, row: &Row) -> Result<Measured, Failure> {

@@ -59,6 +59,9 @@ pub(crate) struct Options {
     /// Begin no crate after this many minutes; the report names those that were not reached.
     #[arg(long)]
     minutes: Option<u64>,
+    /// Take what earlier builds of `kayton` measured, too; the report says how many rows are theirs.
+    #[arg(long)]
+    kept: bool,
     /// Measure again what has a result already.
     #[arg(long)]
     fresh: bool,
@@ -74,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let binary = options.binary.clone().map_or_else(kayton_binary, Ok)?;
     let measurer = Measurer::new(
         binary,
-        options.fresh,
+        (options.fresh, options.kept),
         options.probe_minutes,
         !options.no_run,
     )?;
@@ -120,7 +123,8 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .into_iter()
         .map(|(_, result)| result)
         .collect::<Result<Vec<_>, Failure>>()?;
-    let text = report::markdown(&measured, &missing);
+    let earlier = measured.iter().filter(|m| !measurer.is_own(m)).count();
+    let text = report::markdown(&measured, &missing, earlier);
     if options.only.is_empty() || options.write {
         let items = measured.iter().map(|m| (m.name.as_str(), &m.probed));
         write_if_changed(&root().join(ITEMS), &probe::table(items))?;

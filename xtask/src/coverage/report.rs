@@ -64,7 +64,7 @@ as it is.
 /// The whole report.
 ///
 /// `missing` are crates of the list that the run did not reach.
-pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
+pub(crate) fn markdown(all: &[Measured], missing: &[String], earlier: usize) -> String {
     let (mut total, mut probed) = (Counts::default(), Probed::default());
     for measured in all {
         total.add(&measured.counts);
@@ -84,6 +84,13 @@ pub(crate) fn markdown(all: &[Measured], missing: &[String]) -> String {
         probed.definitions,
         percent(probed.called_definitions, probed.definitions),
     );
+    if earlier > 0 {
+        let of = all.len();
+        let _ = writeln!(
+            text,
+            "{earlier} of {of} rows were measured by earlier builds.\n"
+        );
+    }
     let equal = probed.equal.clone().unwrap_or_default();
     let run = all.iter().filter(|m| m.probed.equal.is_some()).count();
     if equal.executed > 0 {

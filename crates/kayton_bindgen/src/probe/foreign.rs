@@ -7,7 +7,7 @@ use super::fit::Fit;
 use super::samples::Samples;
 use crate::lazy::adopt;
 use crate::lower::exact;
-use crate::plan::{Arg, Bound, DefId, ExportPlan, RustTy, TraitRef};
+use crate::plan::{Arg, Bound, DefId, ExportPlan, Role, RustTy, TraitRef};
 use crate::solve::{Verdict, satisfies};
 
 /// Most types for one list of bounds.
@@ -65,7 +65,9 @@ fn demanded(plan: &ExportPlan, std: &ExportPlan) -> Vec<Vec<Bound>> {
                 _ => return None,
             }
         }
-        let lent = |bound: &Bound| matches!(bound, Bound::Trait { tr, .. } if std.role(tr.def).is_lent_exclusively());
+        // What can be looped over is there without std.
+        let streams = [Role::Read, Role::BufRead, Role::Write, Role::Seek];
+        let lent = |bound: &Bound| matches!(bound, Bound::Trait { tr, .. } if streams.contains(&std.role(tr.def)));
         out.iter().any(lent).then_some(out)
     };
     let of_callables = plan.callables.iter().flat_map(|c| &c.generics);

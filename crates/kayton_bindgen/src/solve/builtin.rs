@@ -108,8 +108,6 @@ pub(super) fn implements(
                 | Role::Hasher
                 | Role::BuildHasher
                 | Role::FromStr
-                | Role::Deref
-                | Role::DerefMut
         );
         return never.then_some(Verdict::Fails);
     }
@@ -152,9 +150,6 @@ pub(super) fn implements(
             _ => yes(false),
         },
         Role::IntoIterator => yes(sequence),
-        Role::Deref | Role::DerefMut if scalar => yes(false),
-        Role::Deref => yes(shape != Shape::Dynamic),
-        Role::DerefMut => yes(matches!(shape, Shape::String | Shape::Vec)),
         Role::Extend | Role::FromIterator if scalar => yes(shape == Shape::Unit),
         Role::Add | Role::Sub | Role::Mul | Role::Div | Role::Rem if scalar => {
             match matches!(shape, Shape::Int | Shape::Float) {
