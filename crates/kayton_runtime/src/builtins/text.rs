@@ -1,6 +1,6 @@
 //! Methods of `str` and `bytes`; positions count characters.
 
-use kayton_api::{Bytes, Error, ErrorKind, KResult, List, Str};
+use kayton_api::{Bytes, Dict, Dynamic, Error, ErrorKind, KResult, List, Number, Str};
 
 use super::sizes;
 
@@ -366,4 +366,216 @@ pub fn bytes_decode(b: &Bytes) -> KResult<Str> {
 #[must_use]
 pub fn bytes_hex(b: &Bytes) -> Str {
     Str::from(b.iter().map(|x| format!("{x:02x}")).collect::<String>())
+}
+
+/// `str.maketrans(from, to, without)`: by the number of a character, that of another, or `None`.
+pub fn str_maketrans(from: &Str, to: &Str, without: Option<&Str>) -> KResult<Dict<i64, Dynamic>> {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    if from.len() != to.len() {
+        let message = "the first two maketrans arguments must have equal length";
+        return Err(Error::new(ErrorKind::Value, message));
+    }
+    let number = |c: char| i64::from(u32::from(c));
+    let pairs = from.into_iter().zip(to);
+    let pairs = pairs.map(|(a, b)| (number(a), Dynamic::from(number(b))));
+    let gone = without.into_iter().flat_map(|text| text.chars());
+    let gone = gone.map(|c| (number(c), Dynamic::NONE));
+    Ok(pairs.chain(gone).collect())
+}
+
+/// `s.translate(table)`. Raises a type error for a table that is no dict.
+pub fn str_translate(s: &Str, table: &Dynamic) -> KResult<Str> {
+    let mut out = String::new();
+    for c in s.chars() {
+        let number = Dynamic::from(i64::from(u32::from(c)));
+        let Some(dict) = table.container() else {
+            return Err(Error::new(ErrorKind::Type, "translate() takes a dict"));
+        };
+        let found = match dict.has(&number)? {
+            true => dict.get(&number)?,
+            // A table that was written out has characters as keys.
+            false if dict.has(&Str::from(c).into())? => dict.get(&Str::from(c).into())?,
+            false => {
+                out.push(c);
+                continue;
+            }
+        };
+        let found = found.unwrap_or_default();
+        match (found.text(), found.number()) {
+            (Some(text), _) => out.push_str(text),
+            (_, Some(Number::Int(n))) => {
+                let c = u32::try_from(n).ok().and_then(char::from_u32);
+                out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            _ => {}
+        }
+    }
+    Ok(Str::from(out))
+}
+
+/// `s.encode(encoding)`. Raises a Unicode error for what the encoding does not have.
+pub fn str_encode_as(s: &Str, encoding: Option<&Str>, errors: Option<&Str>) -> KResult<Bytes> {
+    let most = match encoding_of(encoding)? {
+        Encoding::Utf8 => return Ok(str_encode(s)),
+        Encoding::Ascii => 0x7f,
+        Encoding::Latin1 => 0xff,
+    };
+    let mut out = Vec::new();
+    for c in s.chars() {
+        match u8::try_from(u32::from(c)) {
+            Ok(byte) if byte <= most => out.push(byte),
+            _ => match errors.map(|e| &**e) {
+                Some("ignore") => {}
+                Some("replace") => out.push(b'?'),
+                _ => {
+                    let message = format!("the encoding has no character {c:?}");
+                    let error = Error::new(ErrorKind::Value, message);
+                    return Err(error.with_type_name("UnicodeEncodeError"));
+                }
+            },
+        }
+    }
+    Ok(Bytes::from(out))
+}
+
+/// `b.decode(encoding)`. Raises a Unicode error for bytes that stand for no text.
+pub fn bytes_decode_as(b: &Bytes, encoding: Option<&Str>, errors: Option<&Str>) -> KResult<Str> {
+    match (encoding_of(encoding)?, errors.map(|e| &**e)) {
+        (Encoding::Latin1, _) => Ok(Str::from(
+            b.iter().map(|b| char::from(*b)).collect::<String>(),
+        )),
+        (_, Some("replace")) => Ok(Str::from(String::from_utf8_lossy(b).into_owned())),
+        (_, Some("ignore")) => {
+            let text = String::from_utf8_lossy(b);
+            Ok(Str::from(text.replace(char::REPLACEMENT_CHARACTER, "")))
+        }
+        _ => bytes_decode(b),
+    }
+}
+
+enum Encoding {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+fn encoding_of(name: Option<&Str>) -> KResult<Encoding> {
+    let name = name.map_or("utf-8".to_owned(), |name| {
+        name.to_lowercase().replace('_', "-")
+    });
+    match name.as_str() {
+        "utf-8" | "utf8" => Ok(Encoding::Utf8),
+        "ascii" | "us-ascii" => Ok(Encoding::Ascii),
+        "latin-1" | "latin1" | "iso-8859-1" => Ok(Encoding::Latin1),
+        _ => {
+            let message = format!("unknown encoding: {name}");
+            Err(Error::new(ErrorKind::User, message).with_type_name("LookupError"))
+        }
+    }
+}
+
+/// `s.find(part, start)` and `s.rfind(part)`; -1 if it is not there.
+#[must_use]
+pub fn str_find_from(s: &Str, part: &Str, start: Option<i64>, end: Option<i64>) -> i64 {
+    let len = str_len(s);
+    let place = |at: i64| (if at < 0 { at + len } else { at }).clamp(0, len);
+    let (from, to) = (place(start.unwrap_or(0)), place(end.unwrap_or(len)));
+    match crate::ops::str_slice(s, Some(from), Some(to), None) {
+        Ok(within) if from <= to => match str_find(&within, part) {
+            -1 => -1,
+            at => at + from,
+        },
+        _ => -1,
+    }
+}
+
+/// As [`str_find_from`]. Raises a value error if it is not there.
+pub fn str_position_from(
+    s: &Str,
+    part: &Str,
+    start: Option<i64>,
+    end: Option<i64>,
+) -> KResult<i64> {
+    match str_find_from(s, part, start, end) {
+        -1 => Err(Error::new(ErrorKind::Value, "substring not found")),
+        at => Ok(at),
+    }
+}
+
+/// `s.expandtabs(size)`.
+#[must_use]
+pub fn str_expandtabs(s: &Str, size: Option<i64>) -> Str {
+    let size = usize::try_from(size.unwrap_or(8)).unwrap_or(0);
+    let (mut out, mut column) = (String::new(), 0);
+    for c in s.chars() {
+        match c {
+            '\t' if size > 0 => {
+                let room = size - column % size;
+                out.extend(std::iter::repeat_n(' ', room));
+                column += room;
+            }
+            '\t' => {}
+            c => {
+                out.push(c);
+                column = if c == '\n' { 0 } else { column + 1 };
+            }
+        }
+    }
+    Str::from(out)
+}
+
+/// `s.rsplit()`: as `split` where no separator and no limit are given.
+pub fn str_rsplit_any(s: &Str, sep: Option<&Str>, limit: Option<i64>) -> KResult<List<Str>> {
+    match sep {
+        Some(sep) => str_rsplit(s, sep, limit),
+        None => {
+            let words = str_split(s, None, None)?;
+            let count = words.borrow()?.len();
+            let Some(limit) = limit
+                .and_then(|n| usize::try_from(n).ok())
+                .filter(|n| *n + 1 < count)
+            else {
+                return Ok(words);
+            };
+            // What is left of the last words stays as it is.
+            let mut rest: &str = s.trim_end();
+            let mut out = Vec::new();
+            for _ in 0..limit {
+                let start = rest.rfind(char::is_whitespace).map_or(0, |at| {
+                    at + rest[at..].chars().next().map_or(1, char::len_utf8)
+                });
+                out.push(Str::new(&rest[start..]));
+                rest = rest[..start].trim_end();
+            }
+            out.push(Str::new(rest.trim_start()));
+            out.reverse();
+            Ok(List::new(out))
+        }
+    }
+}
+
+/// The byte at which the character `at` of a text begins; its end for a place behind it.
+#[must_use]
+pub fn byte_of(s: &Str, at: i64) -> i64 {
+    let wanted = usize::try_from(at).unwrap_or(0);
+    let byte = match s.is_ascii() {
+        true => wanted.min(s.len()),
+        false => s
+            .char_indices()
+            .nth(wanted)
+            .map_or(s.len(), |(byte, _)| byte),
+    };
+    i64::try_from(byte).unwrap_or(i64::MAX)
+}
+
+/// The number of the character that begins at a byte of a text.
+#[must_use]
+pub fn char_of(s: &Str, byte: i64) -> i64 {
+    let byte = usize::try_from(byte).unwrap_or(0).min(s.len());
+    match s.is_ascii() {
+        true => i64::try_from(byte).unwrap_or(i64::MAX),
+        false => s.get(..byte).map_or(0, |before| {
+            i64::try_from(before.chars().count()).unwrap_or(i64::MAX)
+        }),
+    }
 }

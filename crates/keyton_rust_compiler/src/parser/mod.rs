@@ -24,6 +24,7 @@ mod complete;
 mod compound;
 mod cursor;
 mod decorator;
+mod expand;
 mod expr;
 mod foreign;
 mod fstring;
@@ -82,6 +83,8 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         untyped_params: false,
     };
     parser.module.body = parser.module_body();
+    parser.import_of_open();
+    parser.module.add_given();
     let Parser {
         module,
         mut diagnostics,

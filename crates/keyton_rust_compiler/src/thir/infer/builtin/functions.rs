@@ -20,6 +20,20 @@ impl Infer<'_> {
     ) -> Expr {
         match b {
             Builtin::Print | Builtin::EPrint => return self.print(b, args, span),
+            Builtin::Open => {
+                return match self.functions.contains_key("io.open") {
+                    true => self.call_named("io.open", args, span),
+                    false => {
+                        self.unsupported(span, "`open` here", "write `from io import open` first")
+                    }
+                };
+            }
+            Builtin::Zip if args.iter().any(|a| a.kind == ArgKind::Spread) => {
+                return match self.builtin_iter(b, args, span) {
+                    Some(Some(iter)) => self.collected(iter, span),
+                    _ => self.broken(span),
+                };
+            }
             Builtin::Min | Builtin::Max if matches!(args, [one] if one.kind == ArgKind::Spread) => {
                 let all = Arg {
                     kind: ArgKind::Positional,
@@ -145,6 +159,10 @@ impl Infer<'_> {
             (Builtin::Round, [x, digits]) => {
                 let x = self.infer(*x, None);
                 let digits = self.infer_as(*digits, &INT);
+                if self.is_dynamic(&x.ty) {
+                    let args = vec![(x, By::Ref), (digits, By::Value)];
+                    return self.checked(span, Ty::Dynamic, "b::dynamic::round_digits", args);
+                }
                 let whole = self.types.shallow(&x.ty);
                 if matches!(whole, Ty::Int(_)) || self.is_int(&whole) {
                     let x = self.coerce(x, &INT);
@@ -297,6 +315,11 @@ impl Infer<'_> {
             return call;
         }
         let one = |e: Expr| vec![(e, By::Ref)];
+        if ty == Ty::Dynamic
+            && let Some(call) = self.builtin_on_dynamic(b, &e, span)
+        {
+            return call;
+        }
         match b {
             Builtin::Len => match &ty {
                 Ty::Str => self.rust(span, INT, "b::str_len", one(e), false),
@@ -374,6 +397,9 @@ impl Infer<'_> {
                 Ty::Object { .. } | Ty::Vec(_) => self.rust(span, INT, "b::id", one(e), false),
                 _ => self.no_builtin("id", &e, span, "only objects and lists have an identity"),
             },
+            Builtin::Type if self.is_error(&ty) => {
+                self.rust(span, Ty::Str, "b::Caught::type_name", one(e), false)
+            }
             Builtin::Type => {
                 let chosen =
                     self.dispatch(&e, span, |me, own| me.builtin_on(Builtin::Type, own, span));
@@ -391,6 +417,10 @@ impl Infer<'_> {
             | Builtin::Svg
             | Builtin::Json
             | Builtin::VegaLite => self.wrapped(b, e, span),
+            Builtin::Callable => {
+                let is = self.is_function(&ty);
+                self.expr(span, Ty::Bool, Kind::Bool(is))
+            }
             Builtin::Int => self.number_from(e, &INT, span),
             Builtin::Float => self.number_from(e, &FLOAT, span),
             Builtin::Bool => self.truth(e),

@@ -69,9 +69,9 @@ const STR: &[Method] = &[
     ),
     (
         "rsplit",
-        &[("sep", P::Str), ("maxsplit", P::OptInt)],
+        &[("sep", P::OptStr), ("maxsplit", P::OptInt)],
         R::Strs,
-        "str_rsplit",
+        "str_rsplit_any",
         true,
     ),
     ("splitlines", &[], R::Strs, "str_splitlines", false),
@@ -124,9 +124,29 @@ const STR: &[Method] = &[
         "str_removesuffix",
         false,
     ),
-    ("find", &[("sub", P::Str)], R::Int, "str_find", false),
+    (
+        "find",
+        &[("sub", P::Str), ("start", P::OptInt), ("end", P::OptInt)],
+        R::Int,
+        "str_find_from",
+        false,
+    ),
     ("rfind", &[("sub", P::Str)], R::Int, "str_rfind", false),
-    ("index", &[("sub", P::Str)], R::Int, "str_position", true),
+    (
+        "index",
+        &[("sub", P::Str), ("start", P::OptInt), ("end", P::OptInt)],
+        R::Int,
+        "str_position_from",
+        true,
+    ),
+    (
+        "expandtabs",
+        &[("tabsize", P::OptInt)],
+        R::Str,
+        "str_expandtabs",
+        false,
+    ),
+    ("isdecimal", &[], R::Bool, "str_isdigit", false),
     ("count", &[("sub", P::Str)], R::Int, "str_count", false),
     (
         "ljust",
@@ -157,11 +177,23 @@ const STR: &[Method] = &[
     ("isspace", &[], R::Bool, "str_isspace", false),
     ("isupper", &[], R::Bool, "str_isupper", false),
     ("islower", &[], R::Bool, "str_islower", false),
-    ("encode", &[], R::Bytes, "str_encode", false),
+    (
+        "encode",
+        &[("encoding", P::OptStr), ("errors", P::OptStr)],
+        R::Bytes,
+        "str_encode_as",
+        true,
+    ),
 ];
 
 const BYTES: &[Method] = &[
-    ("decode", &[], R::Str, "bytes_decode", true),
+    (
+        "decode",
+        &[("encoding", P::OptStr), ("errors", P::OptStr)],
+        R::Str,
+        "bytes_decode_as",
+        true,
+    ),
     ("hex", &[], R::Str, "bytes_hex", false),
 ];
 
@@ -179,6 +211,7 @@ pub(in crate::thir::infer) const DICT: &[&str] = &[
     "update",
     "clear",
     "copy",
+    "popitem",
 ];
 pub(in crate::thir::infer) const SET: &[&str] = &[
     "add",
@@ -192,13 +225,19 @@ pub(in crate::thir::infer) const SET: &[&str] = &[
     "symmetric_difference",
     "issubset",
     "issuperset",
+    "isdisjoint",
     "update",
+    "pop",
 ];
 
 /// Names of the methods of a builtin type.
 pub(in crate::thir::infer) fn builtin_methods(ty: &Ty) -> Vec<&'static str> {
     match ty {
-        Ty::Str => STR.iter().map(|m| m.0).chain(["join"]).collect(),
+        Ty::Str => STR
+            .iter()
+            .map(|m| m.0)
+            .chain(["join", "format", "translate"])
+            .collect(),
         Ty::Bytes => BYTES.iter().map(|m| m.0).collect(),
         Ty::Vec(_) => LIST.to_vec(),
         Ty::Dict(..) => DICT.to_vec(),
@@ -217,6 +256,7 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        let object = self.present(object, name, span);
         let ty = self.types.shallow(&object.ty);
         if self.types.known(&ty) == crate::thir::types::Known::No {
             self.walk_args(args);
@@ -231,6 +271,7 @@ impl Infer<'_> {
             );
         }
         let found = match &ty {
+            Ty::Dynamic => return self.dynamic_method(object, name, args, span),
             Ty::Bytes => self.str_method(BYTES, &object, name, args, span),
             Ty::Vec(item) => self.list_method(&object, &item.clone(), name, args, span),
             Ty::Dict(k, v) => self.dict_method(&object, &k.clone(), &v.clone(), name, args, span),
@@ -241,6 +282,17 @@ impl Infer<'_> {
                     Ty::Vec(item) => self.list_method(&list, &item, name, args, span),
                     _ => Some(list),
                 }
+            }
+            Ty::Str if name.name == *"translate" => {
+                let Some(given) = self.builtin_args(name, &[("table", false)], args, span) else {
+                    return self.broken(span);
+                };
+                let table = match given[0] {
+                    Some(id) => self.infer_as(id, &Ty::Dynamic),
+                    None => self.broken(span),
+                };
+                let all = vec![(object.clone(), By::Ref), (table, By::Ref)];
+                Some(self.checked(span, Ty::Str, "b::str_translate", all))
             }
             Ty::Str if name.name == *"format" => Some(self.str_format(&object, args, span)),
             Ty::Str if matches!(name.name.as_str(), "startswith" | "endswith") => {
@@ -281,11 +333,7 @@ impl Infer<'_> {
         }
         // A field that holds a function.
         if let Some(f) = self.struct_field(&object, name, span) {
-            let mut values = Vec::new();
-            for arg in args {
-                values.push(self.infer(arg.value, None));
-            }
-            return self.call_value(f, values, span);
+            return self.call_function_value(f, args, span);
         }
         self.walk_args(args);
         self.no_member(&ty, name, true)
@@ -338,7 +386,7 @@ impl Infer<'_> {
             };
             let parts = self.infer(given[0]?, None);
             let parts = self.listed(parts);
-            let parts = self.coerce(parts, &Ty::Vec(Box::new(Ty::Str)));
+            let parts = self.texts_of(parts, span);
             let args = vec![(object.clone(), By::Ref), (parts, By::Ref)];
             return Some(self.rust(span, Ty::Str, "b::str_join", args, true));
         }
@@ -381,6 +429,17 @@ impl Infer<'_> {
         Some(self.rust(span, ty, format!("b::{path}"), passed, *fallible))
     }
 
+    /// A list as one of texts.
+    fn texts_of(&mut self, list: Expr, span: Span) -> Expr {
+        let strings = Ty::Vec(Box::new(Ty::Str));
+        match self.types.shallow(&list.ty) {
+            Ty::Vec(item) if self.is_dynamic(&item) => {
+                self.checked(span, strings, "b::dynamic::texts", vec![(list, By::Ref)])
+            }
+            _ => self.coerce(list, &strings),
+        }
+    }
+
     fn list_method(
         &mut self,
         object: &Expr,
@@ -410,7 +469,7 @@ impl Infer<'_> {
         let ty = object.ty.clone();
         Some(match method {
             "append" => {
-                let x = self.item_arg(given[0]?, item);
+                let x = self.item_arg_in(object, given[0]?, item)?;
                 self.checked(span, Ty::Unit, "b::list_append", vec![list, (x, By::Value)])
             }
             "extend" => {
@@ -426,7 +485,7 @@ impl Infer<'_> {
             }
             "insert" => {
                 let at = self.infer_as(given[0]?, &INT);
-                let x = self.item_arg(given[1]?, item);
+                let x = self.item_arg_in(object, given[1]?, item)?;
                 self.checked(
                     span,
                     Ty::Unit,
@@ -479,6 +538,26 @@ impl Infer<'_> {
             return self.broken(span);
         }
         self.rust(span, ty, path, args, true)
+    }
+
+    /// As [`Infer::item_arg`], for an item that is put into a collection.
+    pub(in crate::thir::infer) fn item_arg_in(
+        &mut self,
+        container: &Expr,
+        id: ExprId,
+        item: &Ty,
+    ) -> Option<Expr> {
+        let point = (self.cx.out.len(), self.diagnostics.len());
+        let e = self.infer(id, Some(item));
+        if !Self::is_broken(&e) {
+            self.widen(item, &e);
+            if self.outgrows(&e, item, container) {
+                return Some(self.broken(e.span));
+            }
+        }
+        let _ = point;
+        self.widen(item, &e);
+        Some(self.stored(e, item))
     }
 
     /// An item for a collection whose item type may still be open: a literal leaves it open.

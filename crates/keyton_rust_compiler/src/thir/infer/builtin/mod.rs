@@ -9,6 +9,8 @@ pub(in crate::thir::infer) mod methods;
 mod named;
 mod native;
 mod printing;
+mod records;
 pub(in crate::thir::infer) mod reduce;
+mod system;
 pub(in crate::thir::infer) mod types;
 mod values;

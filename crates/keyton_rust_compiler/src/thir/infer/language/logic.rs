@@ -16,6 +16,12 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        // What the types decide needs no other side.
+        match (op, self.settled_test(lhs)) {
+            (LogicalOp::And, Some(false)) => return self.expr(span, Ty::Bool, Kind::Bool(false)),
+            (LogicalOp::Or, Some(true)) => return self.expr(span, Ty::Bool, Kind::Bool(true)),
+            _ => {}
+        }
         let a = self.infer(lhs, expected);
         let before = self.cx.narrowed.clone();
         self.narrow(lhs, op == LogicalOp::And);

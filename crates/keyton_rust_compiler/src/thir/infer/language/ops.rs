@@ -71,6 +71,9 @@ impl Infer<'_> {
                 );
             }
         }
+        if let Some(call) = self.dynamic_binary(op, &a, &b, span) {
+            return call;
+        }
         let bools = ta == Ty::Bool && tb == Ty::Bool;
         if bools && let Some(path) = bit_path(op) {
             return self.rust(
@@ -307,6 +310,18 @@ impl Infer<'_> {
                 let e = if matches!(b.kind, Kind::None) { a } else { b };
                 return self.is_none(e, negate, span);
             }
+            CompareOp::Is
+            | CompareOp::IsNot
+            | CompareOp::Lt
+            | CompareOp::Le
+            | CompareOp::Gt
+            | CompareOp::Ge
+                if ta == Ty::Dynamic || tb == Ty::Dynamic =>
+            {
+                return self
+                    .dynamic_order(op, &a, &b, span)
+                    .unwrap_or_else(|| self.broken(span));
+            }
             CompareOp::Is | CompareOp::IsNot => {
                 let same = match (&ta, &tb) {
                     (Ty::Object { .. }, Ty::Object { .. }) | (Ty::Vec(_), Ty::Vec(_))
@@ -321,6 +336,11 @@ impl Infer<'_> {
                         )
                     }
                     _ if ta == Ty::Bool && tb == Ty::Bool => {
+                        self.compare(CompareOp::Eq, a, b, span)
+                    }
+                    // Names of types.
+                    (Ty::Str, Ty::Str) => self.compare(CompareOp::Eq, a, b, span),
+                    (Ty::Option(x), Ty::Str) if self.types.shallow(x) == Ty::Str => {
                         self.compare(CompareOp::Eq, a, b, span)
                     }
                     _ => {
@@ -350,6 +370,19 @@ impl Infer<'_> {
                     rhs: Box::new(b),
                 },
             );
+        }
+        if let (Ty::Set(_), Ty::Set(_)) = (&ta, &tb)
+            && !matches!(op, CompareOp::Eq | CompareOp::Ne)
+            && self.types.unify(&ta, &tb)
+        {
+            let proper = matches!(op, CompareOp::Lt | CompareOp::Gt);
+            let proper = self.expr(span, Ty::Bool, Kind::Bool(proper));
+            let (x, y) = match op {
+                CompareOp::Gt | CompareOp::Ge => (b, a),
+                _ => (a, b),
+            };
+            let args = vec![(x, By::Ref), (y, By::Ref), (proper, By::Value)];
+            return self.checked(span, Ty::Bool, "b::set_within", args);
         }
         if matches!(op, CompareOp::Eq | CompareOp::Ne) {
             let inner = |me: &mut Self, t: &Ty| match t {
