@@ -259,3 +259,56 @@ pub fn unpack<T: 'static>(xs: List<T>, n: i64, at_least: bool) -> KResult<List<T
 pub fn unpack_rest<T: Clone + 'static>(xs: &List<T>, from: i64, to: i64) -> KResult<List<T>> {
     crate::ops::list_slice(xs, Some(from), (to > 0).then_some(-to), None)
 }
+
+/// `xs.sort()` of values of several structs, by the method that compares two.
+pub fn list_sort_less<T: Clone + 'static>(
+    xs: &List<T>,
+    less: impl Fn(T, T) -> KResult<bool>,
+    reverse: bool,
+) -> KResult<()> {
+    let mut rest = copied(&xs.borrow()?)?;
+    // Merged from runs of one, so that equal items stay in order and errors leave the list as it was.
+    let mut width = 1;
+    while width < rest.len() {
+        let mut merged = sizes::items(rest.len())?;
+        for part in rest.chunks(2 * width) {
+            let (left, right) = part.split_at(width.min(part.len()));
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+                let first = match reverse {
+                    true => less((*a).clone(), (*b).clone())?,
+                    false => less((*b).clone(), (*a).clone())?,
+                };
+                merged.extend(if first { right.next() } else { left.next() }.cloned());
+            }
+            merged.extend(left.cloned());
+            merged.extend(right.cloned());
+        }
+        rest = merged;
+        width *= 2;
+    }
+    let old = std::mem::replace(&mut *xs.borrow_mut()?, rest);
+    drop(old);
+    Ok(())
+}
+
+/// `min(xs)` or `max(xs)` of values of several structs, by the method that compares two.
+pub fn extreme_less<T: Clone + 'static>(
+    xs: &List<T>,
+    less: impl Fn(T, T) -> KResult<bool>,
+    max: bool,
+) -> KResult<T> {
+    let items = copied(&xs.borrow()?)?;
+    let mut best: Option<T> = None;
+    for item in items {
+        let better = match &best {
+            None => true,
+            Some(best) if max => less(best.clone(), item.clone())?,
+            Some(best) => less(item.clone(), best.clone())?,
+        };
+        if better {
+            best = Some(item);
+        }
+    }
+    best.ok_or_else(|| empty(if max { "max" } else { "min" }))
+}

@@ -69,6 +69,8 @@ struct Ret {
 /// The function that is walked, or the cell.
 struct FnCx {
     unit: Arc<Unit>,
+    /// The unit of the function; a default of another one is walked in that one's.
+    home: Arc<Unit>,
     /// The function; None for the cell.
     function: Option<FnId>,
     body: Body,
@@ -118,6 +120,7 @@ struct FnCx {
 impl FnCx {
     fn new(unit: Arc<Unit>, ret: Option<Ret>) -> Self {
         FnCx {
+            home: unit.clone(),
             unit,
             function: None,
             body: Body::default(),

@@ -262,6 +262,11 @@ impl Infer<'_> {
             if !self.check_ordered(item, span) {
                 return self.broken(span);
             }
+            if self.family_of(item).is_some() {
+                let less = self.less_of(item, span);
+                let args = vec![(list, By::Ref), (less, By::Value), (reverse, By::Value)];
+                return self.checked(span, Ty::Unit, "b::list_sort_less", args);
+            }
             return self.checked(
                 span,
                 Ty::Unit,
@@ -275,6 +280,49 @@ impl Infer<'_> {
         }
         let args = vec![(list, By::Ref), (closure, By::Value), (reverse, By::Value)];
         self.checked(span, Ty::Unit, "b::list_sort_by", args)
+    }
+
+    /// Whether one value of several structs is less than another, as a function.
+    pub(in crate::thir::infer) fn less_of(&mut self, item: &Ty, span: Span) -> Expr {
+        let (params, args) = self.closure_params(&[item.clone(), item.clone()], span);
+        let body = self.scoped(|me| match args.as_slice() {
+            [a, b] => {
+                let less = me.struct_special(a, "__lt__", vec![b.clone()], span);
+                match less {
+                    Some(less) => me.truth(less),
+                    None => me.broken(span),
+                }
+            }
+            _ => me.broken(span),
+        });
+        if Self::is_broken(&body) {
+            return body;
+        }
+        let kind = Kind::Closure {
+            params,
+            body: Box::new(body),
+            boxed: false,
+            captures: Vec::new(),
+        };
+        self.expr(span, Ty::Bool, kind)
+    }
+
+    /// The least or greatest item of a list.
+    pub(in crate::thir::infer) fn extreme_of(
+        &mut self,
+        list: Expr,
+        item: &Ty,
+        max: bool,
+        span: Span,
+    ) -> Expr {
+        if self.family_of(item).is_some() {
+            let less = self.less_of(item, span);
+            let max = self.expr(span, Ty::Bool, Kind::Bool(max));
+            let args = vec![(list, By::Ref), (less, By::Value), (max, By::Value)];
+            return self.checked(span, item.clone(), "b::extreme_less", args);
+        }
+        let path = if max { "b::list_max" } else { "b::list_min" };
+        self.checked(span, item.clone(), path, vec![(list, By::Ref)])
     }
 
     /// As [`Infer::callback`], where the truth of what the function gives counts; `None` is the truth of

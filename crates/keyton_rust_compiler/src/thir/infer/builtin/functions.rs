@@ -99,12 +99,7 @@ impl Infer<'_> {
                     return self.broken(span);
                 }
                 let list = self.collected(iter, span);
-                let path = if b == Builtin::Min {
-                    "b::list_min"
-                } else {
-                    "b::list_max"
-                };
-                self.checked(span, item, path, vec![(list, By::Ref)])
+                self.extreme_of(list, &item, b == Builtin::Max, span)
             }
             (Builtin::Min | Builtin::Max, [_, _, ..]) => {
                 let items: Vec<Expr> = ids.iter().map(|id| self.infer(*id, None)).collect();
@@ -129,12 +124,7 @@ impl Infer<'_> {
                 }
                 let items = items.into_iter().map(|i| self.converted(i, &ty)).collect();
                 let list = self.expr(span, Ty::Vec(Box::new(ty.clone())), Kind::List(items));
-                let path = if b == Builtin::Min {
-                    "b::list_min"
-                } else {
-                    "b::list_max"
-                };
-                self.checked(span, ty, path, vec![(list, By::Ref)])
+                self.extreme_of(list, &ty, b == Builtin::Max, span)
             }
             (Builtin::Any | Builtin::All, [xs]) => {
                 let Some(iter) = self.iter_expr(*xs) else {

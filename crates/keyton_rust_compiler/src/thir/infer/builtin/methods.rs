@@ -270,6 +270,11 @@ impl Infer<'_> {
                 |d| d.help("state the type where the variable is made"),
             );
         }
+        if name.name.starts_with("__")
+            && let Some(e) = self.special_of_language(&object, &name.name, args, span)
+        {
+            return e;
+        }
         let found = match &ty {
             Ty::Dynamic => return self.dynamic_method(object, name, args, span),
             Ty::Bytes => self.str_method(BYTES, &object, name, args, span),
@@ -337,6 +342,42 @@ impl Infer<'_> {
         }
         self.walk_args(args);
         self.no_member(&ty, name, true)
+    }
+
+    /// `xs.__len__()`: what the language has a form for, called by its name.
+    fn special_of_language(
+        &mut self,
+        object: &Expr,
+        name: &str,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        let ty = self.types.shallow(&object.ty);
+        if matches!(ty, Ty::Object { .. }) {
+            return None;
+        }
+        let object = object.clone();
+        Some(match (name, args) {
+            ("__len__", []) => self.builtin_on(crate::shir::Builtin::Len, object, span),
+            ("__str__", []) => self.shown(object, crate::thir::tree::Text::Str),
+            ("__repr__", []) => self.shown(object, crate::thir::tree::Text::Repr),
+            ("__getitem__", [at]) => {
+                let at = self.infer_index(&object, at.value);
+                self.get_item(object, at, span)
+            }
+            ("__contains__", [item]) => {
+                let item = self.infer(item.value, None);
+                self.contains(object, item, span)
+            }
+            ("__setitem__", [at, value]) => self.scoped(|me| {
+                let object = me.held(object);
+                let at = me.infer_index(&object, at.value);
+                let value = me.infer(value.value, None);
+                me.set_item(object, at, value, span);
+                me.expr(span, Ty::Unit, Kind::Unit)
+            }),
+            _ => return None,
+        })
     }
 
     /// Arguments of a builtin method by its slots.

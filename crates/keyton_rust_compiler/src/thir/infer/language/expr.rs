@@ -35,13 +35,15 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn infer(&mut self, id: ExprId, expected: Option<&Ty>) -> Expr {
         let unit = self.cx.unit.clone();
         let node = &unit.module[id];
-        let hint = match (expected, Self::is_empty_literal(&node.kind)) {
+        let own = std::sync::Arc::ptr_eq(&unit, &self.cx.home);
+        let empty = own && Self::is_empty_literal(&node.kind);
+        let hint = match (expected, empty) {
             (None, true) => self.cx.hints.get(&id).cloned(),
             _ => None,
         };
         let expected = expected.or(hint.as_ref());
         let e = self.infer_node(id, expected);
-        if expected.is_none() && Self::is_empty_literal(&node.kind) {
+        if expected.is_none() && empty {
             self.cx.literals.push((id, e.ty.clone()));
         }
         e

@@ -315,6 +315,10 @@ impl Infer<'_> {
             sum = Some(match sum {
                 None => part,
                 Some(sum) => {
+                    let (sum, part) = match self.could_fit(&part, &sum.ty) {
+                        true => (sum, part),
+                        false => (self.any_list(sum), self.any_list(part)),
+                    };
                     let part = self.coerce(part, &sum.ty.clone());
                     let ty = sum.ty.clone();
                     self.rust(
@@ -407,9 +411,9 @@ impl Infer<'_> {
         }
         // A record with whole numbers and others: each stays what it is.
         let (mut whole, mut real) = (false, false);
-        for e in values.iter().filter(|e| is_literal(e)) {
-            whole |= matches!(e.kind, Kind::Int { .. });
-            real |= matches!(e.kind, Kind::Float(_));
+        for e in &values {
+            whole |= self.is_int(&e.ty);
+            real |= matches!(self.types.shallow(&e.ty), Ty::Float(_));
         }
         let record = whole && real && keys.iter().all(|k| matches!(k.kind, Kind::Str(_)));
         let value = match value {

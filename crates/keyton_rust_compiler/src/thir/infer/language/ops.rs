@@ -148,6 +148,10 @@ impl Infer<'_> {
                     true,
                 )
             }
+            (Mul, Ty::Tuple(_), _) if self.is_int(&tb) => {
+                let any = self.coerce(a, &Ty::Dynamic);
+                self.binary(op, any, b, span)
+            }
             (BitOr | BitAnd | BitXor | Sub, Ty::Set(_), Ty::Set(_))
                 if self.types.unify(&ta, &tb) =>
             {
