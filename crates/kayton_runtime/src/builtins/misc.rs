@@ -121,6 +121,14 @@ pub fn refuse_abstract<T>(name: &Str, method: &Str) -> KResult<T> {
     Err(Error::new(ErrorKind::Type, message))
 }
 
+/// The error of an enumeration that has no member with a value, or with a name.
+pub fn no_member<T>(wanted: &Str, owner: &Str, by_name: bool) -> KResult<T> {
+    Err(match by_name {
+        true => Error::new(ErrorKind::Key, wanted.clone()),
+        false => Error::new(ErrorKind::Value, format!("{wanted} is not a valid {owner}")),
+    })
+}
+
 /// The error of a value that has no attribute of a name.
 pub fn refuse_member<T>(name: &Str, member: &Str) -> KResult<T> {
     let message = format!("'{name}' object has no attribute '{member}'");

@@ -5,6 +5,7 @@
 /// The file of a module and its text.
 const MODULES: &[(&str, &str)] = &[
     ("collections.kay", include_str!("collections.kay")),
+    ("contextlib.kay", include_str!("contextlib.kay")),
     ("csv.kay", include_str!("csv.kay")),
     ("dataclasses.kay", include_str!("dataclasses.kay")),
     ("datetime.kay", include_str!("datetime.kay")),

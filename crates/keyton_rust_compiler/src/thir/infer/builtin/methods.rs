@@ -516,7 +516,13 @@ impl Infer<'_> {
             "extend" => {
                 let more = self.infer(given[0]?, Some(&ty));
                 let more = self.listed(more);
-                let more = self.coerce(more, &ty);
+                if !Self::is_broken(&more)
+                    && !self.could_fit(&more, &ty)
+                    && self.widen_items(object)
+                {
+                    return Some(self.broken(span));
+                }
+                let more = self.taken_by(more, &ty);
                 self.checked(
                     span,
                     Ty::Unit,

@@ -271,6 +271,12 @@ impl Infer<'_> {
                     return self.broken(span);
                 };
                 let list = self.collected(iter, span);
+                // What holds values of any type later holds them from the start.
+                if let Some(Ty::Vec(item)) = expected.map(|ty| self.types.shallow(ty))
+                    && self.is_dynamic(&item)
+                {
+                    return self.any_list(list);
+                }
                 self.coerce(list, &ty)
             }
             (Ty::Set(_), []) => {

@@ -75,6 +75,16 @@ impl Infer<'_> {
         self.checked(span, ty, "b::dynamic::listed", vec![(any, By::Ref)])
     }
 
+    /// A list whose items are copied into one of type `to`, which may hold values of any type.
+    pub(in crate::thir::infer) fn taken_by(&mut self, list: Expr, to: &Ty) -> Expr {
+        match self.types.shallow(to) {
+            Ty::Vec(item) if self.is_dynamic(&item) && !Self::is_broken(&list) => {
+                self.any_list(list)
+            }
+            _ => self.coerce(list, to),
+        }
+    }
+
     /// Arguments as the runtime takes them: a list, and a dict of names.
     fn packed(&mut self, args: &Passed, span: Span) -> [(Expr, By); 2] {
         let mut list = self.dynamic_list(args.places.clone(), span);

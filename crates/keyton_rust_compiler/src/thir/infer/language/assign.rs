@@ -300,7 +300,14 @@ impl Infer<'_> {
                     && !Self::is_broken(&rhs)
                 {
                     let more = self.listed(rhs);
-                    let more = self.coerce(more, &old.ty.clone());
+                    let ty = old.ty.clone();
+                    if !Self::is_broken(&more)
+                        && !self.could_fit(&more, &ty)
+                        && self.widen_items(&old)
+                    {
+                        return;
+                    }
+                    let more = self.taken_by(more, &ty);
                     let args = vec![(old, By::Ref), (more, By::Ref)];
                     let call = self.rust(span, Ty::Unit, "b::list_extend", args, true);
                     self.push(span, StmtKind::Expr(call));

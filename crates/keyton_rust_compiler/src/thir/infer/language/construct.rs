@@ -7,6 +7,7 @@ use crate::hir::Arg;
 use crate::thir::env::StructType;
 use crate::thir::infer::Infer;
 use crate::thir::infer::language::args::Slot;
+use crate::thir::infer::language::enums::is_enum;
 use crate::thir::tree::{By, Expr, Kind, StmtKind};
 
 /// Arguments as they are written, or typed already.
@@ -40,8 +41,22 @@ impl Infer<'_> {
     ) -> Expr {
         let def = self.made_struct(def, span);
         let def = self.struct_fields(&def);
-        if self.refuse_enum(&def, span) {
-            return self.broken(span);
+        if is_enum(&def) {
+            let value = match args {
+                Given::Written([one]) => self.infer(one.value, None),
+                Given::Typed(mut values) if values.len() == 1 => values.remove(0),
+                _ => {
+                    let name = &def.node().name.name;
+                    let message = format!("`{name}` is called with the value of a member");
+                    return self.fail(Code::ArgumentMismatch, span, message, |d| {
+                        d.help("name a member, or give the value of one")
+                    });
+                }
+            };
+            return match Self::is_broken(&value) {
+                true => value,
+                false => self.member_by(&def, "value", value, span),
+            };
         }
         if self.cx.tries > 0
             && let Some(method) = self.abstract_method(&def)

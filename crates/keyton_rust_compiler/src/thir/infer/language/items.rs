@@ -45,6 +45,15 @@ impl Infer<'_> {
         if let ExprKind::Slice { start, stop, step } = unit.module[index].kind {
             return self.slice(object, [start, stop, step], span);
         }
+        if let Some(def) = self.struct_as_value(&object.ty)
+            && crate::thir::infer::language::enums::is_enum(&def)
+        {
+            let name = self.infer_as(index, &Ty::Str);
+            return match Self::is_broken(&name) {
+                true => name,
+                false => self.member_by(&def, "name", name, span),
+            };
+        }
         if let Ty::Tuple(items) = self.types.shallow(&object.ty) {
             let at = self.infer(index, None);
             if let Kind::Int { negative, value } = at.kind {
@@ -151,7 +160,10 @@ impl Infer<'_> {
                 return;
             }
             let values = self.listed(value);
-            let values = self.coerce(values, &ty);
+            if !self.could_fit(&values, &ty) && self.widen_items(&object) {
+                return;
+            }
+            let values = self.taken_by(values, &ty);
             let mut args = vec![(object, By::Ref)];
             args.extend(self.slice_parts([start, stop, step], span));
             args.push((values, By::Ref));

@@ -104,6 +104,11 @@ impl Infer<'_> {
             (Add, Ty::Vec(_), Ty::Vec(_)) if self.types.unify(&ta, &tb) => {
                 self.rust(span, ta, "b::list_concat", refs(a, b), true)
             }
+            (Add, Ty::Vec(_), Ty::Vec(_)) => {
+                let (a, b) = (self.any_list(a), self.any_list(b));
+                let ty = a.ty.clone();
+                self.rust(span, ty, "b::list_concat", refs(a, b), true)
+            }
             (Add, Ty::Tuple(x), Ty::Tuple(y)) => {
                 let all: Vec<Ty> = x.iter().chain(y).cloned().collect();
                 self.tuple_concat(a, b, (x.len(), y.len()), Ty::Tuple(all), span)
@@ -346,6 +351,10 @@ impl Infer<'_> {
                     (Ty::Str, Ty::Str) => self.compare(CompareOp::Eq, a, b, span),
                     (Ty::Option(x), Ty::Str) if self.types.shallow(x) == Ty::Str => {
                         self.compare(CompareOp::Eq, a, b, span)
+                    }
+                    _ if matches!(ta, Ty::Option(_) | Ty::Dict(..) | Ty::Set(_)) => {
+                        let args = [a, b].map(|e| (self.coerce(e, &Ty::Dynamic), By::Ref));
+                        self.rust(span, Ty::Bool, "b::dynamic::is", args.into(), false)
                     }
                     _ => {
                         return self.fail(
