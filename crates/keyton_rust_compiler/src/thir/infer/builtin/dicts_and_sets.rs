@@ -5,7 +5,7 @@ use kayton_manifest::Ty;
 
 use crate::hir::{Arg, ArgKind, ExprId, Ident};
 use crate::thir::infer::Infer;
-use crate::thir::infer::builtin::methods::{DICT, SET};
+use crate::thir::infer::builtin::method_table::{DICT, SET};
 use crate::thir::tree::{By, Expr, Kind};
 
 impl Infer<'_> {

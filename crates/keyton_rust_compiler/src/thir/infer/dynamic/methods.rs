@@ -6,7 +6,7 @@ use kayton_manifest::{Ty, TypeKey};
 use crate::hir::{Arg, ArgKind, Ident, Name, Role};
 use crate::thir::env::FnTemplate;
 use crate::thir::infer::Infer;
-use crate::thir::infer::builtin::methods::builtin_methods;
+use crate::thir::infer::builtin::method_table::builtin_methods;
 use crate::thir::infer::language::functions::fn_key;
 use crate::thir::infer::language::params::Actuals;
 use crate::thir::tree::{Expr, Kind};

@@ -50,9 +50,18 @@ impl Infer<'_> {
         }
         // `type(x)` is the name already.
         if name.name == *"__name__"
-            && let Some((crate::shir::Builtin::Type, _)) = self.builtin_called(base)
+            && let Some((crate::shir::Builtin::Type, args)) = self.builtin_called(base)
         {
-            return self.infer(base, None);
+            let shown = match args {
+                [one] => self.infer(one.value, None),
+                _ => return self.infer(base, None),
+            };
+            let known = name_in_python(&self.types.shallow(&shown.ty));
+            let number = self.is_int(&shown.ty).then_some("int");
+            return match known.or(number) {
+                Some(known) => self.str_lit(known, span),
+                None => self.builtin_on(crate::shir::Builtin::Type, shown, span),
+            };
         }
         if let Some(var) = self.attribute_variable(base, name) {
             return self.read(var, &name.name, span);
@@ -350,4 +359,21 @@ impl Infer<'_> {
             }
         }
     }
+}
+
+/// The name that Python has for a type of the language.
+fn name_in_python(ty: &Ty) -> Option<&'static str> {
+    Some(match ty {
+        Ty::Bool => "bool",
+        Ty::Int(kayton_manifest::IntTy::I64) => "int",
+        Ty::Float(kayton_manifest::FloatTy::F64) => "float",
+        Ty::Str => "str",
+        Ty::Bytes => "bytes",
+        Ty::Vec(_) => "list",
+        Ty::Dict(..) => "dict",
+        Ty::Set(_) => "set",
+        Ty::Tuple(_) => "tuple",
+        Ty::Unit => "NoneType",
+        _ => return None,
+    })
 }
