@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::{any::Any, fmt};
 
-use crate::{Str, away::Away, owner::Owned, owner::is_shareable};
+use crate::{Dynamic, Str, away::Away, owner::Owned, owner::is_shareable};
 
 /// Result of everything that generated code calls.
 pub type KResult<T> = Result<T, Error>;
@@ -108,6 +108,15 @@ pub struct Frame {
     pub col: u32,
 }
 
+/// What is known of how an error came to be, as values.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The tuple that it was made with, if that is more than its message.
+    pub args: Option<Dynamic>,
+    /// The error that it was raised from.
+    pub cause: Option<Dynamic>,
+}
+
 /// A raised error; one pointer wide.
 pub struct Error(Box<Data>);
 
@@ -118,6 +127,8 @@ struct Data {
     causes: Vec<Str>,
     trace: Vec<Frame>,
     payload: Option<Owned<Box<dyn Any>>>,
+    /// What it was made with, and the error that it was raised from.
+    origin: Origin,
     /// Another thread raised it, which may have more handles to what it holds. The last field.
     away: Option<Away>,
 }
@@ -133,6 +144,7 @@ impl Error {
             causes: Vec::new(),
             trace: Vec::new(),
             payload: None,
+            origin: Origin::default(),
             away: None,
         }))
     }
@@ -148,6 +160,7 @@ impl Error {
             causes: data.causes.clone(),
             trace: data.trace.clone(),
             payload: None,
+            origin: Origin::default(),
             away: None,
         }))
     }
@@ -177,6 +190,7 @@ impl Error {
             causes,
             trace: Vec::new(),
             payload: Some(Owned::bound(Box::new(payload) as Box<dyn Any>, shareable)),
+            origin: Origin::default(),
             away: None,
         }))
     }
@@ -200,6 +214,19 @@ impl Error {
     pub fn with_cause(mut self, cause: impl Into<Str>) -> Self {
         self.0.causes.push(cause.into());
         self
+    }
+
+    /// The same with another origin.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.0.origin = origin;
+        self
+    }
+
+    /// What is known of how it came to be.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.0.origin
     }
 
     /// Names the variable in the message of a move or borrow error: "the value was moved …"

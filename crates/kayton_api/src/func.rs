@@ -99,6 +99,12 @@ impl<F: ?Sized + 'static> Value for Func<F> {
     fn show(&self, f: &mut fmt::Formatter<'_>, _: Style) -> fmt::Result {
         f.write_str("<function>")
     }
+    fn label() -> &'static str {
+        "function"
+    }
+    fn place(&self) -> Option<usize> {
+        Some(self.address())
+    }
     fn same(&self, other: &Self) -> bool {
         self.ptr_eq(other)
     }

@@ -190,8 +190,8 @@ pub use abi::{
 pub use away::{alone, give_away};
 pub use behind::Behind;
 pub use borrower::Borrower;
-pub use dynamic::Dynamic;
-pub use error::{Error, ErrorKind, Frame, KResult};
+pub use dynamic::{Dynamic, Number};
+pub use error::{Error, ErrorKind, Frame, KResult, Origin};
 pub use func::{Callback, Func};
 pub use guards::{OwnedMut, OwnedRef, Ref, RefMut};
 pub use hooks::{Hooks, install_hooks};
@@ -206,7 +206,7 @@ pub use registry::TypeOps;
 pub use scope::Scope;
 pub use text::{Bytes, Kept, Str};
 pub use trouble::{has_trouble, note_trouble, take_trouble};
-pub use value::{Showing, Shown, Style, Tree, Value};
+pub use value::{Container, Form, Showing, Shown, Style, Tree, Value};
 
 #[doc(hidden)]
 pub mod __probe {

@@ -30,17 +30,6 @@ impl Write for Bounded {
     }
 }
 
-/// The first characters of a value's `repr`.
-pub(crate) fn begin<T: Value>(value: &T, room: usize) -> String {
-    let mut out = Bounded {
-        text: String::new(),
-        room,
-    };
-    // It ends early where the text is longer.
-    let _ = write!(out, "{}", Shown(value, Style::REPR));
-    out.text
-}
-
 /// Shows a value as the display of a cell does.
 #[must_use]
 pub fn shown<T: Value>(value: &T) -> String {

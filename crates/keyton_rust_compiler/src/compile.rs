@@ -15,7 +15,7 @@ use kayton_diagnostics::{Code, Diagnostic, FileId};
 use crate::hir::{ExprKind, StmtKind};
 use crate::rust_codegen::Gen;
 use crate::shir::{Resolution, SessionScope};
-use crate::thir::infer::Infer;
+use crate::thir::infer::infer;
 use crate::thir::modules::UnitImports;
 use crate::thir::tree::Program;
 use crate::thir::{
@@ -163,13 +163,13 @@ fn compile_resolved(
         hash,
         namespace: namespace.to_owned(),
     });
-    let infer = Infer::new(
+    let mut inferred = infer(
         input.manifests,
         input.session,
         input.instances,
-        unit.clone(),
+        &unit,
+        input.want_display,
     );
-    let mut inferred = infer.cell(input.want_display);
     diagnostics.append(&mut inferred.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(diagnostics);

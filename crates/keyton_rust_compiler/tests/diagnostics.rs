@@ -72,7 +72,7 @@ fn classes_that_are_refused() {
 }
 
 #[test]
-fn sides_of_two_types_have_a_truth_and_no_value() {
+fn sides_of_two_types_are_a_value_of_any_type() {
     insta::assert_snapshot!(check(&[
         "xs = [1]\nprint(xs or \"none\")",
         "n = 1\nflag = n > 0 and \"yes\"",

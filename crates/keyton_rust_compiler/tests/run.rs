@@ -138,41 +138,70 @@ fn rustc(
     run(&mut command).map(drop)
 }
 
-/// Programs of Python, with what CPython prints: `tests/python/NAME.py` and `NAME.out`. The modules of
-/// the language that one imports are cells in front of it.
+/// The module that a line imports, if it imports one of the language.
+fn imported(line: &str) -> Option<&'static str> {
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("import ")
+        .or(line.strip_prefix("from "))?;
+    let name = rest.split([' ', ',', '.']).next()?;
+    library::names().find(|module| *module == name)
+}
+
+/// The modules of the language that a text imports, each behind those that it imports itself.
+fn modules_of(text: &str, found: &mut Vec<&'static str>) {
+    let named = text.lines().filter_map(imported);
+    let opens = text.contains("open(").then_some("io");
+    for module in named.chain(opens) {
+        if !found.contains(&module) {
+            let source = library::source(module).unwrap_or("");
+            let mut inner = Vec::new();
+            modules_of(&source.replace("open(", ""), &mut inner);
+            inner.retain(|module| !found.contains(module));
+            found.extend(inner);
+            found.push(module);
+        }
+    }
+}
+
+/// Programs of Python, with what CPython prints: `NAME.py` and `NAME.out` in `tests/python` and
+/// `examples/programs`. The modules of the language that one imports are cells in front of it; what imports a
+/// crate is run by the tests of the command line.
 fn python_programs() -> Vec<(String, String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder of programs")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "py"))
-        .collect();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in [
+        here.join("tests/python"),
+        here.join("../../examples/programs"),
+    ] {
+        let entries = std::fs::read_dir(folder).expect("the folder of programs");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        files.extend(paths.filter(|path| path.extension().is_some_and(|e| e == "py")));
+    }
     files.sort();
     let read = |path: &Path| std::fs::read_to_string(path).expect("a text");
-    files
-        .iter()
-        .map(|path| {
-            let name = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-            let program = read(path);
-            let mut cells = String::new();
-            for module in library::names() {
-                let imports = |line: &str| {
-                    line.strip_prefix("import ")
-                        .or(line.strip_prefix("from "))
-                        .is_some_and(|rest| rest.split([' ', ',']).next() == Some(module))
-                };
-                if program.lines().any(imports) {
-                    let source = library::source(module).unwrap_or("");
-                    let _ = write!(cells, "# module {module}\n{source}\n---\n");
-                }
-            }
-            (
-                name.unwrap_or_default(),
-                cells + &program,
-                read(&path.with_extension("out")),
-            )
-        })
-        .collect()
+    let mut programs = Vec::new();
+    for path in &files {
+        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned());
+        let program = read(path);
+        let mut modules = Vec::new();
+        modules_of(&program, &mut modules);
+        let source = |module: &str| library::source(module).unwrap_or("");
+        if modules
+            .iter()
+            .any(|module| source(module).contains("\nrimport "))
+        {
+            continue;
+        }
+        let mut cells = String::new();
+        for module in modules {
+            let source = source(module);
+            let _ = write!(cells, "# module {module}\n{source}\n---\n");
+        }
+        let expected = read(&path.with_extension("out"));
+        programs.push((name.unwrap_or_default(), cells + &program, expected));
+    }
+    programs
 }
 
 #[test]

@@ -60,6 +60,18 @@ fn four_crates() {
 }
 
 /// A new example comes with its output and its test.
+/// Programs of Python that import a module which is made with a crate; the others are run by the tests of the
+/// compiler.
+#[test]
+fn programs_that_import_re() {
+    for name in ["calculator", "regex"] {
+        let program = root().join("examples/programs").join(format!("{name}.py"));
+        let outcome = Kayton::run(&program).outcome();
+        let wanted = repository_file(&format!("examples/programs/{name}.out"));
+        same_lines(name, outcome.success(), &wanted);
+    }
+}
+
 #[test]
 fn every_example_is_tested() {
     let mut untested = Vec::new();

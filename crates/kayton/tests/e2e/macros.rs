@@ -2,8 +2,8 @@
 
 use crate::support::{Kayton, kept_folder, project_with, root, write};
 
-fn run(program: &str) -> crate::support::Outcome {
-    let folder = kept_folder("macros");
+fn run(folder: &str, program: &str) -> crate::support::Outcome {
+    let folder = kept_folder(folder);
     let krate = root().join("fixtures/crates/lattice");
     write(
         &folder.join("kayton.toml"),
@@ -53,13 +53,16 @@ y true
 
 #[test]
 fn macros_take_values_and_what_is_written() {
-    assert_eq!(run(CALLED).success(), PRINTED);
+    assert_eq!(run("macros", CALLED).success(), PRINTED);
 }
 
 #[test]
 fn what_a_macro_does_not_take_is_told_in_the_words_of_the_program() {
-    let outcome = run("rimport lattice\nlattice.label!(lattice.Board.new(\"a\"))\n");
-    let said = outcome.failure();
+    let outcome = run(
+        "macros-refused",
+        "rimport lattice\nlattice.label!(lattice.Board.new(\"a\"))\n",
+    );
+    let said = outcome.error();
     assert!(
         said.contains("`lattice.label!` does not take this"),
         "{said}"
@@ -69,11 +72,17 @@ fn what_a_macro_does_not_take_is_told_in_the_words_of_the_program() {
         "{said}"
     );
     assert!(!said.contains("krates"), "{said}");
-    let outcome = run("rimport lattice\nprint(lattice.board(1))\n");
-    let said = outcome.failure();
+    let outcome = run(
+        "macros-refused",
+        "rimport lattice\nprint(lattice.board(1))\n",
+    );
+    let said = outcome.error();
     assert!(said.contains("write `lattice.board!(…)`"), "{said}");
-    let outcome = run("rimport lattice\nprint(lattice.paces!(1))\n");
-    let said = outcome.failure();
+    let outcome = run(
+        "macros-refused",
+        "rimport lattice\nprint(lattice.paces!(1))\n",
+    );
+    let said = outcome.error();
     assert!(
         said.contains("it is a function: leave out the `!`"),
         "{said}"

@@ -5,7 +5,7 @@ use core::{
     hash::Hasher,
 };
 
-use crate::{Error, ErrorKind, KResult, Style, Tree, Value, owner::Owned, stack};
+use crate::{Container, Error, ErrorKind, Form, KResult, Style, Tree, Value, owner::Owned, stack};
 
 /// A value behind the handle of a [`crate::Dynamic`].
 pub(crate) trait Held: Send + Sync {
@@ -13,6 +13,10 @@ pub(crate) trait Held: Send + Sync {
     fn value(&self) -> Option<&dyn Any>;
     fn type_id(&self) -> TypeId;
     fn type_name(&self) -> &'static str;
+    fn label(&self) -> &'static str;
+    fn container(&self) -> Option<&dyn Container>;
+    /// Where the value is, or the holder of one without an identity.
+    fn identity(&self) -> usize;
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result;
     fn equals(&self, other: &dyn Held) -> bool;
     fn compare(&self, other: &dyn Held) -> Ordering;
@@ -44,6 +48,16 @@ impl<T: Value> Held for Holder<T> {
     fn type_name(&self) -> &'static str {
         type_name::<T>()
     }
+    fn label(&self) -> &'static str {
+        T::label()
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        self.0.get()?.container()
+    }
+    fn identity(&self) -> usize {
+        let place = self.0.get().and_then(Value::place);
+        place.unwrap_or_else(|| self.address())
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         stack::check();
         match self.0.get() {
@@ -56,7 +70,13 @@ impl<T: Value> Held for Holder<T> {
             return true;
         }
         stack::check();
-        self.pair(other).is_some_and(|(a, b)| a.same(b))
+        match self.pair(other) {
+            Some((a, b)) => a.same(b),
+            None => match (self.container(), other.container()) {
+                (Some(a), Some(b)) => same_items(a, b).unwrap_or(false),
+                _ => false,
+            },
+        }
     }
     fn compare(&self, other: &dyn Held) -> Ordering {
         if self.address() == other.address() {
@@ -72,6 +92,10 @@ impl<T: Value> Held for Holder<T> {
             if let Some(order @ (Ordering::Less | Ordering::Greater)) = a.order(b) {
                 return order;
             }
+        } else if let (Some(a), Some(b)) = (self.container(), other.container())
+            && let Ok(Some(order)) = order_items(a, b)
+        {
+            return order;
         }
         let other_key = (other.type_id(), other.address());
         (Held::type_id(self), self.address()).cmp(&other_key)
@@ -95,5 +119,31 @@ impl<T: Value> Held for Holder<T> {
     }
     fn address(&self) -> usize {
         core::ptr::from_ref(self).cast::<()>().addr()
+    }
+}
+
+/// Whether two containers of other item types hold the same.
+fn same_items(a: &dyn Container, b: &dyn Container) -> KResult<bool> {
+    if a.form() != b.form() || a.form() == Form::Iterator || a.len()? != b.len()? {
+        return Ok(false);
+    }
+    let items = a.items()?;
+    match a.form() {
+        Form::Set => items
+            .iter()
+            .try_fold(true, |all, key| Ok(all && b.has(key)?)),
+        Form::Dict => items.iter().try_fold(true, |all, key| {
+            Ok(all && b.has(key)? && a.get(key)? == b.get(key)?)
+        }),
+        _ => Ok(items == b.items()?),
+    }
+}
+
+/// The order of two lists or two tuples of other item types.
+fn order_items(a: &dyn Container, b: &dyn Container) -> KResult<Option<Ordering>> {
+    let ordered = matches!(a.form(), Form::List | Form::Tuple);
+    match ordered && a.form() == b.form() {
+        true => Ok(Some(a.items()?.cmp(&b.items()?))),
+        false => Ok(None),
     }
 }

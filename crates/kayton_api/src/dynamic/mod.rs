@@ -13,7 +13,7 @@ use core::{
     hash::{Hash, Hasher},
 };
 
-use crate::{KResult, Str, Style, Tree, Value, value::quoted};
+use crate::{Container, Form, KResult, Str, Style, Tree, Value, value::quoted};
 use holder::{Held, Holder};
 
 #[cfg(feature = "serde")]
@@ -80,6 +80,82 @@ impl Dynamic {
         }
     }
 
+    /// Name of the type as `type(x)` shows it.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match &self.0 {
+            Repr::None => "NoneType",
+            Repr::Held(held) => held.label(),
+            _ => self.type_name(),
+        }
+    }
+
+    /// The container that this is, if it may be touched on this thread.
+    #[must_use]
+    pub fn container(&self) -> Option<&dyn Container> {
+        match &self.0 {
+            Repr::Held(held) => held.container(),
+            _ => None,
+        }
+    }
+
+    /// The number that this is; truths are numbers.
+    #[must_use]
+    pub fn number(&self) -> Option<Number> {
+        Some(match self.0 {
+            Repr::Bool(value) => Number::Int(i128::from(value)),
+            Repr::Int(value) => Number::Int(value),
+            Repr::Float(value) => Number::Float(value),
+            _ => return None,
+        })
+    }
+
+    /// The text that this is.
+    #[must_use]
+    pub fn text(&self) -> Option<&Str> {
+        match &self.0 {
+            Repr::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth that this is.
+    #[must_use]
+    pub fn boolean(&self) -> Option<bool> {
+        match self.0 {
+            Repr::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether the two have an order as Python has it: numbers, texts, containers of one form, values of one type.
+    #[must_use]
+    pub fn has_order(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::None, _) | (_, Repr::None) => false,
+            (Repr::Held(a), Repr::Held(b)) => match (a.container(), b.container()) {
+                (Some(x), Some(y)) => x.form() == y.form() && x.form() != Form::Dict,
+                (None, None) => a.type_id() == b.type_id(),
+                _ => false,
+            },
+            (Repr::Held(_), _) | (_, Repr::Held(_)) => false,
+            _ => {
+                let text = |x: &Dynamic| matches!(x.0, Repr::Str(_) | Repr::Char(_));
+                text(self) == text(other)
+            }
+        }
+    }
+
+    /// Whether both are the same object, or equal and no object.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Held(a), Repr::Held(b)) => a.identity() == b.identity(),
+            (Repr::Held(_), _) | (_, Repr::Held(_)) => false,
+            _ => self == other,
+        }
+    }
+
     /// Takes the value apart for serialisation.
     ///
     /// # Errors
@@ -113,6 +189,15 @@ impl Dynamic {
             Repr::Held(_) => 4,
         }
     }
+}
+
+/// A number of a [`Dynamic`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// A whole one.
+    Int(i128),
+    /// One with a fraction.
+    Float(f64),
 }
 
 /// The least float above every `i128`.
@@ -238,9 +323,24 @@ impl Value for Dynamic {
         self == other
     }
     fn order(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+        self.has_order(other).then(|| self.cmp(other))
+    }
+    fn label() -> &'static str {
+        "Dynamic"
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        Dynamic::container(self)
     }
     fn digest(&self, mut state: &mut dyn Hasher) {
+        // Tuples that are equal have items of other types sometimes.
+        if let Some(items) = Dynamic::container(self)
+            && items.form() == Form::Tuple
+            && let Ok(items) = items.items()
+        {
+            crate::stack::check();
+            items.iter().for_each(|item| item.digest(state));
+            return;
+        }
         state.write_u8(self.family());
         match &self.0 {
             Repr::None => {}

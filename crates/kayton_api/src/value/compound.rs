@@ -5,6 +5,7 @@ use core::{
     hash::{Hash, Hasher},
 };
 
+use super::{Container, Form};
 use crate::{Dict, Dynamic, KResult, List, Set, Showing, Style, Tree, Value, dynamic::Repr, stack};
 
 macro_rules! by_ref {
@@ -80,6 +81,15 @@ fn order_all<'a, T: Value>(
 impl<T: Value> Value for List<T> {
     const DEEP: bool = T::DEEP;
     by_ref!();
+    fn label() -> &'static str {
+        "list"
+    }
+    fn place(&self) -> Option<usize> {
+        Some(self.address())
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        Some(self)
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self.borrow() {
             Ok(items) => show_all(
@@ -128,6 +138,15 @@ impl<T: Value> Value for List<T> {
 impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
     const DEEP: bool = K::DEEP || V::DEEP;
     by_ref!();
+    fn label() -> &'static str {
+        "dict"
+    }
+    fn place(&self) -> Option<usize> {
+        Some(self.address())
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        Some(self)
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         let Ok(items) = self.borrow() else {
             return f.write_str(BUSY);
@@ -183,6 +202,15 @@ impl<K: Value + Hash + Eq, V: Value> Value for Dict<K, V> {
 impl<T: Value + Hash + Eq> Value for Set<T> {
     const DEEP: bool = T::DEEP;
     by_ref!();
+    fn label() -> &'static str {
+        "set"
+    }
+    fn place(&self) -> Option<usize> {
+        Some(self.address())
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        Some(self)
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self.borrow() {
             Ok(items) if items.is_empty() => f.write_str("set()"),
@@ -225,6 +253,12 @@ impl<T: Value + Hash + Eq> Value for Set<T> {
 impl<T: Value> Value for Option<T> {
     const DEEP: bool = T::DEEP;
     by_ref!();
+    fn label() -> &'static str {
+        T::label()
+    }
+    fn container(&self) -> Option<&dyn Container> {
+        self.as_ref()?.container()
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match self {
             Some(value) => value.show(f, style),
@@ -269,6 +303,12 @@ macro_rules! tuples {
         impl<$($name: Value),+> Value for ($($name,)+) {
             const DEEP: bool = $($name::DEEP)||+;
             by_ref!();
+            fn label() -> &'static str {
+                "tuple"
+            }
+            fn container(&self) -> Option<&dyn Container> {
+                Some(self)
+            }
             fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
                 let Some(style) = style.inner() else {
                     return f.write_str("(...)");
@@ -299,6 +339,21 @@ macro_rules! tuples {
             }
             fn tree(&self) -> KResult<Tree> {
                 Ok(Tree::Seq(vec![$(self.$index.clone().into_dynamic()),+]))
+            }
+        }
+
+        impl<$($name: Value),+> Container for ($($name,)+) {
+            fn form(&self) -> Form {
+                Form::Tuple
+            }
+            fn len(&self) -> KResult<usize> {
+                Ok([$($index),+].len())
+            }
+            fn item(&self, at: usize) -> KResult<Option<Dynamic>> {
+                Ok(match at {
+                    $($index => Some(self.$index.clone().into_dynamic()),)+
+                    _ => None,
+                })
             }
         }
     )*};

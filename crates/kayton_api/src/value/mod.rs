@@ -1,9 +1,12 @@
 //! What every bridge type can do, whatever its Rust type can.
 
 mod compound;
+mod container;
 mod object;
 mod scalars;
 
+pub(crate) use container::short_name;
+pub use container::{Container, Form};
 pub(crate) use scalars::quoted;
 
 use alloc::vec::Vec;
@@ -110,6 +113,22 @@ pub trait Value: Clone + 'static {
     /// # Errors
     /// `Type` if the type cannot be serialised, `Borrowed` and `Moved` as for any use.
     fn tree(&self) -> KResult<Tree>;
+
+    /// The name of the type as Python has it, for messages and `type(x)`.
+    #[must_use]
+    fn label() -> &'static str {
+        short_name::<Self>()
+    }
+
+    /// Where the value is, if it has an identity of its own.
+    fn place(&self) -> Option<usize> {
+        None
+    }
+
+    /// The value as a container, if it is one.
+    fn container(&self) -> Option<&dyn Container> {
+        None
+    }
 
     /// The value as a [`Dynamic`].
     fn into_dynamic(self) -> Dynamic {

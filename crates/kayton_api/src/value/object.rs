@@ -108,6 +108,12 @@ impl<T: 'static> Value for Obj<T> {
         let any = value.as_ref().map(|value| &**value as &dyn Any);
         digest(any, Type::of::<T>(), self.address(), state);
     }
+    fn label() -> &'static str {
+        Type::of::<T>().name()
+    }
+    fn place(&self) -> Option<usize> {
+        Some(self.address())
+    }
     fn tree(&self) -> KResult<Tree> {
         stack::check();
         tree(&*self.borrow()?, Type::of::<T>())

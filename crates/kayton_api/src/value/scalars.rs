@@ -225,6 +225,9 @@ impl Value for Str {
     by_ref!();
     ordered!();
     leaf!();
+    fn label() -> &'static str {
+        "str"
+    }
     fn show(&self, f: &mut fmt::Formatter<'_>, style: Style) -> fmt::Result {
         match style.repr {
             true => quoted(self, f),
@@ -245,6 +248,9 @@ impl Value for Str {
 
 impl Value for Bytes {
     const DEEP: bool = false;
+    fn label() -> &'static str {
+        "bytes"
+    }
     by_ref!();
     ordered!();
     fn tree(&self) -> KResult<Tree> {

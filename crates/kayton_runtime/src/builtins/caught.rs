@@ -2,7 +2,7 @@ use std::fmt;
 use std::hash::Hasher;
 use std::sync::{Arc, Mutex};
 
-use kayton_api::{Error, ErrorKind, KResult, List, Str, Style, Tree, Value};
+use kayton_api::{Dynamic, Error, ErrorKind, KResult, List, Origin, Str, Style, Tree, Value};
 
 use crate::guard::silently;
 
@@ -15,6 +15,7 @@ struct Inner {
     type_name: &'static str,
     message: Str,
     causes: Vec<Str>,
+    origin: Origin,
     /// The error itself, until it is raised again.
     error: Mutex<Option<Error>>,
 }
@@ -28,6 +29,7 @@ impl Caught {
             type_name: error.type_name(),
             message: error.message().clone(),
             causes: error.causes().to_vec(),
+            origin: error.origin().clone(),
             error: Mutex::new(Some(error)),
         }))
     }
@@ -69,16 +71,42 @@ impl Caught {
         List::new(self.0.causes.clone())
     }
 
-    /// The message in a list, as Python's `args`.
+    /// The tuple that it was made with, as Python's `args`.
     #[must_use]
-    pub fn args(&self) -> List<Str> {
-        List::new(vec![self.message()])
+    pub fn args(&self) -> Dynamic {
+        let message = || match self.0.message.is_empty() {
+            true => Vec::new(),
+            false => vec![self.message().into()],
+        };
+        let made = self.0.origin.args.clone();
+        made.unwrap_or_else(|| super::dynamic::tuple_of(message()))
+    }
+
+    /// The error that it was raised from, or `None`.
+    #[must_use]
+    pub fn cause(&self) -> Dynamic {
+        self.0.origin.cause.clone().unwrap_or_default()
+    }
+
+    /// The error, made with other arguments than its message.
+    #[must_use]
+    pub fn with_args(self, args: Dynamic) -> Caught {
+        let origin = Origin {
+            args: Some(args),
+            ..self.0.origin.clone()
+        };
+        Caught::new(self.raise().with_origin(origin))
     }
 
     /// The error with one more cause: `raise error from cause`.
     #[must_use]
-    pub fn from_cause(self, type_name: &Str, text: &Str) -> Caught {
-        Caught::new(self.raise().with_cause(format!("{type_name}: {text}")))
+    pub fn from_cause(self, type_name: &Str, text: &Str, cause: Dynamic) -> Caught {
+        let origin = Origin {
+            cause: Some(cause),
+            ..self.0.origin.clone()
+        };
+        let error = self.raise().with_cause(format!("{type_name}: {text}"));
+        Caught::new(error.with_origin(origin))
     }
 
     /// The error, to be raised again; the first time with its trace and payload.
@@ -86,7 +114,9 @@ impl Caught {
     pub fn raise(&self) -> Error {
         let kept = self.0.error.lock().ok().and_then(|mut e| e.take());
         kept.unwrap_or_else(|| {
-            Error::new(self.0.kind, self.0.message.clone()).with_type_name(self.0.type_name)
+            let again = Error::new(self.0.kind, self.0.message.clone());
+            let again = again.with_type_name(self.0.type_name);
+            again.with_origin(self.0.origin.clone())
         })
     }
 }
@@ -167,9 +197,27 @@ impl Value for Caught {
             return f.write_str(&self.0.message);
         }
         f.write_str(self.0.type_name)?;
-        f.write_str("(")?;
-        Value::show(&self.0.message, f, style)?;
-        f.write_str(")")
+        match &self.0.origin.args {
+            // A tuple of one shows a comma, the call does not.
+            Some(args) => match args
+                .container()
+                .and_then(|items| items.items().ok())
+                .as_deref()
+            {
+                Some([one]) => {
+                    f.write_str("(")?;
+                    Value::show(one, f, style)?;
+                    f.write_str(")")
+                }
+                _ => Value::show(args, f, style),
+            },
+            None if self.0.message.is_empty() => f.write_str("()"),
+            None => {
+                f.write_str("(")?;
+                Value::show(&self.0.message, f, style)?;
+                f.write_str(")")
+            }
+        }
     }
 
     fn same(&self, other: &Self) -> bool {
@@ -182,6 +230,10 @@ impl Value for Caught {
 
     fn digest(&self, state: &mut dyn Hasher) {
         state.write_usize(Arc::as_ptr(&self.0) as usize);
+    }
+
+    fn label() -> &'static str {
+        "Exception"
     }
 
     fn tree(&self) -> KResult<Tree> {

@@ -1,6 +1,6 @@
 use std::hash::Hash;
 
-use kayton_api::{Dict, Error, ErrorKind, KResult, List, Map, Value};
+use kayton_api::{Dict, Error, ErrorKind, KResult, List, Map, Origin, Value};
 
 use crate::guard::watched;
 
@@ -152,7 +152,40 @@ pub(crate) fn room_in<K, V>(out: &mut Map<K, V>, count: usize) -> KResult<()> {
 #[cold]
 pub(crate) fn missing<K: Value>(k: &K) -> Error {
     match super::deep_repr(k) {
-        Ok(shown) => Error::new(ErrorKind::Key, shown),
+        Ok(shown) => {
+            let args = super::dynamic::tuple_of(vec![k.clone().into_dynamic()]);
+            Error::new(ErrorKind::Key, shown).with_origin(Origin {
+                args: Some(args),
+                cause: None,
+            })
+        }
         Err(error) => error,
     }
+}
+
+/// `dict.fromkeys(keys, value)`.
+pub fn dict_fromkeys<K: Hash + Eq + Value, V: Clone + 'static>(
+    keys: &List<K>,
+    value: V,
+) -> KResult<Dict<K, V>> {
+    dict_from(
+        keys.borrow()?
+            .iter()
+            .map(|key| (key.clone(), value.clone())),
+    )
+}
+
+/// `d.popitem()`: the last pair. Raises a key error for an empty dict.
+pub fn dict_popitem<K: Hash + Eq + Value, V: 'static>(d: &Dict<K, V>) -> KResult<(K, V)> {
+    let last = d.borrow_mut()?.pop();
+    last.ok_or_else(|| Error::new(ErrorKind::Key, "'popitem(): dictionary is empty'"))
+}
+
+/// `d.pop(k, None)`.
+pub fn dict_pop_option<K: Hash + Eq + Value, V: 'static>(
+    d: &Dict<K, V>,
+    k: &K,
+) -> KResult<Option<V>> {
+    let mut d = d.borrow_mut()?;
+    watched::<K, _>(|| d.shift_remove(k))
 }

@@ -6,7 +6,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use kayton_api::{Error, ErrorKind, KResult, List, Obj, Str, Style, Tree, Value};
+use kayton_api::{
+    Container, Dynamic, Error, ErrorKind, Form, KResult, List, Obj, Str, Style, Tree, Value,
+};
 
 /// Where the body of a generator puts its items.
 pub struct Co<T>(Rc<RefCell<Option<T>>>);
@@ -135,11 +137,39 @@ impl<T: Value> Value for Generator<T> {
         state.write_usize(self.0.address());
     }
 
+    fn label() -> &'static str {
+        "generator"
+    }
+
+    fn place(&self) -> Option<usize> {
+        Some(self.0.address())
+    }
+
+    fn container(&self) -> Option<&dyn Container> {
+        Some(self)
+    }
+
     fn tree(&self) -> KResult<Tree> {
         Err(Error::new(
             ErrorKind::Type,
             Str::from_static("a generator is no data; make a list of it"),
         ))
+    }
+}
+
+/// The items that are left, as they are asked for.
+impl<T: Value> Container for Generator<T> {
+    fn form(&self) -> Form {
+        Form::Iterator
+    }
+
+    fn len(&self) -> KResult<usize> {
+        let message = "object of type 'generator' has no len()";
+        Err(Error::new(ErrorKind::Type, message))
+    }
+
+    fn item(&self, _: usize) -> KResult<Option<Dynamic>> {
+        Ok(self.step()?.map(T::into_dynamic))
     }
 }
 

@@ -157,14 +157,61 @@ pub fn bytes_iter(data: &Bytes) -> std::vec::IntoIter<i64> {
         .into_iter()
 }
 
-/// `for k in d`: the keys that the dict has when the loop begins.
-pub fn dict_iter<K: Clone + 'static, V: 'static>(d: &Dict<K, V>) -> KResult<std::vec::IntoIter<K>> {
-    Ok(d.borrow()?.keys().cloned().collect::<Vec<_>>().into_iter())
+/// The keys of a dict or the items of a set, which keeps its size while they are looked at.
+pub struct Keys<K, F> {
+    left: std::vec::IntoIter<K>,
+    size: usize,
+    now: F,
+    what: &'static str,
 }
 
-/// `for x in s` of a set: the items that it has when the loop begins.
-pub fn set_iter<T: Clone + 'static>(s: &Set<T>) -> KResult<std::vec::IntoIter<T>> {
-    Ok(s.borrow()?.iter().cloned().collect::<Vec<_>>().into_iter())
+impl<K, F: Fn() -> KResult<usize>> Iterator for Keys<K, F> {
+    type Item = K;
+
+    #[inline]
+    fn next(&mut self) -> Option<K> {
+        // One that is being changed elsewhere is looked at the next time.
+        match (self.now)() {
+            Ok(size) if size != self.size => changed(self.what),
+            _ => self.left.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+}
+
+#[cold]
+fn changed(what: &str) -> ! {
+    let message = format!("{what} changed size during iteration");
+    crate::unwind(Error::new(ErrorKind::User, message).with_type_name("RuntimeError"))
+}
+
+/// `for k in d`. Raises a runtime error where the dict gets or loses keys meanwhile.
+pub fn dict_iter<K: Clone + 'static, V: 'static>(
+    d: &Dict<K, V>,
+) -> KResult<impl Iterator<Item = K> + use<K, V>> {
+    let left: Vec<K> = d.borrow()?.keys().cloned().collect();
+    let dict = d.clone();
+    Ok(Keys {
+        size: left.len(),
+        left: left.into_iter(),
+        now: move || Ok(dict.borrow()?.len()),
+        what: "dictionary",
+    })
+}
+
+/// `for x in s` of a set. Raises a runtime error where the set gets or loses items meanwhile.
+pub fn set_iter<T: Clone + 'static>(s: &Set<T>) -> KResult<impl Iterator<Item = T> + use<T>> {
+    let left: Vec<T> = s.borrow()?.iter().cloned().collect();
+    let set = s.clone();
+    Ok(Keys {
+        size: left.len(),
+        left: left.into_iter(),
+        now: move || Ok(set.borrow()?.len()),
+        what: "Set",
+    })
 }
 
 /// `range(start, stop, step)`.

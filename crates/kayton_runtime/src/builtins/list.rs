@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use kayton_api::{Error, ErrorKind, KResult, List, Str, Value};
 
-use super::{sizes, sort::sort_by_key};
+use super::{dynamic::check_order, sizes, sort::sort_by_key};
 use crate::guard::watched;
 
 fn count(n: usize) -> i64 {
@@ -53,14 +53,15 @@ fn find<T: Value>(xs: &List<T>, x: &T) -> KResult<Option<usize>> {
 
 fn absent<T: Value>(x: &T) -> Error {
     match super::deep_repr(x) {
-        Ok(shown) => Error::new(ErrorKind::Value, format!("{shown} is not in the list")),
+        Ok(shown) => Error::new(ErrorKind::Value, format!("{shown} is not in list")),
         Err(error) => error,
     }
 }
 
 /// `xs.remove(x)`. Raises a value error if it is not there.
 pub fn list_remove<T: Value>(xs: &List<T>, x: &T) -> KResult<()> {
-    let at = find(xs, x)?.ok_or_else(|| absent(x))?;
+    let gone = || Error::new(ErrorKind::Value, "list.remove(x): x not in list");
+    let at = find(xs, x)?.ok_or_else(gone)?;
     let old = xs.borrow_mut()?.remove(at);
     drop(old);
     Ok(())
@@ -154,7 +155,7 @@ pub fn list_sort_by<T: Clone + 'static, K: Value>(
 fn empty(what: &str) -> Error {
     Error::new(
         ErrorKind::Value,
-        format!("{what}() of nothing; give it a `default`"),
+        format!("{what}() arg is an empty sequence"),
     )
 }
 
@@ -179,7 +180,10 @@ pub fn extreme_by<T: Clone + 'static, K: Value>(
     };
     for item in items {
         let k = key(item.clone())?;
-        let better = |(best, _): &(K, T)| watched::<K, _>(|| k.order(best) == Some(wanted));
+        let better = |(best, _): &(K, T)| match watched::<K, _>(|| k.order(best))? {
+            Some(order) => Ok(order == wanted),
+            None => check_order(&k, best).map(|()| false),
+        };
         if best.as_ref().map_or(Ok(true), better)? {
             best = Some((k, item));
         }
@@ -244,13 +248,67 @@ pub fn unpack<T: 'static>(xs: List<T>, n: i64, at_least: bool) -> KResult<List<T
         return Ok(xs);
     }
     let least = if at_least { "at least " } else { "" };
-    Err(Error::new(
-        ErrorKind::Value,
-        format!("expected {least}{want} values, got {len}"),
-    ))
+    let message = match len < want {
+        true => format!("not enough values to unpack (expected {least}{want}, got {len})"),
+        false => format!("too many values to unpack (expected {want})"),
+    };
+    Err(Error::new(ErrorKind::Value, message))
 }
 
 /// What `*rest` takes: all but the first `from` and the last `to`.
 pub fn unpack_rest<T: Clone + 'static>(xs: &List<T>, from: i64, to: i64) -> KResult<List<T>> {
     crate::ops::list_slice(xs, Some(from), (to > 0).then_some(-to), None)
+}
+
+/// `xs.sort()` of values of several structs, by the method that compares two.
+pub fn list_sort_less<T: Clone + 'static>(
+    xs: &List<T>,
+    less: impl Fn(T, T) -> KResult<bool>,
+    reverse: bool,
+) -> KResult<()> {
+    let mut rest = copied(&xs.borrow()?)?;
+    // Merged from runs of one, so that equal items stay in order and errors leave the list as it was.
+    let mut width = 1;
+    while width < rest.len() {
+        let mut merged = sizes::items(rest.len())?;
+        for part in rest.chunks(2 * width) {
+            let (left, right) = part.split_at(width.min(part.len()));
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+                let first = match reverse {
+                    true => less((*a).clone(), (*b).clone())?,
+                    false => less((*b).clone(), (*a).clone())?,
+                };
+                merged.extend(if first { right.next() } else { left.next() }.cloned());
+            }
+            merged.extend(left.cloned());
+            merged.extend(right.cloned());
+        }
+        rest = merged;
+        width *= 2;
+    }
+    let old = std::mem::replace(&mut *xs.borrow_mut()?, rest);
+    drop(old);
+    Ok(())
+}
+
+/// `min(xs)` or `max(xs)` of values of several structs, by the method that compares two.
+pub fn extreme_less<T: Clone + 'static>(
+    xs: &List<T>,
+    less: impl Fn(T, T) -> KResult<bool>,
+    max: bool,
+) -> KResult<T> {
+    let items = copied(&xs.borrow()?)?;
+    let mut best: Option<T> = None;
+    for item in items {
+        let better = match &best {
+            None => true,
+            Some(best) if max => less(best.clone(), item.clone())?,
+            Some(best) => less(item.clone(), best.clone())?,
+        };
+        if better {
+            best = Some(item);
+        }
+    }
+    best.ok_or_else(|| empty(if max { "max" } else { "min" }))
 }

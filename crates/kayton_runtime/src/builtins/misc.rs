@@ -1,10 +1,8 @@
 use std::hash::Hasher;
 
-use kayton_api::{
-    Bytes, Dynamic, Error, ErrorKind, KResult, KeyHasher, List, Obj, Str, Tree, Value,
-};
+use kayton_api::{Bytes, Dynamic, Error, ErrorKind, KResult, KeyHasher, List, Obj, Str, Value};
 
-use crate::guard::{guard, watched};
+use crate::guard::watched;
 
 /// `len(data)` of bytes.
 #[must_use]
@@ -117,6 +115,43 @@ pub fn some<T>(x: Option<T>) -> KResult<T> {
     x.ok_or_else(|| Error::new(ErrorKind::Type, "the value is `None` here"))
 }
 
+/// The error of a struct that has a method without a body.
+pub fn refuse_abstract<T>(name: &Str, method: &Str) -> KResult<T> {
+    let message = format!("Can't instantiate abstract class {name} with abstract method {method}");
+    Err(Error::new(ErrorKind::Type, message))
+}
+
+/// The error of an enumeration that has no member with a value, or with a name.
+pub fn no_member<T>(wanted: &Str, owner: &Str, by_name: bool) -> KResult<T> {
+    Err(match by_name {
+        true => Error::new(ErrorKind::Key, wanted.clone()),
+        false => Error::new(ErrorKind::Value, format!("{wanted} is not a valid {owner}")),
+    })
+}
+
+/// The error of a value that has no attribute of a name.
+pub fn refuse_member<T>(name: &Str, member: &Str) -> KResult<T> {
+    let message = format!("'{name}' object has no attribute '{member}'");
+    Err(Error::new(ErrorKind::User, message).with_type_name("AttributeError"))
+}
+
+/// A key that may be `None`. Raises a key error then.
+pub fn some_key<T>(x: Option<T>) -> KResult<T> {
+    x.ok_or_else(|| Error::new(ErrorKind::Key, "None"))
+}
+
+/// A value whose attribute is used. Raises an attribute error if there is none.
+#[inline]
+pub fn present<T>(x: Option<T>, name: &str) -> KResult<T> {
+    x.ok_or_else(|| no_value(name))
+}
+
+#[cold]
+fn no_value(name: &str) -> Error {
+    let message = format!("'NoneType' object has no attribute '{name}'");
+    Error::new(ErrorKind::User, message).with_type_name("AttributeError")
+}
+
 /// A field that may have no value yet. Raises an attribute error then.
 #[inline]
 pub fn field<T: Clone>(value: &Option<T>, name: &str) -> KResult<T> {
@@ -135,8 +170,14 @@ fn no_field(name: &str) -> Error {
 /// A local variable that may have no value. Raises a name error then.
 #[inline]
 pub fn local<'a, T>(x: &'a Option<T>, name: &str) -> KResult<&'a T> {
-    x.as_ref()
-        .ok_or_else(|| Error::new(ErrorKind::Name, format!("`{name}` has no value here")))
+    x.as_ref().ok_or_else(|| unbound(name))
+}
+
+#[cold]
+fn unbound(name: &str) -> Error {
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
+    Error::new(ErrorKind::Name, message).with_type_name("UnboundLocalError")
 }
 
 /// `input(prompt)`: the host asks. Raises at the end of the input, and where nobody can be asked.
@@ -173,40 +214,6 @@ pub fn from_dynamic<T: Value>(x: &Dynamic, ty: &str) -> KResult<T> {
             ),
         )),
     }
-}
-
-/// `x[i]` of a dynamic value: a position of a sequence or a key of a map.
-pub fn dynamic_index(x: &Dynamic, i: &Dynamic) -> KResult<Dynamic> {
-    match guard(|| x.tree())? {
-        Tree::Seq(items) => {
-            let at = from_dynamic::<i64>(i, "i64")?;
-            let at = crate::ops::position(at, items.len(), "list")?;
-            Ok(items[at].clone())
-        }
-        Tree::Map(pairs) => {
-            let found = guard(|| Ok(pairs.into_iter().find(|(k, _)| k.same(i))))?;
-            found.map(|(_, v)| v).ok_or_else(|| super::missing(i))
-        }
-        _ => Err(Error::new(
-            ErrorKind::Type,
-            "the dynamic value cannot be indexed",
-        )),
-    }
-}
-
-/// The truth of a dynamic value: empty and zero ones are false.
-#[must_use]
-pub fn dynamic_truth(x: &Dynamic) -> bool {
-    // Longer than every text below.
-    let text = guard(|| Ok(crate::shown::begin(x, 8))).unwrap_or_else(|error| {
-        // A test cannot raise; what comes next does.
-        kayton_api::note_trouble(error);
-        String::new()
-    });
-    !matches!(
-        text.as_str(),
-        "None" | "False" | "0" | "0.0" | "-0.0" | "''" | "b''" | "[]" | "{}" | "set()"
-    )
 }
 
 /// The end of a function that always returned before; an internal fault if it is reached.

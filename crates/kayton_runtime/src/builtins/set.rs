@@ -120,3 +120,21 @@ pub fn set_update<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<()> {
     room_in(&mut a, more.len())?;
     watched::<T, _>(|| a.extend(more))
 }
+
+/// `a <= b`, or `a < b`.
+pub fn set_within<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>, proper: bool) -> KResult<bool> {
+    let (x, y) = (a.borrow()?, b.borrow()?);
+    watched::<T, _>(|| x.is_subset(&y) && (!proper || x.len() < y.len()))
+}
+
+/// `a.isdisjoint(b)`.
+pub fn set_isdisjoint<T: Hash + Eq + Value>(a: &Set<T>, b: &Set<T>) -> KResult<bool> {
+    let (x, y) = (a.borrow()?, b.borrow()?);
+    watched::<T, _>(|| x.is_disjoint(&y))
+}
+
+/// `s.pop()`: the first item. Raises a key error for an empty set.
+pub fn set_pop<T: Hash + Eq + Value>(s: &Set<T>) -> KResult<T> {
+    let first = s.borrow_mut()?.shift_remove_index(0);
+    first.ok_or_else(|| Error::new(ErrorKind::Key, "'pop from an empty set'"))
+}

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use kayton_api::{KResult, Obj, Shown, Str, Style, Value};
+use kayton_api::{Dynamic, KResult, Number, Obj, Shown, Str, Style, Value};
 
 use crate::guard::{guard, watched};
 
@@ -151,6 +151,19 @@ impl Format for bool {
 impl Format for char {
     fn format(&self, spec: &str) -> KResult<Str> {
         format_str(self.encode_utf8(&mut [0; 4]), spec).map(Str::from)
+    }
+}
+
+impl Format for Dynamic {
+    fn format(&self, spec: &str) -> KResult<Str> {
+        if let Some(truth) = self.boolean() {
+            return truth.format(spec);
+        }
+        match self.number() {
+            Some(Number::Int(n)) => n.format(spec),
+            Some(Number::Float(n)) => n.format(spec),
+            None => deep_text(self)?.format(spec),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::{cell::Cell, cmp::Ordering};
 
 use kayton_api::{ErrorKind, KResult, Value};
 
+use super::dynamic::check_order;
 use crate::guard::guard;
 
 /// Sorts by keys. Raises what comparing raises.
@@ -16,6 +17,9 @@ pub(super) fn sort_by_key<X, K: Value>(
     let compare = |a: &X, b: &X| {
         key(a).order(key(b)).unwrap_or_else(|| {
             partial.set(true);
+            if let Err(error) = check_order(key(a), key(b)) {
+                crate::unwind(error);
+            }
             Ordering::Equal
         })
     };

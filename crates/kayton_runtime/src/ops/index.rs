@@ -12,16 +12,13 @@ pub fn position(i: i64, len: usize, what: &str) -> KResult<usize> {
     if (0..n).contains(&at) {
         return Ok(usize::try_from(at).unwrap_or(0));
     }
-    Err(outside(i, len, what))
+    Err(outside(what))
 }
 
 #[cold]
 #[inline(never)]
-fn outside(i: i64, len: usize, what: &str) -> Error {
-    Error::new(
-        ErrorKind::Index,
-        format!("{what} index {i} is out of range: the length is {len}"),
-    )
+fn outside(what: &str) -> Error {
+    Error::new(ErrorKind::Index, format!("{what} index out of range"))
 }
 
 /// `xs[i]`. Raises an index error.

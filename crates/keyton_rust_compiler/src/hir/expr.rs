@@ -18,6 +18,8 @@ pub struct Expr {
 pub enum ExprKind {
     /// Unreadable; a diagnostic was given.
     Missing,
+    /// Not in any text: a value that is there already, where one is called with values.
+    Given(usize),
     /// `None`.
     None,
     /// `True`, `False`.

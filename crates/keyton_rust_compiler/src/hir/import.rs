@@ -125,3 +125,17 @@ pub fn imports(module: &Module) -> Vec<ImportDecl> {
     };
     module.imports.iter().map(decl).collect()
 }
+
+impl Import {
+    /// Whether it binds a name, as far as its text says.
+    pub(crate) fn binds(&self, name: &Name) -> bool {
+        match &self.what {
+            Imported::Itself { alias: Some(alias) } => alias.name == *name,
+            Imported::Names(names) => names.iter().any(|n| {
+                let bound = n.alias.as_ref().unwrap_or(&n.name);
+                bound.name == *name
+            }),
+            _ => false,
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Functions and structs.
 
-use super::{Block, ExprId, FnId, Ident, TypeId};
+use super::{Block, ExprId, FnId, Ident, Name, TypeId};
 use kayton_diagnostics::Span;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub struct Function {
     pub tail: bool,
     /// It has a `yield`: a call gives an iterator, and the body runs as that is asked for items.
     pub generator: bool,
+    /// The function whose name it has, by `@wraps(…)`.
+    pub wraps: Option<Name>,
     /// A string that opens the body.
     pub doc: Option<Arc<str>>,
     /// From `fn` to the end of the body.
@@ -94,6 +96,8 @@ pub struct Struct {
     pub attributes: Vec<Field>,
     /// Methods; one whose first parameter is not `self` is called on the struct itself.
     pub methods: Vec<FnId>,
+    /// Its fields are not assigned after a value was made.
+    pub frozen: bool,
     /// A string that opens the body.
     pub doc: Option<Arc<str>>,
     /// From `struct` to the end of the body.

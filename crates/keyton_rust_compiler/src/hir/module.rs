@@ -14,6 +14,8 @@ pub struct Module {
     pub body: Block,
     /// All expressions.
     pub exprs: Arena<Expr>,
+    /// Expressions that stand for values which are there already: [`ExprKind::Given`].
+    pub given: Vec<ExprId>,
     /// All statements.
     pub stmts: Arena<Stmt>,
     /// All assignment targets.
@@ -40,6 +42,7 @@ impl Module {
                 span: kayton_diagnostics::Span::new(file, 0, 0),
             },
             exprs: Arena::new(),
+            given: Vec::new(),
             stmts: Arena::new(),
             targets: Arena::new(),
             pats: Arena::new(),
@@ -47,6 +50,22 @@ impl Module {
             fns: Arena::new(),
             structs: Arena::new(),
             imports: Arena::new(),
+        }
+    }
+}
+
+/// How many expressions stand for values which are there already.
+const GIVEN: usize = 16;
+
+impl Module {
+    /// Adds the expressions that stand for values which are there already.
+    pub(crate) fn add_given(&mut self) {
+        for place in 0..GIVEN {
+            let id = self.exprs.alloc(Expr {
+                kind: ExprKind::Given(place),
+                span: self.body.span.at_end(),
+            });
+            self.given.push(id);
         }
     }
 }

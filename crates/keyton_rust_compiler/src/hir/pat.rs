@@ -47,6 +47,13 @@ pub enum PatKind {
     Tuple(Vec<PatId>),
     /// `[a, *rest]`; at most one item is a [`PatKind::Star`].
     List(Vec<PatId>),
+    /// `{"key": pattern, **rest}`: keys are literals.
+    Dict {
+        /// Keys and what must fit their values.
+        entries: Vec<(ExprId, PatId)>,
+        /// What takes the other keys.
+        rest: Option<Ident>,
+    },
     /// `a | b`: at least two.
     Or(Vec<PatId>),
     /// `pattern as name`.

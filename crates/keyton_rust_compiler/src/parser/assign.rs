@@ -39,6 +39,12 @@ impl Parser<'_> {
             targets.push(self.target(value)?);
             value = self.value_of_assignment()?;
         }
+        if let [one] = targets.as_slice()
+            && let TargetKind::Name(name) = &self.module.targets[*one].kind
+            && let Some(named) = self.named_tuple(&name.to_string(), value)
+        {
+            return Ok(named);
+        }
         Ok(StmtKind::Assign { targets, value })
     }
 

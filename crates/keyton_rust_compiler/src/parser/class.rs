@@ -1,7 +1,8 @@
 //! Structs, and classes, which are another spelling of them.
 
+use super::expand::Options;
 use super::{Parse, Parser};
-use crate::hir::{ExprKind, Field, Ident, StmtKind, Struct, TypeId};
+use crate::hir::{ExprKind, Field, Ident, StmtKind, Struct, TypeId, TypeKind};
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic};
 
@@ -17,15 +18,19 @@ pub(super) enum Spelling {
 impl Parser<'_> {
     /// `struct Name:` with fields and methods; the word that begins it was checked.
     pub(super) fn struct_statement(&mut self) -> Parse<StmtKind> {
-        self.struct_as(Spelling::Struct)
+        self.struct_as(Spelling::Struct, Options::default())
     }
 
     /// `class Name(Base):`; the word that begins it was checked.
     pub(super) fn class_statement(&mut self) -> Parse<StmtKind> {
-        self.struct_as(Spelling::Class)
+        self.struct_as(Spelling::Class, Options::default())
     }
 
-    pub(super) fn struct_as(&mut self, spelling: Spelling) -> Parse<StmtKind> {
+    pub(super) fn struct_as(
+        &mut self,
+        spelling: Spelling,
+        mut options: Options,
+    ) -> Parse<StmtKind> {
         let start = self.bump().span;
         let name = self.ident("the struct's name")?;
         if self.at(T::Lt) || self.at(T::LBracket) {
@@ -39,7 +44,15 @@ impl Parser<'_> {
                 self.bump();
             }
         }
-        let bases = self.bases()?;
+        let mut bases = self.bases()?;
+        let before = bases.len();
+        bases.retain(|id| !self.is_named_tuple(*id));
+        options.tuple = bases.len() < before;
+        let spelling = if options.tuple {
+            Spelling::Struct
+        } else {
+            spelling
+        };
         let owner = format!("`struct {}`", name.name);
         self.colon(&owner)?;
         let mut item = Struct {
@@ -48,13 +61,25 @@ impl Parser<'_> {
             fields: Vec::new(),
             attributes: Vec::new(),
             methods: Vec::new(),
+            frozen: false,
             doc: None,
             span: start,
         };
-        self.nested(|p| p.struct_body(&owner, &mut item, spelling))?;
+        self.nested(|p| p.struct_body(&owner, &mut item, spelling, &mut options))?;
         item.span = self.span_to_text(start);
+        self.complete(&mut item, &options);
         self.duplicate_members(&item);
         Ok(StmtKind::Struct(self.module.structs.alloc(item)))
+    }
+
+    /// Whether a base is Python's `NamedTuple`.
+    fn is_named_tuple(&self, id: TypeId) -> bool {
+        match &self.module.types[id].kind {
+            TypeKind::Path { segments, .. } => segments
+                .last()
+                .is_some_and(|name| name.name == *"NamedTuple"),
+            _ => false,
+        }
     }
 
     /// `(Base)` behind the name of a struct.
@@ -81,10 +106,16 @@ impl Parser<'_> {
         Ok(bases)
     }
 
-    fn struct_body(&mut self, owner: &str, item: &mut Struct, spelling: Spelling) -> Parse<()> {
+    fn struct_body(
+        &mut self,
+        owner: &str,
+        item: &mut Struct,
+        spelling: Spelling,
+        options: &mut Options,
+    ) -> Parse<()> {
         if !self.at(T::Newline) {
             loop {
-                self.struct_member(item, spelling)?;
+                self.struct_member(item, spelling, options)?;
                 if !self.eat(T::Semicolon) {
                     break;
                 }
@@ -113,7 +144,7 @@ impl Parser<'_> {
                 continue;
             }
             let before = self.pos;
-            if self.struct_member(item, spelling).is_err() {
+            if self.struct_member(item, spelling, options).is_err() {
                 self.skip_broken(before);
                 continue;
             }
@@ -127,7 +158,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn struct_member(&mut self, item: &mut Struct, spelling: Spelling) -> Parse<()> {
+    fn struct_member(
+        &mut self,
+        item: &mut Struct,
+        spelling: Spelling,
+        options: &mut Options,
+    ) -> Parse<()> {
         match self.peek() {
             T::Pass | T::Ellipsis => {
                 self.bump();
@@ -148,7 +184,14 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        let field = self.field()?;
+        let field = self.field(options)?;
+        if field.ty.is_none() && self.method_alias(item, &field) {
+            return Ok(());
+        }
+        // What Python reserves room for by name needs no names here.
+        if field.name.name == *"__slots__" {
+            return Ok(());
+        }
         match spelling {
             Spelling::Class if field.ty.is_none() => item.attributes.push(field),
             _ => item.fields.push(field),
@@ -161,7 +204,7 @@ impl Parser<'_> {
         self.at(T::Fn) || self.at_word("def") && self.peek_at(1) == T::Ident
     }
 
-    fn field(&mut self) -> Parse<Field> {
+    fn field(&mut self, options: &mut Options) -> Parse<Field> {
         self.eat(T::Let);
         if self.at_word("pub") && self.peek_at(1) == T::Ident {
             let span = self.bump().span;
@@ -179,7 +222,7 @@ impl Parser<'_> {
         };
         let default = if self.eat(T::Eq) {
             let value = self.expr_list()?;
-            Some(self.field_default(value))
+            self.field_default(&name, value, options)
         } else {
             None
         };

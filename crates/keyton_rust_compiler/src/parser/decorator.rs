@@ -1,10 +1,11 @@
 //! Decorators: those of methods and structs say how they are used, others are called.
 
 use super::class::Spelling;
+use super::expand::Options;
 use super::{Parse, Parser};
 use crate::hir::{
-    Arg, ArgKind, ExprId, ExprKind, Ident, Name, Role, Stmt, StmtId, StmtKind, Struct, Target,
-    TargetKind,
+    Arg, ArgKind, ExprId, ExprKind, FnId, Ident, Name, Role, Stmt, StmtId, StmtKind, Struct,
+    Target, TargetKind,
 };
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic};
@@ -25,10 +26,11 @@ impl Parser<'_> {
         let start = self.span();
         let decorators = self.decorators()?;
         if self.at(T::Struct) || self.at_word("class") {
+            let mut options = Options::default();
             for decorator in &decorators {
-                self.check_struct_decorator(*decorator);
+                self.struct_decorator(*decorator, &mut options);
             }
-            let kind = self.struct_as(Spelling::Struct)?;
+            let kind = self.struct_as(Spelling::Struct, options)?;
             let stmt = self.statement(kind, start);
             stmts.push(stmt);
             return Ok(());
@@ -44,6 +46,7 @@ impl Parser<'_> {
         let Some(name) = self.module.fns[id].name.clone() else {
             return Ok(());
         };
+        self.module.fns[id].wraps = decorators.iter().find_map(|d| self.wrapped(*d));
         if decorators.is_empty() {
             return Ok(());
         }
@@ -82,6 +85,20 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// What `@wraps(f)` names.
+    fn wrapped(&self, decorator: ExprId) -> Option<Name> {
+        let ExprKind::Call { args, .. } = &self.module.exprs[decorator].kind else {
+            return None;
+        };
+        let ("wraps", true) = self.decorator_name(decorator)? else {
+            return None;
+        };
+        match &self.module.exprs[args.first()?.value].kind {
+            ExprKind::Name(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// The last name of a decorator that is a path, and whether it is called with arguments.
     fn decorator_name(&self, id: ExprId) -> Option<(&str, bool)> {
         match &self.module.exprs[id].kind {
@@ -95,21 +112,55 @@ impl Parser<'_> {
         }
     }
 
-    fn check_struct_decorator(&mut self, id: ExprId) {
+    /// `@x.setter`: the method has a name that no text can hold.
+    fn setter(&mut self, method: FnId) {
+        if let Some(name) = &mut self.module.fns[method].name {
+            name.name = Name::new(&format!("{}.setter", name.name));
+        }
+    }
+
+    /// What a decorator of a struct asks for.
+    fn struct_decorator(&mut self, id: ExprId, options: &mut Options) {
         let span = self.module.exprs[id].span;
         match self.decorator_name(id) {
             // A struct is a dataclass, and the other comparisons follow from `__lt__`.
             Some(("dataclass" | "total_ordering", false)) => {}
-            Some(("dataclass", true)) => self.foreign(
-                span,
-                "arguments of `@dataclass` are not supported yet",
-                "leave them out: structs are equal if their fields are, and `__lt__` orders them",
-            ),
+            Some(("dataclass", true)) => self.dataclass_options(id, options),
             _ => self.foreign(
                 span,
                 "only `@dataclass` can stand above a struct",
                 "call a function with the values of the struct instead",
             ),
+        }
+    }
+
+    /// `@dataclass(frozen=True, order=True)`.
+    fn dataclass_options(&mut self, id: ExprId, options: &mut Options) {
+        let ExprKind::Call { args, .. } = self.module.exprs[id].kind.clone() else {
+            return;
+        };
+        for arg in args {
+            let on = match self.module.exprs[arg.value].kind {
+                ExprKind::Bool(on) => Some(on),
+                _ => None,
+            };
+            let ArgKind::Keyword(name) = &arg.kind else {
+                continue;
+            };
+            match (name.name.as_str(), on) {
+                ("frozen", Some(on)) => options.frozen = on,
+                ("order", Some(on)) => options.ordered = on,
+                ("eq" | "repr" | "init", Some(true)) => {}
+                ("slots" | "kw_only" | "unsafe_hash", Some(_)) => {}
+                (other, _) => {
+                    let message = format!("`{other}` of `@dataclass` is not supported yet");
+                    self.report(
+                        Diagnostic::error(Code::NotYetSupported, message)
+                            .primary(arg.span, "")
+                            .help("leave it out: structs are equal if their fields are; write `__eq__` or `__init__` for others"),
+                    );
+                }
+            }
         }
     }
 
@@ -127,6 +178,11 @@ impl Parser<'_> {
                 Some(("staticmethod", false)) => Role::Static,
                 Some(("classmethod", false)) => Role::Class,
                 Some(("abstractmethod", false)) => Role::Abstract,
+                Some(("setter", false)) => {
+                    self.setter(method);
+                    continue;
+                }
+                Some(("override" | "final", _)) => continue,
                 _ => {
                     let text = self.text_of(span);
                     self.report(
@@ -151,33 +207,56 @@ impl Parser<'_> {
     }
 
     /// `field(default_factory=list)` of a dataclass is `list()`, `field(default=0)` is `0`.
-    pub(super) fn field_default(&mut self, value: ExprId) -> ExprId {
+    pub(super) fn field_default(
+        &mut self,
+        field: &Ident,
+        value: ExprId,
+        options: &mut Options,
+    ) -> Option<ExprId> {
         let span = self.module.exprs[value].span;
-        let ExprKind::Call { callee, args, .. } = &self.module.exprs[value].kind else {
-            return value;
+        let ExprKind::Call { callee, args, .. } = self.module.exprs[value].kind.clone() else {
+            return Some(value);
         };
-        let is_field = match &self.module.exprs[*callee].kind {
+        let is_field = match &self.module.exprs[callee].kind {
             ExprKind::Name(name) => *name == *"field",
             ExprKind::Attr { name, .. } => name.name == *"field",
             _ => false,
         };
-        let [arg] = args.as_slice() else {
-            return value;
-        };
-        let ArgKind::Keyword(name) = &arg.kind else {
-            return value;
-        };
-        let given = arg.value;
-        match name.name.as_str() {
-            "default" if is_field => given,
-            "default_factory" if is_field => {
-                let kind = ExprKind::Call {
-                    callee: given,
-                    args: Vec::new(),
-                };
-                self.alloc(kind, span)
-            }
-            _ => value,
+        let known = [
+            "default",
+            "default_factory",
+            "compare",
+            "repr",
+            "hash",
+            "kw_only",
+        ];
+        let names = args.iter().all(|arg| match &arg.kind {
+            ArgKind::Keyword(name) => known.contains(&name.name.as_str()),
+            _ => false,
+        });
+        if !is_field || !names {
+            return Some(value);
         }
+        let mut default = None;
+        for arg in args {
+            let ArgKind::Keyword(name) = &arg.kind else {
+                continue;
+            };
+            let off = self.module.exprs[arg.value].kind == ExprKind::Bool(false);
+            match name.name.as_str() {
+                "default" => default = Some(arg.value),
+                "default_factory" => {
+                    let kind = ExprKind::Call {
+                        callee: arg.value,
+                        args: Vec::new(),
+                    };
+                    default = Some(self.alloc(kind, span));
+                }
+                "compare" if off => options.not_compared.push(field.name.to_string()),
+                "repr" if off => options.not_shown.push(field.name.to_string()),
+                _ => {}
+            }
+        }
+        default
     }
 }

@@ -368,6 +368,7 @@ impl Parser<'_> {
             role: crate::hir::Role::Plain,
             tail: true,
             generator: false,
+            wraps: None,
             doc: None,
             span,
         };

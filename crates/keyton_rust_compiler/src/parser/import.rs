@@ -1,7 +1,10 @@
 //! Imports.
 
 use super::{Parse, Parser};
-use crate::hir::{CrateSpec, Ident, Import, ImportSource, Imported, ImportedName, Name, StmtKind};
+use crate::hir::{
+    CrateSpec, ExprKind, Ident, Import, ImportSource, Imported, ImportedName, Name, Stmt, StmtKind,
+    TargetKind,
+};
 use crate::lexer::T;
 use kayton_diagnostics::{Code, Diagnostic, Span};
 
@@ -84,9 +87,22 @@ impl Parser<'_> {
                 return self.unexpected("`rimport`", help);
             }
         };
-        let own = self.at(T::Import) && Self::is_of_language(&source, &path);
+        let mut own = self.at(T::Import) && Self::is_of_language(&source, &path);
+        let records = matches!(&source, ImportSource::Module(name) if name.name == *"dataclasses");
         self.bump();
-        let what = self.imported()?;
+        let mut what = self.imported()?;
+        // Decorators and such, which the parser knows, are no names.
+        if let (Imported::Names(names), true) = (&mut what, records) {
+            let known = [
+                "dataclass",
+                "field",
+                "FrozenInstanceError",
+                "InitVar",
+                "KW_ONLY",
+            ];
+            names.retain(|name| !known.contains(&name.name.name.as_str()));
+            own = names.is_empty();
+        }
         if own {
             return Ok(StmtKind::Pass);
         }
@@ -106,10 +122,7 @@ impl Parser<'_> {
             return false;
         };
         match path {
-            [] => matches!(
-                name.name.as_str(),
-                "typing" | "dataclasses" | "abc" | "enum" | "__future__"
-            ),
+            [] => matches!(name.name.as_str(), "typing" | "abc" | "enum" | "__future__"),
             [one] => name.name == *"collections" && one.name == *"abc",
             _ => false,
         }
@@ -283,5 +296,50 @@ impl Parser<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Parser<'_> {
+    /// `open` is a function of the module `io`, which is imported where it is called by that name.
+    pub(super) fn import_of_open(&mut self) {
+        let named = |name: &Name| *name == *"open";
+        let module = &self.module;
+        let called = module.exprs.values().any(|e| match &e.kind {
+            ExprKind::Call { callee, .. } => {
+                matches!(&module.exprs[*callee].kind, ExprKind::Name(name) if named(name))
+            }
+            _ => false,
+        });
+        let own = module
+            .fns
+            .values()
+            .any(|f| f.name.as_ref().is_some_and(|n| named(&n.name)))
+            || module
+                .targets
+                .values()
+                .any(|t| matches!(&t.kind, TargetKind::Name(name) if named(name)))
+            || module.imports.values().any(|i| i.binds(&Name::new("open")));
+        if !called || own {
+            return;
+        }
+        let span = self.module.body.span.at_start();
+        let name = |text: &str| Ident {
+            name: Name::new(text),
+            span,
+        };
+        let id = self.module.imports.alloc(Import {
+            source: ImportSource::Module(name("io")),
+            path: Vec::new(),
+            // A name that no text can hold.
+            what: Imported::Itself {
+                alias: Some(name("io\'")),
+            },
+            span,
+        });
+        let stmt = self.module.stmts.alloc(Stmt {
+            kind: StmtKind::Import(id),
+            span,
+        });
+        self.module.body.stmts.insert(0, stmt);
     }
 }

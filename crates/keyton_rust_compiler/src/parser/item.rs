@@ -56,6 +56,7 @@ impl Parser<'_> {
             role: Role::Plain,
             tail,
             generator,
+            wraps: None,
             doc,
             span,
         };

@@ -24,6 +24,7 @@ mod complete;
 mod compound;
 mod cursor;
 mod decorator;
+mod expand;
 mod expr;
 mod foreign;
 mod fstring;
@@ -39,7 +40,7 @@ mod ty;
 pub use complete::{Completeness, is_complete};
 
 use crate::hir::Module;
-use crate::lexer::{self, OpenEnd, Token};
+use crate::lexer::{self, OpenEnd, T, Token};
 use kayton_diagnostics::{Diagnostic, FileId};
 
 /// How deep brackets, blocks and operators may nest.
@@ -72,7 +73,7 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
     let mut parser = Parser {
         text,
         file,
-        tokens: lexed.tokens,
+        tokens: with_fn_as_a_name(lexed.tokens),
         pos: 0,
         module: Module::empty(file),
         diagnostics: lexed.diagnostics,
@@ -83,6 +84,8 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         untyped_params: false,
     };
     parser.module.body = parser.module_body();
+    parser.import_of_open();
+    parser.module.add_given();
     let Parser {
         module,
         mut diagnostics,
@@ -94,6 +97,34 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         diagnostics,
         open_end: lexed.open_end,
     }
+}
+
+/// The tokens of a text, in which `fn` is a name if the text gives something that name: Python has no such
+/// word, and many call functions so. `fn name(` stays a definition.
+fn with_fn_as_a_name(mut tokens: Vec<Token>) -> Vec<Token> {
+    let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+    let is_given = |at: usize| {
+        let before = at.checked_sub(1).and_then(kind);
+        let opens = matches!(
+            before,
+            None | Some(T::LParen | T::Comma | T::For | T::Newline | T::Indent | T::Dedent)
+        );
+        let closes = matches!(
+            kind(at + 1),
+            Some(T::Comma | T::RParen | T::Eq | T::In | T::Colon)
+        );
+        kind(at) == Some(T::Fn) && opens && closes
+    };
+    if !(0..tokens.len()).any(is_given) {
+        return tokens;
+    }
+    for at in 0..tokens.len() {
+        let defines = tokens.get(at + 1).is_some_and(|next| next.kind == T::Ident);
+        if tokens[at].kind == T::Fn && !defines {
+            tokens[at].kind = T::Ident;
+        }
+    }
+    tokens
 }
 
 /// The state of parsing.

@@ -77,13 +77,7 @@ impl Parser<'_> {
                 self.expect(T::RBracket, "`]`", "patterns are separated by `,`")?;
                 PatKind::List(items)
             }
-            T::LBrace => {
-                return self.fail(
-                    Diagnostic::error(Code::NotYetSupported, "dicts have no patterns")
-                        .primary(start, "")
-                        .help("write `case d if \"key\" in d:`"),
-                );
-            }
+            T::LBrace => self.dict_pattern()?,
             T::DotDot | T::DotDotEq => {
                 let inclusive = self.bump().kind == T::DotDotEq;
                 let end = Some(self.pattern_literal()?);
@@ -97,6 +91,27 @@ impl Parser<'_> {
         };
         let span = self.span_from(start);
         Ok(self.pat(kind, span))
+    }
+
+    /// `{"key": pattern, **rest}`.
+    fn dict_pattern(&mut self) -> Parse<PatKind> {
+        self.bump();
+        let mut entries = Vec::new();
+        let mut rest = None;
+        while !self.at(T::RBrace) {
+            if self.eat(T::StarStar) {
+                rest = Some(self.ident("a name")?);
+            } else {
+                let key = self.pattern_literal()?;
+                self.expect(T::Colon, "`:`", "write `case {\"key\": value}:`")?;
+                entries.push((key, self.pattern()?));
+            }
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.expect(T::RBrace, "`}`", "entries are separated by `,`")?;
+        Ok(PatKind::Dict { entries, rest })
     }
 
     fn literal_pattern(&mut self) -> Parse<PatKind> {

@@ -219,6 +219,7 @@ impl Parser<'_> {
             }
             ("tuple" | "Tuple", [item]) if many => TypeKind::List(*item),
             ("tuple" | "Tuple", _) => TypeKind::Tuple(args),
+            ("Union", [_, _, ..]) => self.any_type(),
             ("Iterable" | "Iterator" | "Sequence" | "Generator" | "Collection", _) => {
                 TypeKind::Infer
             }
@@ -226,8 +227,28 @@ impl Parser<'_> {
         })
     }
 
+    /// The type of values of any type.
+    fn any_type(&self) -> TypeKind {
+        let name = Ident {
+            name: crate::hir::Name::new("Dynamic"),
+            span: self.last_span(),
+        };
+        TypeKind::Path {
+            segments: vec![name],
+            args: Vec::new(),
+        }
+    }
+
     /// `[A, B], R]` behind `Callable[`.
     fn callable_type(&mut self) -> Parse<TypeKind> {
+        if self.eat(T::Ellipsis) {
+            // Of any parameters.
+            while !self.at(T::RBracket) && !self.at(T::Newline) && !self.at(T::Eof) {
+                self.bump();
+            }
+            self.expect(T::RBracket, "`]`", "write `fn(i64) -> str`")?;
+            return Ok(self.any_type());
+        }
         self.expect(T::LBracket, "`[`", "write `fn(i64) -> str`")?;
         let mut params = Vec::new();
         while !self.at(T::RBracket) {

@@ -113,7 +113,7 @@ impl Gen<'_> {
             }
             Ty::Unit => "false".into(),
             Ty::Tuple(items) if items.is_empty() => "false".into(),
-            Ty::Dynamic => format!("b::dynamic_truth({v})"),
+            Ty::Dynamic => format!("b::dynamic::truth({v})"),
             _ => "true".into(),
         }
     }

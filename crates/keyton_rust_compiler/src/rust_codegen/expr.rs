@@ -426,7 +426,10 @@ impl Gen<'_> {
             }
         }
         self.frames.push(Frame::Closure);
+        // A function inside neither uses nor renews what is looked up around it.
+        let outer = std::mem::take(&mut self.views);
         let inner = self.without_views(|me| me.value(body));
+        self.views = outer;
         self.frames.pop();
         let (list, ret) = (list.join(", "), self.rust_ty(&body.ty));
         if !boxed {

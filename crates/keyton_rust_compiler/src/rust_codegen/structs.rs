@@ -210,6 +210,8 @@ impl Gen<'_> {
              impl Value for {name} {{\n\
              type Arg<'a> = &'a Self;\n\
              fn as_arg(&self) -> &Self {{ self }}\n\
+             fn label() -> &'static str {{ {shown} }}\n\
+             fn place(&self) -> Option<usize> {{ Some(self.0.address()) }}\n\
              fn show(&self, f: &mut ::std::fmt::Formatter<'_>, style: Style) -> ::std::fmt::Result {{ {show} }}\n\
              fn same(&self, other: &Self) -> bool {{ {same} }}\n\
              fn order(&self, other: &Self) -> Option<::std::cmp::Ordering> {{ {order} }}\n\

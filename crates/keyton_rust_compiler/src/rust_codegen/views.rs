@@ -301,6 +301,10 @@ impl Gen<'_> {
         if let StmtKind::Assign { local, .. } = &stmt.kind {
             text.push_str(&self.views_behind(*local, rest));
         }
+        // What is forgotten is looked into no more.
+        if let StmtKind::Forget(local) = &stmt.kind {
+            self.views.retain(|view| !view.place.uses(*local));
+        }
         if !calm && !matches!(stmt.kind, StmtKind::Return(_) | StmtKind::Raise(_)) {
             text.push_str(&self.refresh_all());
         }

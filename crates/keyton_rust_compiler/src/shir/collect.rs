@@ -224,6 +224,12 @@ impl Collector<'_> {
                 }
             }
             PatKind::Star(Some(name)) => self.sites(name, pat.span).assigned += 1,
+            PatKind::Dict { entries, rest } => {
+                entries.iter().for_each(|(_, pattern)| self.pat(*pattern));
+                if let Some(rest) = rest {
+                    self.sites(&rest.name, rest.span).assigned += 1;
+                }
+            }
             PatKind::Alias { pattern, name } => {
                 self.pat(*pattern);
                 self.sites(&name.name, name.span).assigned += 1;

@@ -6,7 +6,7 @@ use crate::hir::{Ident, Name};
 use kayton_diagnostics::{Code, Diagnostic, Span, similar};
 
 /// Types that the language knows beside those that are builtins; they are written as in Rust.
-const LANGUAGE_TYPES: [&str; 23] = [
+const LANGUAGE_TYPES: [&str; 28] = [
     "BTreeMap",
     "BTreeSet",
     "IndexMap",
@@ -30,6 +30,11 @@ const LANGUAGE_TYPES: [&str; 23] = [
     "Generator",
     "Optional",
     "Generic",
+    "Union",
+    "Collection",
+    "Mapping",
+    "Hashable",
+    "Type",
 ];
 
 /// Keywords that stand where names do.
@@ -209,7 +214,6 @@ fn known_elsewhere(name: &str) -> Option<&'static str> {
         "double" => "write `float`",
         "vec" => "write a list: `[1, 2]`",
         "format_" | "sprintf" => "write an f-string: `f\"{x}\"`",
-        "open" => "import a crate or `std.fs` to read files: `rimport std`",
         "exec" | "eval" => "Keyton is compiled; there is no code made of strings",
         "elseif" | "elsif" => "write `elif`",
         "function" | "func" => "write `fn name():`",

@@ -14,6 +14,7 @@ impl Resolver<'_> {
         let module = self.module;
         match &module[id].kind {
             ExprKind::Missing
+            | ExprKind::Given(_)
             | ExprKind::None
             | ExprKind::Bool(_)
             | ExprKind::Int(_)

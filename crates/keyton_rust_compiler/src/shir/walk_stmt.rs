@@ -241,6 +241,15 @@ impl Resolver<'_> {
                 self.pat(*pattern);
                 self.bind_pat(id, &name.name);
             }
+            PatKind::Dict { entries, rest } => {
+                for (key, pattern) in entries {
+                    self.expr(*key);
+                    self.pat(*pattern);
+                }
+                if let Some(rest) = rest {
+                    self.bind_pat(id, &rest.name);
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kayton_diagnostics::FileId;
 use kayton_manifest::{Callable, CallableId, Implementor, Protocol, Ty, TypeKey};
 
-use super::infer::Infer;
+use super::infer::infer;
 use super::modules::UnitImports;
 use super::{
     InstanceProvider, InstanceRefusal, ManifestSet, ProvidedInstance, SessionTypes, StructType,
@@ -52,7 +52,7 @@ pub fn value_type(
         hash: "asked".to_owned(),
         namespace: String::new(),
     });
-    let mut inferred = Infer::new(manifests, session, &AnyInstance, unit).cell(false);
+    let mut inferred = infer(manifests, session, &AnyInstance, &unit, false);
     let mut globals = inferred.program.globals.iter().rev();
     let asked = globals.find(|global| global.name == ASKED)?.ty.clone();
     let ty = inferred.types.finish(&asked);

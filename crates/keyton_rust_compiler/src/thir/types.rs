@@ -343,6 +343,15 @@ fn collect_vars(ty: &Ty, out: &mut Vec<VarId>) {
     }
 }
 
+/// The open variables of a type.
+pub(crate) fn open_parts(ty: &Ty) -> Vec<Ty> {
+    let mut vars = Vec::new();
+    collect_vars(ty, &mut vars);
+    vars.iter()
+        .map(|var| Ty::Param(format!("?{}", var.0)))
+        .collect()
+}
+
 /// Whether a type still holds an open variable.
 pub(crate) fn is_open(ty: &Ty) -> bool {
     let mut vars = Vec::new();

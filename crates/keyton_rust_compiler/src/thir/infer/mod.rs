@@ -9,6 +9,7 @@
 
 mod builtin;
 mod crates;
+mod dynamic;
 mod language;
 
 use std::collections::{HashMap, HashSet};
@@ -68,6 +69,8 @@ struct Ret {
 /// The function that is walked, or the cell.
 struct FnCx {
     unit: Arc<Unit>,
+    /// The unit of the function; a default of another one is walked in that one's.
+    home: Arc<Unit>,
     /// The function; None for the cell.
     function: Option<FnId>,
     body: Body,
@@ -107,12 +110,17 @@ struct FnCx {
     decided: bool,
     /// The loop at hand has a `break`.
     breaks: bool,
+    /// The instance that is walked, by its place in the program.
+    instance: Option<usize>,
+    /// Values that stand where expressions are wanted.
+    given: Vec<Expr>,
     out: Vec<Stmt>,
 }
 
 impl FnCx {
     fn new(unit: Arc<Unit>, ret: Option<Ret>) -> Self {
         FnCx {
+            home: unit.clone(),
             unit,
             function: None,
             body: Body::default(),
@@ -138,6 +146,8 @@ impl FnCx {
             gives: false,
             decided: false,
             breaks: false,
+            instance: None,
+            given: Vec::new(),
             out: Vec::new(),
         }
     }
@@ -168,6 +178,8 @@ pub(crate) struct Infer<'a> {
     struct_index: HashMap<kayton_manifest::TypeKey, usize>,
     /// How many copies of generic structs there are.
     copies: u32,
+    /// The copy that a call makes values of: a function that is walked again makes the same.
+    copy_at: HashMap<(String, Span, Option<usize>), kayton_manifest::TypeKey>,
     /// Instances that call themselves where what they give was not known yet.
     unknown_calls: HashSet<usize>,
     /// Functions all of whose types are stated: checked when the cell was walked.
@@ -191,6 +203,10 @@ pub(crate) struct Infer<'a> {
     literals: crates::whole_numbers::Literals,
     /// Fields of crates' objects that were read: the call, what gives the field to be changed, the object.
     places: Vec<(Expr, crate::thir::env::CallableRef, Expr)>,
+    /// Places whose values have several types.
+    wide: dynamic::widen::Wider,
+    /// Such places that this walk found.
+    wider: dynamic::widen::Wider,
     /// Nesting of instantiation, to stop a template that grows without end.
     nesting: u32,
 }
@@ -207,14 +223,43 @@ pub(crate) struct Inferred {
     pub(crate) aliases: IndexMap<String, (Name, Vec<Name>)>,
     pub(crate) instances: Vec<(usize, FnInstance)>,
     pub(crate) next_slot: u32,
+    /// Places that hold values of any type in the next walk.
+    wider: dynamic::widen::Wider,
+}
+
+/// Types a cell: walks it until no place is found whose values have several types.
+pub(crate) fn infer(
+    manifests: &ManifestSet,
+    session: &SessionTypes,
+    provider: &dyn InstanceProvider,
+    unit: &Arc<Unit>,
+    want_display: bool,
+) -> Inferred {
+    let mut wide = dynamic::widen::Wider::new();
+    let mut walks = 1;
+    loop {
+        let mut infer = Infer::new(manifests, session, provider, unit.clone(), wide.clone());
+        infer.cx.hints = infer.found_literals();
+        let inferred = infer.cell(want_display);
+        let news = inferred
+            .wider
+            .iter()
+            .any(|(place, ty)| wide.get(place) != Some(ty));
+        if !news || walks == dynamic::widen::MOST_WALKS {
+            return inferred;
+        }
+        wide.extend(inferred.wider);
+        walks += 1;
+    }
 }
 
 impl<'a> Infer<'a> {
-    pub(crate) fn new(
+    fn new(
         manifests: &'a ManifestSet,
         session: &'a SessionTypes,
         provider: &'a dyn InstanceProvider,
         unit: Arc<Unit>,
+        wide: dynamic::widen::Wider,
     ) -> Self {
         let mut program = Program::default();
         let mut globals = HashMap::new();
@@ -241,6 +286,7 @@ impl<'a> Infer<'a> {
             struct_keys: session.struct_keys.clone(),
             struct_index: HashMap::new(),
             copies: 0,
+            copy_at: HashMap::new(),
             unknown_calls: HashSet::new(),
             stated: Vec::new(),
             imports: IndexMap::new(),
@@ -258,12 +304,14 @@ impl<'a> Infer<'a> {
             allowed: crates::waiting::Allowed::default(),
             literals: crates::whole_numbers::Literals::default(),
             places: Vec::new(),
+            wide,
+            wider: dynamic::widen::Wider::new(),
             nesting: 0,
         }
     }
 
     /// Walks the cell.
-    pub(crate) fn cell(mut self, want_display: bool) -> Inferred {
+    fn cell(mut self, want_display: bool) -> Inferred {
         self.record_imports();
         self.hoist();
         let unit = self.unit.clone();
@@ -276,6 +324,7 @@ impl<'a> Infer<'a> {
         self.record_modules();
         self.name_structs();
         self.check_open();
+        self.note_found();
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.check_named();
         }
@@ -309,6 +358,7 @@ impl<'a> Infer<'a> {
             aliases: self.aliases,
             instances,
             next_slot: self.next_slot,
+            wider: self.wider,
         }
     }
 
@@ -332,9 +382,17 @@ impl<'a> Infer<'a> {
             match ty {
                 Ty::Object { key, args } => {
                     if let Some(def) = self.struct_by_key(&key)
-                        && !def.krate.is_empty()
+                        && !self.struct_index.contains_key(&key)
                     {
-                        self.struct_entry(&def);
+                        match def.krate.is_empty() {
+                            // Of this cell, which makes no value of it.
+                            true => {
+                                let def = self.struct_fields(&def);
+                                types
+                                    .extend(def.fields.iter().map(|(_, ty)| self.types.finish(ty)));
+                            }
+                            false => drop(self.struct_entry(&def)),
+                        }
                     }
                     types.extend(args);
                 }

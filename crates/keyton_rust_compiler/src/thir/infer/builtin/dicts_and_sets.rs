@@ -5,7 +5,7 @@ use kayton_manifest::Ty;
 
 use crate::hir::{Arg, ArgKind, ExprId, Ident};
 use crate::thir::infer::Infer;
-use crate::thir::infer::builtin::methods::{DICT, SET};
+use crate::thir::infer::builtin::method_table::{DICT, SET};
 use crate::thir::tree::{By, Expr, Kind};
 
 impl Infer<'_> {
@@ -25,6 +25,7 @@ impl Infer<'_> {
         let slots: &[(&str, bool)] = match method {
             "get" | "pop" => &[("key", false), ("default", true)],
             "setdefault" => &[("key", false), ("default", false)],
+            "popitem" => &[],
             "update" => &[("other", false)],
             _ => &[],
         };
@@ -42,7 +43,13 @@ impl Infer<'_> {
                         self.checked(span, ret, "b::dict_get", vec![dict, (key, By::Ref)])
                     }
                     Some(d) => {
-                        let d = self.item_arg(d, v);
+                        let (d, fits) = self.default_of_values(d, v);
+                        if !fits {
+                            let ret = Ty::Option(Box::new(v.clone()));
+                            let found = vec![dict, (key, By::Ref)];
+                            let found = self.checked(span, ret, "b::dict_get", found);
+                            return Some(self.or_default(found, d, span));
+                        }
                         self.checked(
                             span,
                             v.clone(),
@@ -62,7 +69,13 @@ impl Infer<'_> {
                         vec![dict, (key, By::Ref)],
                     ),
                     Some(d) => {
-                        let d = self.item_arg(d, v);
+                        let (d, fits) = self.default_of_values(d, v);
+                        if !fits {
+                            let ret = Ty::Option(Box::new(v.clone()));
+                            let found = vec![dict, (key, By::Ref)];
+                            let found = self.checked(span, ret, "b::dict_pop_option", found);
+                            return Some(self.or_default(found, d, span));
+                        }
                         self.checked(
                             span,
                             v.clone(),
@@ -71,6 +84,10 @@ impl Infer<'_> {
                         )
                     }
                 }
+            }
+            "popitem" => {
+                let pair = Ty::Tuple(vec![k.clone(), v.clone()]);
+                self.checked(span, pair, "b::dict_popitem", vec![dict])
             }
             "setdefault" => {
                 let key = self.infer_as(given[0]?, k);
@@ -84,7 +101,16 @@ impl Infer<'_> {
                 )
             }
             "update" => {
-                let other = self.infer_as(given[0]?, &ty);
+                let other = self.infer(given[0]?, Some(&ty));
+                let other = match self.types.shallow(&other.ty) {
+                    Ty::Dict(..) => other,
+                    _ if Self::is_broken(&other) => other,
+                    _ => self.dict_from_value(other, span),
+                };
+                if !self.could_fit(&other, &ty) && self.widen_items(object) {
+                    return Some(self.broken(span));
+                }
+                let other = self.coerce(other, &ty);
                 self.checked(
                     span,
                     Ty::Unit,
@@ -113,6 +139,38 @@ impl Infer<'_> {
         })
     }
 
+    /// The default of a method of a dict, and whether it is of the type of the values.
+    fn default_of_values(&mut self, id: ExprId, value: &Ty) -> (Expr, bool) {
+        let e = self.infer(id, Some(value));
+        match Self::is_broken(&e) || self.could_fit(&e, value) {
+            true => (self.stored(e, value), true),
+            false => (e, false),
+        }
+    }
+
+    /// What an option holds, else a default of another type.
+    fn or_default(&mut self, found: Expr, default: Expr, span: Span) -> Expr {
+        if matches!(default.kind, Kind::None) {
+            return found;
+        }
+        self.scoped(|me| {
+            let found = me.held(found);
+            let test = me.expr(span, Ty::Bool, Kind::IsNone(Box::new(found.clone())));
+            let Ty::Option(inner) = me.types.shallow(&found.ty) else {
+                return found;
+            };
+            let value = me.expr(span, *inner, Kind::Unwrap(Box::new(found)));
+            let then = me.scoped(|me| me.loosened(default));
+            let otherwise = me.scoped(|me| me.loosened(value));
+            let kind = Kind::Cond {
+                test: Box::new(test),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            };
+            me.expr(span, Ty::Dynamic, kind)
+        })
+    }
+
     pub(in crate::thir::infer) fn set_method(
         &mut self,
         object: &Expr,
@@ -126,7 +184,7 @@ impl Infer<'_> {
             return None;
         }
         let slots: &[(&str, bool)] = match method {
-            "clear" | "copy" => &[],
+            "clear" | "copy" | "pop" => &[],
             "add" | "remove" | "discard" => &[("value", false)],
             _ => &[("other", false)],
         };
@@ -137,7 +195,7 @@ impl Infer<'_> {
         let ty = object.ty.clone();
         Some(match method {
             "add" => {
-                let x = self.item_arg(given[0]?, item);
+                let x = self.item_arg_in(object, given[0]?, item)?;
                 self.check_key(item, span);
                 self.checked(span, Ty::Unit, "b::set_add", vec![set, (x, By::Value)])
             }
@@ -151,13 +209,14 @@ impl Infer<'_> {
                 )
             }
             "clear" => self.checked(span, Ty::Unit, "b::set_clear", vec![set]),
+            "pop" => self.checked(span, item.clone(), "b::set_pop", vec![set]),
             "copy" => self.checked(span, ty, "b::set_copy", vec![set]),
             _ => {
                 let other = self.infer(given[0]?, Some(&ty));
                 let other = self.set_from(other);
                 let other = self.coerce(other, &ty);
                 let ret = match method {
-                    "issubset" | "issuperset" => Ty::Bool,
+                    "issubset" | "issuperset" | "isdisjoint" => Ty::Bool,
                     "update" => Ty::Unit,
                     _ => ty,
                 };
@@ -203,6 +262,11 @@ impl Infer<'_> {
             if !self.check_ordered(item, span) {
                 return self.broken(span);
             }
+            if self.family_of(item).is_some() {
+                let less = self.less_of(item, span);
+                let args = vec![(list, By::Ref), (less, By::Value), (reverse, By::Value)];
+                return self.checked(span, Ty::Unit, "b::list_sort_less", args);
+            }
             return self.checked(
                 span,
                 Ty::Unit,
@@ -210,12 +274,108 @@ impl Infer<'_> {
                 vec![(list, By::Ref), (reverse, By::Value)],
             );
         };
-        let closure = self.callback(key, std::slice::from_ref(item), None);
+        let closure = self.key_callback(key, item);
         if Self::is_broken(&closure) || !self.check_ordered(&closure.ty.clone(), span) {
             return self.broken(span);
         }
         let args = vec![(list, By::Ref), (closure, By::Value), (reverse, By::Value)];
         self.checked(span, Ty::Unit, "b::list_sort_by", args)
+    }
+
+    /// Whether one value of several structs is less than another, as a function.
+    pub(in crate::thir::infer) fn less_of(&mut self, item: &Ty, span: Span) -> Expr {
+        let (params, args) = self.closure_params(&[item.clone(), item.clone()], span);
+        let body = self.scoped(|me| match args.as_slice() {
+            [a, b] => {
+                let less = me.struct_special(a, "__lt__", vec![b.clone()], span);
+                match less {
+                    Some(less) => me.truth(less),
+                    None => me.broken(span),
+                }
+            }
+            _ => me.broken(span),
+        });
+        if Self::is_broken(&body) {
+            return body;
+        }
+        let kind = Kind::Closure {
+            params,
+            body: Box::new(body),
+            boxed: false,
+            captures: Vec::new(),
+        };
+        self.expr(span, Ty::Bool, kind)
+    }
+
+    /// The least or greatest item of a list.
+    pub(in crate::thir::infer) fn extreme_of(
+        &mut self,
+        list: Expr,
+        item: &Ty,
+        max: bool,
+        span: Span,
+    ) -> Expr {
+        if self.family_of(item).is_some() {
+            let less = self.less_of(item, span);
+            let max = self.expr(span, Ty::Bool, Kind::Bool(max));
+            let args = vec![(list, By::Ref), (less, By::Value), (max, By::Value)];
+            return self.checked(span, item.clone(), "b::extreme_less", args);
+        }
+        let path = if max { "b::list_max" } else { "b::list_min" };
+        self.checked(span, item.clone(), path, vec![(list, By::Ref)])
+    }
+
+    /// As [`Infer::callback`], where the truth of what the function gives counts; `None` is the truth of
+    /// the item itself.
+    pub(in crate::thir::infer) fn truth_callback(&mut self, f: ExprId, item: &Ty) -> Expr {
+        let span = self.cx.unit.module[f].span;
+        if self.cx.unit.module[f].kind == crate::hir::ExprKind::None {
+            let closure = self.closure_over(item, span, |me, arg| me.truth(arg));
+            return closure.unwrap_or_else(|| self.broken(span));
+        }
+        let closure = self.callback(f, std::slice::from_ref(item), None);
+        let Kind::Closure {
+            params,
+            body,
+            boxed,
+            captures,
+        } = closure.kind
+        else {
+            return closure;
+        };
+        let body = self.scoped(|me| me.truth(*body));
+        let kind = Kind::Closure {
+            params,
+            body: Box::new(body),
+            boxed,
+            captures,
+        };
+        self.expr(span, Ty::Bool, kind)
+    }
+
+    /// As [`Infer::callback`], where what the function gives is put in order.
+    pub(in crate::thir::infer) fn key_callback(&mut self, f: ExprId, item: &Ty) -> Expr {
+        let key = self.callback(f, std::slice::from_ref(item), None);
+        let optional = matches!(self.types.shallow(&key.ty), Ty::Option(_));
+        match key.kind {
+            // `None` has an order with nothing, which the runtime raises.
+            Kind::Closure {
+                params,
+                body,
+                boxed,
+                captures,
+            } if optional => {
+                let body = self.loosened(*body);
+                let kind = Kind::Closure {
+                    params,
+                    body: Box::new(body),
+                    boxed,
+                    captures,
+                };
+                self.expr(key.span, Ty::Dynamic, kind)
+            }
+            kind => Expr { kind, ..key },
+        }
     }
 
     /// A function argument of a builtin as a Rust closure; its type is that of the result.

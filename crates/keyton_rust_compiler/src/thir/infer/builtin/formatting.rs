@@ -261,7 +261,7 @@ impl Infer<'_> {
                 }
             }
         }
-        let Some(fields) = fields(text) else {
+        let Some(parts) = fields(text) else {
             return self.fail(
                 Code::BadFormat,
                 span,
@@ -271,7 +271,7 @@ impl Infer<'_> {
         };
         let mut next = 0;
         let mut out = Vec::new();
-        for field in fields {
+        for field in parts {
             let (name, conversion, spec) = match field {
                 Field::Text(text) => {
                     out.push(self.str_lit(&text, span));
@@ -279,16 +279,7 @@ impl Infer<'_> {
                 }
                 Field::Value(name, conversion, spec) => (name, conversion, spec),
             };
-            let value = if name.is_empty() {
-                next += 1;
-                places.get(next - 1).cloned()
-            } else if let Ok(at) = name.parse::<usize>() {
-                places.get(at).cloned()
-            } else {
-                let found = names.iter().find(|(n, _)| *n.name == *name);
-                found.map(|(_, e)| e.clone())
-            };
-            let Some(value) = value else {
+            let Some(value) = given(&name, &mut next, &places, &names) else {
                 let message = format!("there is no value for `{{{name}}}`");
                 return self.fail(Code::ArgumentMismatch, span, message, |d| {
                     d.help("give it one, or use an f-string")
@@ -302,7 +293,26 @@ impl Infer<'_> {
             out.push(match spec.is_empty() {
                 true => self.shown(value, Text::Str),
                 false => {
-                    let spec = self.str_lit(&spec, span);
+                    let mut parts = Vec::new();
+                    for part in fields(&spec).unwrap_or_default() {
+                        parts.push(match part {
+                            Field::Text(text) => self.str_lit(&text, span),
+                            Field::Value(name, ..) => {
+                                let Some(value) = given(&name, &mut next, &places, &names) else {
+                                    let message = format!("there is no value for `{{{name}}}`");
+                                    return self.fail(Code::ArgumentMismatch, span, message, |d| {
+                                        d.help("give it one, or use an f-string")
+                                    });
+                                };
+                                self.shown(value, Text::Str)
+                            }
+                        });
+                    }
+                    parts.retain(|part| !matches!(&part.kind, Kind::Str(text) if text.is_empty()));
+                    let spec = match parts.len() {
+                        1 => parts.remove(0),
+                        _ => self.expr(span, Ty::Str, Kind::Concat(parts)),
+                    };
                     self.formatted(value, spec)
                 }
             });
@@ -347,6 +357,19 @@ impl Infer<'_> {
     }
 }
 
+/// The value that a field names: by its name, by its number, or the next one.
+fn given(name: &str, next: &mut usize, places: &[Expr], names: &[(Ident, Expr)]) -> Option<Expr> {
+    if name.is_empty() {
+        *next += 1;
+        return places.get(*next - 1).cloned();
+    }
+    if let Ok(at) = name.parse::<usize>() {
+        return places.get(at).cloned();
+    }
+    let found = names.iter().find(|(n, _)| *n.name == *name);
+    found.map(|(_, e)| e.clone())
+}
+
 /// A part of a text with braces.
 enum Field {
     Text(String),
@@ -366,11 +389,16 @@ fn fields(text: &str) -> Option<Vec<Field>> {
             '}' => return None,
             '{' => {
                 let mut inner = String::new();
+                let mut nested = false;
                 loop {
                     match chars.next()? {
-                        '}' => break,
-                        '{' => return None,
-                        c => inner.push(c),
+                        '}' if !nested => break,
+                        // A part of the specification.
+                        '{' if nested || !inner.contains(':') => return None,
+                        c => {
+                            nested = c == '{' || nested && c != '}';
+                            inner.push(c);
+                        }
                     }
                 }
                 out.push(Field::Text(std::mem::take(&mut plain)));

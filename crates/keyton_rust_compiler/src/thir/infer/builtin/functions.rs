@@ -20,6 +20,20 @@ impl Infer<'_> {
     ) -> Expr {
         match b {
             Builtin::Print | Builtin::EPrint => return self.print(b, args, span),
+            Builtin::Open => {
+                return match self.functions.contains_key("io.open") {
+                    true => self.call_named("io.open", args, span),
+                    false => {
+                        self.unsupported(span, "`open` here", "write `from io import open` first")
+                    }
+                };
+            }
+            Builtin::Zip if args.iter().any(|a| a.kind == ArgKind::Spread) => {
+                return match self.builtin_iter(b, args, span) {
+                    Some(Some(iter)) => self.collected(iter, span),
+                    _ => self.broken(span),
+                };
+            }
             Builtin::Min | Builtin::Max if matches!(args, [one] if one.kind == ArgKind::Spread) => {
                 let all = Arg {
                     kind: ArgKind::Positional,
@@ -85,12 +99,7 @@ impl Infer<'_> {
                     return self.broken(span);
                 }
                 let list = self.collected(iter, span);
-                let path = if b == Builtin::Min {
-                    "b::list_min"
-                } else {
-                    "b::list_max"
-                };
-                self.checked(span, item, path, vec![(list, By::Ref)])
+                self.extreme_of(list, &item, b == Builtin::Max, span)
             }
             (Builtin::Min | Builtin::Max, [_, _, ..]) => {
                 let items: Vec<Expr> = ids.iter().map(|id| self.infer(*id, None)).collect();
@@ -115,12 +124,7 @@ impl Infer<'_> {
                 }
                 let items = items.into_iter().map(|i| self.converted(i, &ty)).collect();
                 let list = self.expr(span, Ty::Vec(Box::new(ty.clone())), Kind::List(items));
-                let path = if b == Builtin::Min {
-                    "b::list_min"
-                } else {
-                    "b::list_max"
-                };
-                self.checked(span, ty, path, vec![(list, By::Ref)])
+                self.extreme_of(list, &ty, b == Builtin::Max, span)
             }
             (Builtin::Any | Builtin::All, [xs]) => {
                 let Some(iter) = self.iter_expr(*xs) else {
@@ -145,6 +149,10 @@ impl Infer<'_> {
             (Builtin::Round, [x, digits]) => {
                 let x = self.infer(*x, None);
                 let digits = self.infer_as(*digits, &INT);
+                if self.is_dynamic(&x.ty) {
+                    let args = vec![(x, By::Ref), (digits, By::Value)];
+                    return self.checked(span, Ty::Dynamic, "b::dynamic::round_digits", args);
+                }
                 let whole = self.types.shallow(&x.ty);
                 if matches!(whole, Ty::Int(_)) || self.is_int(&whole) {
                     let x = self.coerce(x, &INT);
@@ -297,6 +305,11 @@ impl Infer<'_> {
             return call;
         }
         let one = |e: Expr| vec![(e, By::Ref)];
+        if ty == Ty::Dynamic
+            && let Some(call) = self.builtin_on_dynamic(b, &e, span)
+        {
+            return call;
+        }
         match b {
             Builtin::Len => match &ty {
                 Ty::Str => self.rust(span, INT, "b::str_len", one(e), false),
@@ -374,6 +387,9 @@ impl Infer<'_> {
                 Ty::Object { .. } | Ty::Vec(_) => self.rust(span, INT, "b::id", one(e), false),
                 _ => self.no_builtin("id", &e, span, "only objects and lists have an identity"),
             },
+            Builtin::Type if self.is_error(&ty) => {
+                self.rust(span, Ty::Str, "b::Caught::type_name", one(e), false)
+            }
             Builtin::Type => {
                 let chosen =
                     self.dispatch(&e, span, |me, own| me.builtin_on(Builtin::Type, own, span));
@@ -391,6 +407,10 @@ impl Infer<'_> {
             | Builtin::Svg
             | Builtin::Json
             | Builtin::VegaLite => self.wrapped(b, e, span),
+            Builtin::Callable => {
+                let is = self.is_function(&ty);
+                self.expr(span, Ty::Bool, Kind::Bool(is))
+            }
             Builtin::Int => self.number_from(e, &INT, span),
             Builtin::Float => self.number_from(e, &FLOAT, span),
             Builtin::Bool => self.truth(e),

@@ -39,6 +39,22 @@ impl Infer<'_> {
             }
             return any;
         }
+        let error = self.is_error(&have) && !optional;
+        if have == Ty::Dynamic || error {
+            let e = match error {
+                true => self.coerce(e, &Ty::Dynamic),
+                false => e,
+            };
+            let e = self.held(e);
+            return match self.dynamic_is(&e, &types, span) {
+                Some(test) => test,
+                None => self.unsupported(
+                    span,
+                    "`isinstance` with this",
+                    "name a struct, or a type such as `int`, `str`, `list`",
+                ),
+            };
+        }
         let mut holds = false;
         for id in types {
             match self.is_of(&have, id) {
@@ -53,13 +69,6 @@ impl Infer<'_> {
                     );
                 }
             }
-        }
-        if have == Ty::Dynamic {
-            return self.unsupported(
-                span,
-                "`isinstance` of a dynamic value",
-                "give it a type where it is used: `n: i64 = x`",
-            );
         }
         if optional && holds {
             let none = self.expr(span, Ty::Bool, Kind::IsNone(Box::new(e)));
@@ -99,6 +108,13 @@ impl Infer<'_> {
         if let Some(def) = self.struct_named(id) {
             let own = self.struct_of(have);
             return Some(own.is_some_and(|own| self.derives(&own, &def.key)));
+        }
+        if let Some(name) = self.error_named(id) {
+            let own = self.struct_of(have)?;
+            let bases = self.error_bases(&own);
+            let of =
+                |base: &&str| crate::thir::infer::language::tries::kinds_of(name).contains(base);
+            return Some(bases.iter().any(of));
         }
         let ty = self.builtin_type_named(id)?;
         Some(match (have, &ty) {

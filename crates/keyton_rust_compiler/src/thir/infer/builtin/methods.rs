@@ -3,209 +3,12 @@
 use kayton_diagnostics::Span;
 use kayton_manifest::Ty;
 
+use super::method_table::{BYTES, LIST, Method, P, R, STR};
 use crate::hir::{Arg, ExprId, Ident};
 use crate::thir::infer::Infer;
 use crate::thir::infer::language::args::Slot;
 use crate::thir::tree::{By, Expr, Kind};
 use crate::thir::types::INT;
-
-/// Type of a parameter of a builtin method.
-#[derive(Clone, Copy, PartialEq)]
-enum P {
-    Str,
-    Int,
-    OptStr,
-    OptInt,
-}
-
-/// Result of a builtin method.
-#[derive(Clone, Copy)]
-enum R {
-    Str,
-    Int,
-    Bool,
-    Bytes,
-    Strs,
-    Parts,
-}
-
-/// name, parameters, result, function of the runtime, fallible.
-type Method = (
-    &'static str,
-    &'static [(&'static str, P)],
-    R,
-    &'static str,
-    bool,
-);
-
-const STR: &[Method] = &[
-    ("upper", &[], R::Str, "str_upper", false),
-    ("lower", &[], R::Str, "str_lower", false),
-    ("casefold", &[], R::Str, "str_lower", false),
-    ("capitalize", &[], R::Str, "str_capitalize", false),
-    ("title", &[], R::Str, "str_title", false),
-    ("swapcase", &[], R::Str, "str_swapcase", false),
-    ("strip", &[("chars", P::OptStr)], R::Str, "str_strip", false),
-    (
-        "lstrip",
-        &[("chars", P::OptStr)],
-        R::Str,
-        "str_lstrip",
-        false,
-    ),
-    (
-        "rstrip",
-        &[("chars", P::OptStr)],
-        R::Str,
-        "str_rstrip",
-        false,
-    ),
-    (
-        "split",
-        &[("sep", P::OptStr), ("maxsplit", P::OptInt)],
-        R::Strs,
-        "str_split",
-        true,
-    ),
-    (
-        "rsplit",
-        &[("sep", P::Str), ("maxsplit", P::OptInt)],
-        R::Strs,
-        "str_rsplit",
-        true,
-    ),
-    ("splitlines", &[], R::Strs, "str_splitlines", false),
-    (
-        "rpartition",
-        &[("sep", P::Str)],
-        R::Parts,
-        "str_rpartition",
-        true,
-    ),
-    (
-        "partition",
-        &[("sep", P::Str)],
-        R::Parts,
-        "str_partition",
-        true,
-    ),
-    (
-        "replace",
-        &[("old", P::Str), ("new", P::Str), ("count", P::OptInt)],
-        R::Str,
-        "str_replace",
-        true,
-    ),
-    (
-        "startswith",
-        &[("prefix", P::Str)],
-        R::Bool,
-        "str_startswith",
-        false,
-    ),
-    (
-        "endswith",
-        &[("suffix", P::Str)],
-        R::Bool,
-        "str_endswith",
-        false,
-    ),
-    (
-        "removeprefix",
-        &[("prefix", P::Str)],
-        R::Str,
-        "str_removeprefix",
-        false,
-    ),
-    (
-        "removesuffix",
-        &[("suffix", P::Str)],
-        R::Str,
-        "str_removesuffix",
-        false,
-    ),
-    ("find", &[("sub", P::Str)], R::Int, "str_find", false),
-    ("rfind", &[("sub", P::Str)], R::Int, "str_rfind", false),
-    ("index", &[("sub", P::Str)], R::Int, "str_position", true),
-    ("count", &[("sub", P::Str)], R::Int, "str_count", false),
-    (
-        "ljust",
-        &[("width", P::Int), ("fill", P::OptStr)],
-        R::Str,
-        "str_ljust",
-        true,
-    ),
-    (
-        "rjust",
-        &[("width", P::Int), ("fill", P::OptStr)],
-        R::Str,
-        "str_rjust",
-        true,
-    ),
-    (
-        "center",
-        &[("width", P::Int), ("fill", P::OptStr)],
-        R::Str,
-        "str_center",
-        true,
-    ),
-    ("zfill", &[("width", P::Int)], R::Str, "str_zfill", true),
-    ("isdigit", &[], R::Bool, "str_isdigit", false),
-    ("isnumeric", &[], R::Bool, "str_isdigit", false),
-    ("isalpha", &[], R::Bool, "str_isalpha", false),
-    ("isalnum", &[], R::Bool, "str_isalnum", false),
-    ("isspace", &[], R::Bool, "str_isspace", false),
-    ("isupper", &[], R::Bool, "str_isupper", false),
-    ("islower", &[], R::Bool, "str_islower", false),
-    ("encode", &[], R::Bytes, "str_encode", false),
-];
-
-const BYTES: &[Method] = &[
-    ("decode", &[], R::Str, "bytes_decode", true),
-    ("hex", &[], R::Str, "bytes_hex", false),
-];
-
-const LIST: &[&str] = &[
-    "append", "extend", "insert", "pop", "remove", "clear", "index", "count", "sort", "reverse",
-    "copy",
-];
-pub(in crate::thir::infer) const DICT: &[&str] = &[
-    "get",
-    "keys",
-    "values",
-    "items",
-    "pop",
-    "setdefault",
-    "update",
-    "clear",
-    "copy",
-];
-pub(in crate::thir::infer) const SET: &[&str] = &[
-    "add",
-    "remove",
-    "discard",
-    "clear",
-    "copy",
-    "union",
-    "intersection",
-    "difference",
-    "symmetric_difference",
-    "issubset",
-    "issuperset",
-    "update",
-];
-
-/// Names of the methods of a builtin type.
-pub(in crate::thir::infer) fn builtin_methods(ty: &Ty) -> Vec<&'static str> {
-    match ty {
-        Ty::Str => STR.iter().map(|m| m.0).chain(["join"]).collect(),
-        Ty::Bytes => BYTES.iter().map(|m| m.0).collect(),
-        Ty::Vec(_) => LIST.to_vec(),
-        Ty::Dict(..) => DICT.to_vec(),
-        Ty::Set(_) => SET.to_vec(),
-        _ => Vec::new(),
-    }
-}
 
 impl Infer<'_> {
     pub(in crate::thir::infer) fn call_method(
@@ -217,6 +20,7 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        let object = self.present(object, name, span);
         let ty = self.types.shallow(&object.ty);
         if self.types.known(&ty) == crate::thir::types::Known::No {
             self.walk_args(args);
@@ -230,7 +34,13 @@ impl Infer<'_> {
                 |d| d.help("state the type where the variable is made"),
             );
         }
+        if name.name.starts_with("__")
+            && let Some(e) = self.special_of_language(&object, &name.name, args, span)
+        {
+            return e;
+        }
         let found = match &ty {
+            Ty::Dynamic => return self.dynamic_method(object, name, args, span),
             Ty::Bytes => self.str_method(BYTES, &object, name, args, span),
             Ty::Vec(item) => self.list_method(&object, &item.clone(), name, args, span),
             Ty::Dict(k, v) => self.dict_method(&object, &k.clone(), &v.clone(), name, args, span),
@@ -241,6 +51,17 @@ impl Infer<'_> {
                     Ty::Vec(item) => self.list_method(&list, &item, name, args, span),
                     _ => Some(list),
                 }
+            }
+            Ty::Str if name.name == *"translate" => {
+                let Some(given) = self.builtin_args(name, &[("table", false)], args, span) else {
+                    return self.broken(span);
+                };
+                let table = match given[0] {
+                    Some(id) => self.infer_as(id, &Ty::Dynamic),
+                    None => self.broken(span),
+                };
+                let all = vec![(object.clone(), By::Ref), (table, By::Ref)];
+                Some(self.checked(span, Ty::Str, "b::str_translate", all))
             }
             Ty::Str if name.name == *"format" => Some(self.str_format(&object, args, span)),
             Ty::Str if matches!(name.name.as_str(), "startswith" | "endswith") => {
@@ -281,14 +102,46 @@ impl Infer<'_> {
         }
         // A field that holds a function.
         if let Some(f) = self.struct_field(&object, name, span) {
-            let mut values = Vec::new();
-            for arg in args {
-                values.push(self.infer(arg.value, None));
-            }
-            return self.call_value(f, values, span);
+            return self.call_function_value(f, args, span);
         }
         self.walk_args(args);
         self.no_member(&ty, name, true)
+    }
+
+    /// `xs.__len__()`: what the language has a form for, called by its name.
+    fn special_of_language(
+        &mut self,
+        object: &Expr,
+        name: &str,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Expr> {
+        let ty = self.types.shallow(&object.ty);
+        if matches!(ty, Ty::Object { .. }) {
+            return None;
+        }
+        let object = object.clone();
+        Some(match (name, args) {
+            ("__len__", []) => self.builtin_on(crate::shir::Builtin::Len, object, span),
+            ("__str__", []) => self.shown(object, crate::thir::tree::Text::Str),
+            ("__repr__", []) => self.shown(object, crate::thir::tree::Text::Repr),
+            ("__getitem__", [at]) => {
+                let at = self.infer_index(&object, at.value);
+                self.get_item(object, at, span)
+            }
+            ("__contains__", [item]) => {
+                let item = self.infer(item.value, None);
+                self.contains(object, item, span)
+            }
+            ("__setitem__", [at, value]) => self.scoped(|me| {
+                let object = me.held(object);
+                let at = me.infer_index(&object, at.value);
+                let value = me.infer(value.value, None);
+                me.set_item(object, at, value, span);
+                me.expr(span, Ty::Unit, Kind::Unit)
+            }),
+            _ => return None,
+        })
     }
 
     /// Arguments of a builtin method by its slots.
@@ -338,7 +191,7 @@ impl Infer<'_> {
             };
             let parts = self.infer(given[0]?, None);
             let parts = self.listed(parts);
-            let parts = self.coerce(parts, &Ty::Vec(Box::new(Ty::Str)));
+            let parts = self.texts_of(parts, span);
             let args = vec![(object.clone(), By::Ref), (parts, By::Ref)];
             return Some(self.rust(span, Ty::Str, "b::str_join", args, true));
         }
@@ -381,6 +234,17 @@ impl Infer<'_> {
         Some(self.rust(span, ty, format!("b::{path}"), passed, *fallible))
     }
 
+    /// A list as one of texts.
+    fn texts_of(&mut self, list: Expr, span: Span) -> Expr {
+        let strings = Ty::Vec(Box::new(Ty::Str));
+        match self.types.shallow(&list.ty) {
+            Ty::Vec(item) if self.is_dynamic(&item) => {
+                self.checked(span, strings, "b::dynamic::texts", vec![(list, By::Ref)])
+            }
+            _ => self.coerce(list, &strings),
+        }
+    }
+
     fn list_method(
         &mut self,
         object: &Expr,
@@ -410,13 +274,19 @@ impl Infer<'_> {
         let ty = object.ty.clone();
         Some(match method {
             "append" => {
-                let x = self.item_arg(given[0]?, item);
+                let x = self.item_arg_in(object, given[0]?, item)?;
                 self.checked(span, Ty::Unit, "b::list_append", vec![list, (x, By::Value)])
             }
             "extend" => {
                 let more = self.infer(given[0]?, Some(&ty));
                 let more = self.listed(more);
-                let more = self.coerce(more, &ty);
+                if !Self::is_broken(&more)
+                    && !self.could_fit(&more, &ty)
+                    && self.widen_items(object)
+                {
+                    return Some(self.broken(span));
+                }
+                let more = self.taken_by(more, &ty);
                 self.checked(
                     span,
                     Ty::Unit,
@@ -426,7 +296,7 @@ impl Infer<'_> {
             }
             "insert" => {
                 let at = self.infer_as(given[0]?, &INT);
-                let x = self.item_arg(given[1]?, item);
+                let x = self.item_arg_in(object, given[1]?, item)?;
                 self.checked(
                     span,
                     Ty::Unit,
@@ -479,6 +349,26 @@ impl Infer<'_> {
             return self.broken(span);
         }
         self.rust(span, ty, path, args, true)
+    }
+
+    /// As [`Infer::item_arg`], for an item that is put into a collection.
+    pub(in crate::thir::infer) fn item_arg_in(
+        &mut self,
+        container: &Expr,
+        id: ExprId,
+        item: &Ty,
+    ) -> Option<Expr> {
+        let point = (self.cx.out.len(), self.diagnostics.len());
+        let e = self.infer(id, Some(item));
+        if !Self::is_broken(&e) {
+            self.widen(item, &e);
+            if self.outgrows(&e, item, container) {
+                return Some(self.broken(e.span));
+            }
+        }
+        let _ = point;
+        self.widen(item, &e);
+        Some(self.stored(e, item))
     }
 
     /// An item for a collection whose item type may still be open: a literal leaves it open.

@@ -29,6 +29,12 @@ impl Infer<'_> {
             ExprKind::Str(name) => name.to_string(),
             _ => String::new(),
         };
+        if let Some(made) = self.native_of_struct(&name, values, span) {
+            return made;
+        }
+        if let Some(call) = self.native_of_system(&name, values, span) {
+            return call;
+        }
         let (param, ret) = match name.as_str() {
             n if FLOATS.contains(&n) && values.len() == 1 => (FLOAT, FLOAT),
             n if PAIRS.contains(&n) && values.len() == 2 => (FLOAT, FLOAT),

@@ -5,8 +5,8 @@ use kayton_manifest::Ty;
 
 use crate::hir::{Arg, ArgKind};
 use crate::shir::Builtin;
-use crate::thir::infer::Infer;
-use crate::thir::tree::{By, Expr, Kind, Text};
+use crate::thir::infer::{Infer, Var};
+use crate::thir::tree::{By, Expr, Kind, Sharing, Text};
 
 impl Infer<'_> {
     pub(in crate::thir::infer) fn print(
@@ -46,6 +46,7 @@ impl Infer<'_> {
         if values.iter().any(Self::is_broken) {
             return self.broken(span);
         }
+        let values = self.evaluated_first(values);
         let kind = Kind::Print {
             by: builtin.name(),
             values,
@@ -53,6 +54,29 @@ impl Infer<'_> {
             end: Box::new(end),
         };
         self.expr(span, Ty::Unit, kind)
+    }
+
+    /// Values that are all there before the text of the first is made, since a later one may change it.
+    fn evaluated_first(&mut self, values: Vec<Expr>) -> Vec<Expr> {
+        let acts = |e: &Expr| {
+            matches!(
+                e.kind,
+                Kind::Fn { .. } | Kind::CallFunc { .. } | Kind::Rust { .. } | Kind::Block { .. }
+            )
+        };
+        if !values.iter().skip(1).any(acts) {
+            return values;
+        }
+        let held = values.into_iter().map(|e| match e.kind {
+            Kind::Local(id) if self.cx.body.locals[id.0].shared != Sharing::No => {
+                let (ty, span) = (self.types.settle(&e.ty), e.span);
+                let local = self.local("it", ty.clone(), span);
+                self.store(Var::Local(local), e, span);
+                self.expr(span, ty, Kind::Local(local))
+            }
+            _ => self.held(e),
+        });
+        held.collect()
     }
 
     /// `print(*xs)`: the texts of all values are joined first.

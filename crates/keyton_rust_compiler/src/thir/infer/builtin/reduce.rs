@@ -5,9 +5,9 @@ use kayton_manifest::Ty;
 
 use crate::hir::Arg;
 use crate::shir::Builtin;
-use crate::thir::infer::Infer;
 use crate::thir::infer::language::args::Slot;
-use crate::thir::tree::{By, Expr, Kind};
+use crate::thir::infer::{Infer, Var};
+use crate::thir::tree::{By, Expr, Kind, StmtKind};
 use crate::thir::types::INT;
 
 impl Infer<'_> {
@@ -34,11 +34,50 @@ impl Infer<'_> {
                 },
             ),
         };
+        if self.struct_of(&item).is_some() || self.is_dynamic(&start.ty) {
+            return self.added(list, &item, start, span);
+        }
         let total = self.sum_of(list, span);
         if Self::is_broken(&total) {
             return total;
         }
         self.binary(crate::hir::BinaryOp::Add, start, total, span)
+    }
+
+    /// `sum(xs, start)` of what has `+` by a method: one after the other.
+    fn added(&mut self, list: Expr, item: &Ty, start: Expr, span: Span) -> Expr {
+        self.scoped(|me| {
+            let total = me.local("total", start.ty.clone(), span);
+            me.store(Var::Local(total), start.clone(), span);
+            let Some((iter, _)) = me.iter_value(list) else {
+                return me.broken(span);
+            };
+            let local = me.local("item", item.clone(), span);
+            me.cx.declared.insert(local);
+            let (body, failed) = me.in_block(|me| {
+                let sum = me.expr(span, start.ty.clone(), Kind::Local(total));
+                let it = me.expr(span, item.clone(), Kind::Local(local));
+                let next = me.binary(crate::hir::BinaryOp::Add, sum, it, span);
+                let next = me.coerce(next, &start.ty);
+                let failed = Self::is_broken(&next);
+                me.store(Var::Local(total), next, span);
+                failed
+            });
+            if failed {
+                return me.broken(span);
+            }
+            let orelse = None;
+            me.push(
+                span,
+                StmtKind::For {
+                    local,
+                    iter,
+                    body,
+                    orelse,
+                },
+            );
+            me.expr(span, start.ty, Kind::Local(total))
+        })
     }
 
     /// The sum of a list.
@@ -51,6 +90,16 @@ impl Infer<'_> {
             Ty::Int(_) => self.checked(span, item.clone(), "b::sum_int", vec![(list, By::Ref)]),
             Ty::Float(_) => self.checked(span, item.clone(), "b::sum_float", vec![(list, By::Ref)]),
             Ty::Bool => self.checked(span, INT, "b::sum_bool", vec![(list, By::Ref)]),
+            Ty::Dynamic => {
+                let zero = Kind::Int {
+                    negative: false,
+                    value: 0,
+                };
+                let zero = self.expr(span, INT, zero);
+                let zero = self.loosened(zero);
+                let args = vec![(list, By::Ref), (zero, By::Ref)];
+                self.checked(span, Ty::Dynamic, "b::dynamic::sum", args)
+            }
             _ => {
                 let name = self.ty_name(&item);
                 self.fail(
@@ -136,7 +185,7 @@ impl Infer<'_> {
         };
         match given[1] {
             Some(f) => {
-                let key = self.callback(f, std::slice::from_ref(&item), None);
+                let key = self.key_callback(f, &item);
                 if Self::is_broken(&key) || !self.check_ordered(&key.ty.clone(), span) {
                     return self.broken(span);
                 }

@@ -7,6 +7,26 @@ use crate::shir::Builtin;
 use crate::thir::infer::Infer;
 use crate::thir::tree::{By, Expr, Kind, Text};
 
+/// Functions that are called with values as with expressions.
+const GIVEN: &[Builtin] = &[
+    Builtin::Round,
+    Builtin::Pow,
+    Builtin::DivMod,
+    Builtin::Sorted,
+    Builtin::Reversed,
+    Builtin::Enumerate,
+    Builtin::Zip,
+    Builtin::Range,
+    Builtin::Any,
+    Builtin::All,
+    Builtin::Sum,
+    Builtin::Map,
+    Builtin::Filter,
+    Builtin::Format,
+    Builtin::Iter,
+    Builtin::Next,
+];
+
 /// Begins the key of the type of such a value.
 const AS_VALUE: &str = "fn builtin ";
 
@@ -99,6 +119,7 @@ impl Infer<'_> {
             }
             (Builtin::List, [one]) => self.listed(one.clone()),
             (Builtin::Set, [one]) => self.set_from(one.clone()),
+            (Builtin::Tuple, [one]) => self.tuple_from(one.clone(), span),
             (Builtin::Sum, [one]) => {
                 let list = self.listed(one.clone());
                 self.sum_of(list, span)
@@ -110,6 +131,14 @@ impl Infer<'_> {
             (Builtin::Str, [one]) => {
                 self.note_shown(&one.ty.clone());
                 self.shown(one.clone(), Text::Str)
+            }
+            (Builtin::Pow, [x, y]) => {
+                self.binary(crate::hir::BinaryOp::Pow, x.clone(), y.clone(), span)
+            }
+            (Builtin::Bool, [one]) => self.truth(one.clone()),
+            (Builtin::Dict, [one]) => self.dict_from_value(one.clone(), span),
+            (_, [_, ..]) if GIVEN.contains(&b) => {
+                self.with_given(args, span, |me, args| me.builtin(b, args, span, None))
             }
             (_, [one]) => self.builtin_on(b, one.clone(), span),
             _ => {

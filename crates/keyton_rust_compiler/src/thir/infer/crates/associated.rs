@@ -134,10 +134,11 @@ impl Infer<'_> {
     /// Names that a type offers, for suggestions.
     pub(in crate::thir::infer) fn member_names(&mut self, ty: &Ty) -> Vec<String> {
         let ty = self.types.finish(ty);
-        let mut names: Vec<String> = crate::thir::infer::builtin::methods::builtin_methods(&ty)
-            .iter()
-            .map(|s| (*s).to_owned())
-            .collect();
+        let mut names: Vec<String> =
+            crate::thir::infer::builtin::method_table::builtin_methods(&ty)
+                .iter()
+                .map(|s| (*s).to_owned())
+                .collect();
         if let Some(def) = self.struct_of(&ty) {
             names.extend(def.fields.iter().map(|(n, _)| n.clone()));
             let unit = def.unit.clone();

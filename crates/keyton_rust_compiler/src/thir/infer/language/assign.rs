@@ -30,7 +30,11 @@ impl Infer<'_> {
             let unpacks = matches!(unit.module[*one].kind, TargetKind::Tuple(_));
             self.allowed.unpacked = unpacks.then_some(unit.module[value].span);
         }
-        let e = self.infer(value, expected.as_ref());
+        let wide = match targets {
+            [one] => self.wide_literal(*one, value),
+            _ => None,
+        };
+        let e = self.infer(value, wide.as_ref().or(expected.as_ref()));
         self.allowed.assigned = None;
         if let [one] = targets {
             return self.assign_to(*one, e, None);
@@ -127,6 +131,11 @@ impl Infer<'_> {
             }
             return;
         }
+        // A value that is as good as a tuple is taken apart as that.
+        let value = match self.struct_special(&value, "__values__", Vec::new(), span) {
+            Some(values) => values,
+            None => value,
+        };
         let ty = self.types.shallow(&value.ty);
         match (&ty, star) {
             (Ty::Tuple(tys), None) if tys.len() == targets.len() => {
@@ -139,6 +148,37 @@ impl Infer<'_> {
                 }
                 let whole = self.expr(span, ty.clone(), Kind::Local(local));
                 self.forget(&whole);
+            }
+            (Ty::Tuple(tys), Some(star)) if tys.len() + 1 >= targets.len() => {
+                let whole = self.held(value);
+                let last = tys.len() + 1 - (targets.len() - star);
+                let mut items: Vec<Expr> = Vec::new();
+                for (i, t) in tys.iter().enumerate() {
+                    let kind = Kind::Field(Box::new(whole.clone()), i);
+                    items.push(self.expr(span, t.clone(), kind));
+                }
+                let mut items = items.into_iter();
+                for (at, target) in targets.iter().enumerate() {
+                    if at != star {
+                        if let Some(item) = items.next() {
+                            self.assign_to(*target, item, None);
+                        }
+                        continue;
+                    }
+                    let rest: Vec<Expr> = items.by_ref().take(last - star).collect();
+                    let rest = match rest.is_empty() {
+                        true => {
+                            let any = Ty::Vec(Box::new(Ty::Dynamic));
+                            Some(self.expr(span, any, Kind::List(Vec::new())))
+                        }
+                        false => self.list_of(rest, span),
+                    };
+                    if let (TargetKind::Star(inner), Some(rest)) =
+                        (&unit.module[*target].kind, rest)
+                    {
+                        self.assign_to(*inner, rest, None);
+                    }
+                }
             }
             (Ty::Tuple(tys), _) => {
                 let message = format!("{} values for {} names", tys.len(), targets.len());
@@ -260,7 +300,14 @@ impl Infer<'_> {
                     && !Self::is_broken(&rhs)
                 {
                     let more = self.listed(rhs);
-                    let more = self.coerce(more, &old.ty.clone());
+                    let ty = old.ty.clone();
+                    if !Self::is_broken(&more)
+                        && !self.could_fit(&more, &ty)
+                        && self.widen_items(&old)
+                    {
+                        return;
+                    }
+                    let more = self.taken_by(more, &ty);
                     let args = vec![(old, By::Ref), (more, By::Ref)];
                     let call = self.rust(span, Ty::Unit, "b::list_extend", args, true);
                     self.push(span, StmtKind::Expr(call));

@@ -7,7 +7,8 @@ use crate::hir::{ExprId, Ident};
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::exports::Bound;
 use crate::thir::infer::crates::manifest_paths::Entity;
-use crate::thir::tree::{Expr, Kind, StmtKind};
+use crate::thir::infer::language::classes::{owner_of, struct_key};
+use crate::thir::tree::{By, Expr, Kind, StmtKind};
 use crate::thir::types::Known;
 
 impl Infer<'_> {
@@ -41,15 +42,26 @@ impl Infer<'_> {
             return self.no_item(&entity, name);
         }
         if let Some(ty) = self.builtin_type_named(base)
-            && let Some(e) = self.number_constant(&ty, &name.name, span)
+            && let Some(e) = self
+                .number_constant(&ty, &name.name, span)
+                .or_else(|| self.unbound_method(&ty, name, span))
         {
             return e;
         }
         // `type(x)` is the name already.
         if name.name == *"__name__"
-            && let Some((crate::shir::Builtin::Type, _)) = self.builtin_called(base)
+            && let Some((crate::shir::Builtin::Type, args)) = self.builtin_called(base)
         {
-            return self.infer(base, None);
+            let shown = match args {
+                [one] => self.infer(one.value, None),
+                _ => return self.infer(base, None),
+            };
+            let known = name_in_python(&self.types.shallow(&shown.ty));
+            let number = self.is_int(&shown.ty).then_some("int");
+            return match known.or(number) {
+                Some(known) => self.str_lit(known, span),
+                None => self.builtin_on(crate::shir::Builtin::Type, shown, span),
+            };
         }
         if let Some(var) = self.attribute_variable(base, name) {
             return self.read(var, &name.name, span);
@@ -153,6 +165,7 @@ impl Infer<'_> {
         if Self::is_broken(&object) {
             return object;
         }
+        let object = self.present(object, name, span);
         let chosen = self.dispatch(&object, span, |me, own| me.get_attribute(own, name, span));
         if let Some(chosen) = chosen {
             return chosen;
@@ -164,13 +177,29 @@ impl Infer<'_> {
         if let Some(e) = self.struct_member(&object, name, span) {
             return e;
         }
-        if let Ty::Object { key, .. } = &ty
-            && name.name == *"__name__"
-            && let Some(t) = self.template_of(key)
-        {
-            let stated = t.unit.module[t.id].name.as_ref();
-            let shown = stated.map_or("<lambda>", |n| n.name.trim_end_matches('\''));
-            return self.str_lit(shown, span);
+        if self.struct_of(&ty).is_some() && name.name == *"__dict__" {
+            let any = self.coerce(object, &Ty::Dynamic);
+            return self.checked(
+                span,
+                Ty::Dynamic,
+                "b::dynamic::fields_of",
+                vec![(any, By::Ref)],
+            );
+        }
+        // The type of a value is its name.
+        if name.name == *"__class__" {
+            return self.builtin_on(crate::shir::Builtin::Type, object, span);
+        }
+        if ty == Ty::Str && name.name == *"__name__" {
+            return object;
+        }
+        if name.name == *"__name__" {
+            if let Some(b) = self.builtin_of(&ty) {
+                return self.str_lit(b.name(), span);
+            }
+            if let Some(own) = self.function_name(&ty) {
+                return self.str_lit(&own, span);
+            }
         }
         if let Some(e) = self.error_attribute(&object, &name.name, span) {
             return e;
@@ -182,12 +211,37 @@ impl Infer<'_> {
             let t = t.clone();
             return self.expr(span, t, Kind::Field(Box::new(object), i));
         }
+        if ty == Ty::Dynamic {
+            return self.dynamic_attribute(object, name, span);
+        }
         if matches!(ty, Ty::Object { .. })
             && let Some(e) = self.crate_field(&object, &name.name, span)
         {
             return e;
         }
+        if let Some(e) = self.method_value(&object, name, span) {
+            return e;
+        }
         self.no_member(&ty, name, false)
+    }
+
+    /// A value of a struct that may be `None` where an attribute of it is used: raises an attribute error then,
+    /// as Python does.
+    pub(in crate::thir::infer) fn present(
+        &mut self,
+        object: Expr,
+        name: &Ident,
+        span: Span,
+    ) -> Expr {
+        let Ty::Option(inner) = self.types.shallow(&object.ty) else {
+            return object;
+        };
+        if self.struct_of(&inner).is_none() && self.family_of(&inner).is_none() {
+            return object;
+        }
+        let text = self.str_lit(&name.name.to_string(), span);
+        let args = vec![(object, By::Value), (text, By::Ref)];
+        self.checked(span, *inner, "b::present", args)
     }
 
     /// A number that is still open becomes a float if the field is assigned one.
@@ -210,18 +264,49 @@ impl Infer<'_> {
         if Self::is_broken(&object) || Self::is_broken(&value) {
             return;
         }
+        let object = self.present(object, name, span);
         if self.set_in_family(&object, name, &value, span) {
             return;
         }
         let ty = self.types.shallow(&object.ty);
+        if ty == Ty::Dynamic {
+            return self.set_dynamic_attribute(object, name, value, span);
+        }
         if let Some(def) = self.struct_of(&ty) {
             let def = self.struct_fields(&def);
+            let setter = format!("{}.setter", name.name);
+            if let Some(t) = self.struct_method(&def, &setter) {
+                let call = self.call_typed(&t, vec![object, value], Vec::new(), span);
+                if !Self::is_broken(&call) {
+                    self.push(span, StmtKind::Expr(call));
+                }
+                return;
+            }
+            let inside = self.cx.function.and_then(|f| owner_of(&self.cx.unit, f));
+            if self.lineage(&def).iter().any(|d| d.node().frozen)
+                && inside.is_none_or(|owner| struct_key(&self.cx.unit, owner) != def.key)
+            {
+                self.push(span, StmtKind::Expr(value));
+                let message = format!("cannot assign to field '{}'", name.name);
+                let message = self.str_lit(&message, span);
+                let error = self.error_value("FrozenInstanceError", message, span);
+                self.push(span, StmtKind::Raise(error));
+                return;
+            }
             match def.fields.iter().find(|(n, _)| n == name.name.as_str()) {
                 Some((field, want)) => {
                     let want = want.clone();
                     let place = Self::place(&object);
                     self.settle_field(&want, &value);
                     self.widen(&want, &value);
+                    let shallow = self.types.shallow(&want);
+                    let loses = matches!(shallow, Ty::Int(_))
+                        && matches!(self.types.shallow(&value.ty), Ty::Float(_));
+                    if (loses || self.narrows(&value, &shallow) || !self.could_fit(&value, &want))
+                        && self.widen_field(&ty, &name.name, span)
+                    {
+                        return;
+                    }
                     let plain = !matches!(self.types.shallow(&value.ty), Ty::Option(_));
                     let value = self.coerce(value, &want);
                     if Self::is_broken(&value) {
@@ -274,4 +359,21 @@ impl Infer<'_> {
             }
         }
     }
+}
+
+/// The name that Python has for a type of the language.
+fn name_in_python(ty: &Ty) -> Option<&'static str> {
+    Some(match ty {
+        Ty::Bool => "bool",
+        Ty::Int(kayton_manifest::IntTy::I64) => "int",
+        Ty::Float(kayton_manifest::FloatTy::F64) => "float",
+        Ty::Str => "str",
+        Ty::Bytes => "bytes",
+        Ty::Vec(_) => "list",
+        Ty::Dict(..) => "dict",
+        Ty::Set(_) => "set",
+        Ty::Tuple(_) => "tuple",
+        Ty::Unit => "NoneType",
+        _ => return None,
+    })
 }

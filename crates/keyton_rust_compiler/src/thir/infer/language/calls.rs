@@ -20,6 +20,35 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        let spread = args
+            .iter()
+            .any(|a| matches!(a.kind, ArgKind::Spread | ArgKind::SpreadKeywords));
+        if !spread {
+            return self.call_plainly(callee, args, span, expected);
+        }
+        // How many arguments there are may be known only when the program runs.
+        let out = self.cx.out.len();
+        if let Some(call) = self.attempted(|me| me.call_plainly(callee, args, span, expected)) {
+            return call;
+        }
+        self.cx.out.truncate(out);
+        let callable = self.attempted(|me| {
+            let f = me.infer(callee, None);
+            me.loosened(f)
+        });
+        match callable {
+            Some(f) => self.dynamic_call(f, args, span),
+            None => self.call_plainly(callee, args, span, expected),
+        }
+    }
+
+    fn call_plainly(
+        &mut self,
+        callee: ExprId,
+        args: &[Arg],
+        span: Span,
+        expected: Option<&Ty>,
+    ) -> Expr {
         let unit = self.cx.unit.clone();
         let (callee, type_args): (ExprId, &[TypeId]) = match &unit.module[callee].kind {
             ExprKind::Instantiate { base, args } => (*base, args),
@@ -139,6 +168,12 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&f.ty);
+        if ty == Ty::Dynamic {
+            return self.dynamic_call(f, args, span);
+        }
+        if let Some(method) = self.method_value_of(&ty) {
+            return self.call_method_value(&f, &method, args, span);
+        }
         if let Some(def) = self.struct_as_value(&ty) {
             return self.construct_struct(&def, Given::Written(args), span);
         }

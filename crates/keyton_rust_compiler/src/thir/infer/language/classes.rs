@@ -34,10 +34,10 @@ pub(in crate::thir::infer) struct Assigned {
 }
 
 impl Infer<'_> {
-    /// What a struct is derived from; None if that is nothing.
-    pub(in crate::thir::infer) fn base_of(&mut self, def: &StructType) -> Option<Base> {
+    /// What a struct is derived from, in the order of the text.
+    pub(in crate::thir::infer) fn bases_of(&mut self, def: &StructType) -> Vec<Base> {
         let unit = def.unit.clone();
-        let mut found = None;
+        let mut found = Vec::new();
         for id in &def.node().bases {
             let TypeKind::Path { segments, .. } = &unit.module[*id].kind else {
                 continue;
@@ -64,22 +64,15 @@ impl Infer<'_> {
                 }
             };
             let span = unit.module[*id].span;
-            if base.is_none() {
+            if let Some(base) = base {
+                found.push(base);
+            } else {
                 self.error(
                     Code::Unsupported,
                     span,
                     "nothing can be derived from this",
                     |d| d.help("name a struct, or an error such as `Exception`"),
                 );
-            } else if found.is_some() {
-                self.error(
-                    Code::NotYetSupported,
-                    span,
-                    "a struct with several bases is not supported yet",
-                    |d| d.help("derive it from one, and keep the other in a field"),
-                );
-            } else {
-                found = base;
             }
         }
         found
@@ -87,7 +80,7 @@ impl Infer<'_> {
 
     /// Whether values of a struct that are made in different places may hold different types: it is
     /// derived from `Generic`.
-    fn is_generic(def: &StructType) -> bool {
+    pub(in crate::thir::infer) fn is_generic(def: &StructType) -> bool {
         let module = &def.unit.module;
         def.node().bases.iter().any(|id| match &module[*id].kind {
             TypeKind::Path { segments, .. } => segments[0].name == *"Generic",
@@ -96,9 +89,19 @@ impl Infer<'_> {
     }
 
     /// The struct whose values a call makes: a copy with types of its own, if it is generic.
-    pub(in crate::thir::infer) fn made_struct(&mut self, def: &StructType) -> StructType {
+    pub(in crate::thir::infer) fn made_struct(
+        &mut self,
+        def: &StructType,
+        span: Span,
+    ) -> StructType {
         if !Self::is_generic(def) || def.key.0.contains('~') {
             return def.clone();
+        }
+        let place = (self.cx.unit.hash.clone(), span, self.cx.instance);
+        if let Some(copy) = self.copy_at.get(&place).cloned()
+            && let Some(copy) = self.struct_by_key(&copy)
+        {
+            return copy;
         }
         self.copies += 1;
         let suffix = format!("{}_{}", self.unit.hash, self.copies);
@@ -109,30 +112,73 @@ impl Infer<'_> {
             krate: String::new(),
             ..def.clone()
         };
+        self.copy_at.insert(place, copy.key.clone());
         self.struct_keys.insert(copy.key.clone(), copy.clone());
         copy
     }
 
     /// A struct and those that it is derived from, itself first.
     pub(in crate::thir::infer) fn lineage(&mut self, def: &StructType) -> Vec<StructType> {
-        let mut all = vec![def.clone()];
-        while let Some(last) = all.last().cloned()
-            && let Some(Base::Struct(base)) = self.base_of(&last)
-            && all.len() < LONGEST
-            && all.iter().all(|d| d.key != base.key)
-        {
-            all.push(base);
+        self.linearized(def, 0)
+    }
+
+    /// The order in which methods are looked for, by Python's rule: a struct before its bases, those in the
+    /// order of the text, and each behind all that are derived from it.
+    fn linearized(&mut self, def: &StructType, depth: usize) -> Vec<StructType> {
+        let mut bases = Vec::new();
+        for base in self.bases_of(def) {
+            if let Base::Struct(base) = base {
+                bases.push(base);
+            }
         }
-        all
+        let mut orders: Vec<Vec<StructType>> = Vec::new();
+        if depth < LONGEST {
+            for base in &bases {
+                orders.push(self.linearized(base, depth + 1));
+            }
+        }
+        orders.push(bases);
+        let mut all = vec![def.clone()];
+        loop {
+            orders.retain(|order| !order.is_empty());
+            let later =
+                |d: &StructType| orders.iter().any(|o| o[1..].iter().any(|l| l.key == d.key));
+            let heads = orders.iter().map(|order| &order[0]);
+            let Some(next) = heads
+                .clone()
+                .find(|d| !later(d))
+                .or(heads.clone().next())
+                .cloned()
+            else {
+                return all;
+            };
+            for order in &mut orders {
+                order.retain(|d| d.key != next.key);
+            }
+            if all.iter().all(|d| d.key != next.key) {
+                all.push(next);
+            }
+        }
     }
 
     /// The error of the language that a struct is derived from.
     pub(in crate::thir::infer) fn error_base(&mut self, def: &StructType) -> Option<&'static str> {
-        let last = self.lineage(def).pop()?;
-        match self.base_of(&last)? {
-            Base::Error(name) => Some(name),
-            Base::Struct(_) => None,
+        let all = self.error_bases(def);
+        let telling = all.iter().find(|name| **name != "Exception");
+        telling.or(all.first()).copied()
+    }
+
+    /// All errors of the language that a struct is derived from.
+    pub(in crate::thir::infer) fn error_bases(&mut self, def: &StructType) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for def in self.lineage(def) {
+            for base in self.bases_of(&def) {
+                if let Base::Error(name) = base {
+                    found.push(name);
+                }
+            }
         }
+        found
     }
 
     /// Whether values of one struct are values of another.
@@ -277,6 +323,25 @@ impl Infer<'_> {
         }
     }
 
+    /// An abstract method that has no body in a struct.
+    pub(in crate::thir::infer) fn abstract_method(&mut self, def: &StructType) -> Option<String> {
+        for ancestor in self.lineage(def) {
+            for id in ancestor.node().methods.clone() {
+                let name = ancestor.unit.module[id]
+                    .name
+                    .as_ref()
+                    .map(|n| n.name.to_string());
+                if let Some(name) = name
+                    && let Some(found) = self.struct_method(def, &name)
+                    && found.unit.module[found.id].role == Role::Abstract
+                {
+                    return Some(name);
+                }
+            }
+        }
+        None
+    }
+
     /// Whether every abstract method has a body; reports one that has none.
     pub(in crate::thir::infer) fn check_concrete(&mut self, def: &StructType, span: Span) -> bool {
         for ancestor in self.lineage(def) {
@@ -340,6 +405,8 @@ fn is_called_by_the_language(name: &str) -> bool {
         "next",
         "enter",
         "exit",
+        "format",
+        "values",
     ];
     let operator = |name: &str| operators.contains(&name);
     others.contains(&middle)

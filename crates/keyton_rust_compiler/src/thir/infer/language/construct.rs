@@ -7,7 +7,8 @@ use crate::hir::Arg;
 use crate::thir::env::StructType;
 use crate::thir::infer::Infer;
 use crate::thir::infer::language::args::Slot;
-use crate::thir::tree::{Expr, Kind, StmtKind};
+use crate::thir::infer::language::enums::is_enum;
+use crate::thir::tree::{By, Expr, Kind, StmtKind};
 
 /// Arguments as they are written, or typed already.
 #[derive(Clone)]
@@ -38,9 +39,36 @@ impl Infer<'_> {
         args: Given<'_>,
         span: Span,
     ) -> Expr {
-        let def = self.made_struct(def);
+        let def = self.made_struct(def, span);
         let def = self.struct_fields(&def);
-        if self.refuse_enum(&def, span) || !self.check_concrete(&def, span) {
+        if is_enum(&def) {
+            let value = match args {
+                Given::Written([one]) => self.infer(one.value, None),
+                Given::Typed(mut values) if values.len() == 1 => values.remove(0),
+                _ => {
+                    let name = &def.node().name.name;
+                    let message = format!("`{name}` is called with the value of a member");
+                    return self.fail(Code::ArgumentMismatch, span, message, |d| {
+                        d.help("name a member, or give the value of one")
+                    });
+                }
+            };
+            return match Self::is_broken(&value) {
+                true => value,
+                false => self.member_by(&def, "value", value, span),
+            };
+        }
+        if self.cx.tries > 0
+            && let Some(method) = self.abstract_method(&def)
+        {
+            // Who tries it wants to see the error.
+            self.struct_entry(&def);
+            let name = self.str_lit(&def.node().name.name.to_string(), span);
+            let method = self.str_lit(&method, span);
+            let args = vec![(name, By::Ref), (method, By::Ref)];
+            return self.checked(span, def.ty(), "b::refuse_abstract", args);
+        }
+        if !self.check_concrete(&def, span) {
             return self.broken(span);
         }
         if def.late {
@@ -99,6 +127,9 @@ impl Infer<'_> {
                 (None, Some(default)) => self.default_value(unit, default, Some(ty)),
                 (None, None) => self.broken(span),
             };
+            if self.outgrows_field(&e, ty, def, &field.name.name) {
+                return None;
+            }
             values.push(self.coerce(e, ty));
         }
         (!values.iter().any(Self::is_broken)).then_some(values)
@@ -126,6 +157,9 @@ impl Infer<'_> {
                     })
                 }
             };
+            if self.outgrows_field(&e, ty, def, name) {
+                return None;
+            }
             values.push(self.coerce(e, ty));
         }
         (!values.iter().any(Self::is_broken)).then_some(values)
@@ -136,11 +170,21 @@ impl Infer<'_> {
         let stated = self.stated_fields(def);
         let is_error = self.error_base(def).is_some();
         let init = self.struct_method(def, "__init__");
-        let mut message = match (&init, is_error, &args) {
-            (None, true, Given::Written(args)) => Some(self.error_message(args, span)),
-            (None, true, Given::Typed(args)) => Some(self.message_of(args.clone(), span)),
-            (Some(_), true, _) => Some(self.str_lit("", span)),
-            _ => None,
+        let given = match (&init, is_error, &args) {
+            (None, true, Given::Written(args)) => {
+                let mut values = Vec::new();
+                for arg in *args {
+                    let e = self.infer(arg.value, None);
+                    values.push(self.held(e));
+                }
+                values
+            }
+            (None, true, Given::Typed(args)) => args.iter().map(|e| self.held(e.clone())).collect(),
+            _ => Vec::new(),
+        };
+        let mut message = match is_error {
+            true => Some(self.message_for(def, given.clone(), span)),
+            false => None,
         };
         let mut values = Vec::new();
         for (name, ty) in def.fields.clone() {
@@ -149,6 +193,11 @@ impl Infer<'_> {
                 Some((unit, default)) => {
                     let e = self.default_value(unit, default, Some(&ty));
                     self.coerce(e, &ty)
+                }
+                None if is_error && name == "args" => self.tuple_of_any(given.clone(), span),
+                None if is_error && name == "__cause__" => {
+                    let none = self.none(span);
+                    self.coerce(none, &Ty::Dynamic)
                 }
                 None if name == "message" && message.is_some() => {
                     message.take().unwrap_or_else(|| self.str_lit("", span))

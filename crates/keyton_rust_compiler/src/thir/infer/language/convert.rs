@@ -145,6 +145,9 @@ impl Infer<'_> {
         {
             return self.boxed_function(e, &params.clone(), &ret.clone());
         }
+        if shallow == Ty::Dynamic {
+            return self.loosened(e);
+        }
         let span = e.span;
         self.expr(span, to.clone(), Kind::Coerce(Box::new(e)))
     }
@@ -317,6 +320,19 @@ impl Infer<'_> {
             (Ty::Option(_), _) if self.could_fit(b, &ta) => Some(ta),
             (_, Ty::Option(_)) if self.could_fit(a, &tb) => Some(tb),
             (Ty::Dynamic, _) | (_, Ty::Dynamic) => Some(Ty::Dynamic),
+            (Ty::Tuple(xs), Ty::Tuple(ys)) if xs.len() == ys.len() && !xs.is_empty() => {
+                let pairs: Vec<(Ty, Ty)> = xs.iter().cloned().zip(ys.iter().cloned()).collect();
+                let span = a.span;
+                let mut joined = Vec::new();
+                for (x, y) in pairs {
+                    let (x, y) = (
+                        self.expr(span, x, Kind::Unit),
+                        self.expr(span, y, Kind::Unit),
+                    );
+                    joined.push(self.join(&x, &y).unwrap_or(Ty::Dynamic));
+                }
+                Some(Ty::Tuple(joined))
+            }
             _ => self.join_families(&ta, &tb),
         }
     }

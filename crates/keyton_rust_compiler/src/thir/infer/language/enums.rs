@@ -1,12 +1,12 @@
 //! `class Color(Enum)`: a struct whose values are its attributes, each with a name and a value.
 
-use kayton_diagnostics::{Code, Span};
+use kayton_diagnostics::Span;
 use kayton_manifest::Ty;
 
-use crate::hir::{ExprId, Ident, PatKind, TypeKind};
+use crate::hir::{CompareOp, ExprId, Ident, PatKind, TypeKind};
 use crate::thir::env::StructType;
 use crate::thir::infer::{Infer, Var};
-use crate::thir::tree::{Expr, Kind};
+use crate::thir::tree::{By, Expr, Kind};
 use crate::thir::types::INT;
 
 /// Whether a struct is an enumeration.
@@ -93,19 +93,49 @@ impl Infer<'_> {
         Some(self.expr(span, ty, Kind::List(members)))
     }
 
-    /// `Color(1)`: not yet.
-    pub(in crate::thir::infer) fn refuse_enum(&mut self, def: &StructType, span: Span) -> bool {
-        if !is_enum(def) {
-            return false;
-        }
-        let name = &def.node().name.name;
-        let message = format!("making a member of `{name}` is not supported yet");
-        self.error(Code::NotYetSupported, span, message, |d| {
-            d.help(format!(
-                "look for it: `[m for m in {name} if m.value == x][0]`"
-            ))
-        });
-        true
+    /// `Color(1)`, `Color["RED"]`: the member with that value or name. Raises an error, as Python does, where
+    /// there is none.
+    pub(in crate::thir::infer) fn member_by(
+        &mut self,
+        def: &StructType,
+        field: &str,
+        wanted: Expr,
+        span: Span,
+    ) -> Expr {
+        let Some(Ty::Vec(member)) = self.members_of_enum(def, span).map(|e| e.ty) else {
+            return self.broken(span);
+        };
+        self.scoped(|me| {
+            let wanted = me.held(wanted);
+            let text = me.shown(wanted.clone(), crate::thir::tree::Text::Repr);
+            let owner = me.str_lit(&def.node().name.name.to_string(), span);
+            let key = me.expr(span, Ty::Bool, Kind::Bool(field == "name"));
+            let args = vec![(text, By::Ref), (owner, By::Ref), (key, By::Value)];
+            let mut out = me.checked(span, (*member).clone(), "b::no_member", args);
+            let field = Ident {
+                name: crate::hir::Name::new(field),
+                span,
+            };
+            for attribute in def.node().attributes.iter().rev() {
+                let name = &attribute.name.name;
+                let Some(var) = me.struct_attribute(def, name) else {
+                    continue;
+                };
+                let own = me.read(var, name, span);
+                let value = me.get_attribute(own.clone(), &field, span);
+                let test = me.compare(CompareOp::Eq, value, wanted.clone(), span);
+                if Self::is_broken(&test) {
+                    return test;
+                }
+                let kind = Kind::Cond {
+                    test: Box::new(test),
+                    then: Box::new(own),
+                    otherwise: Box::new(out),
+                };
+                out = me.expr(span, (*member).clone(), kind);
+            }
+            out
+        })
     }
 
     /// Whether the cases of a `match` name every member of an enumeration.

@@ -35,13 +35,15 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn infer(&mut self, id: ExprId, expected: Option<&Ty>) -> Expr {
         let unit = self.cx.unit.clone();
         let node = &unit.module[id];
-        let hint = match (expected, Self::is_empty_literal(&node.kind)) {
+        let own = std::sync::Arc::ptr_eq(&unit, &self.cx.home);
+        let empty = own && Self::is_empty_literal(&node.kind);
+        let hint = match (expected, empty) {
             (None, true) => self.cx.hints.get(&id).cloned(),
             _ => None,
         };
         let expected = expected.or(hint.as_ref());
         let e = self.infer_node(id, expected);
-        if expected.is_none() && Self::is_empty_literal(&node.kind) {
+        if expected.is_none() && empty {
             self.cx.literals.push((id, e.ty.clone()));
         }
         e
@@ -51,6 +53,7 @@ impl Infer<'_> {
         match kind {
             ExprKind::List(items) | ExprKind::Set(items) => items.is_empty(),
             ExprKind::Dict(items) => items.is_empty(),
+            ExprKind::None => true,
             ExprKind::Call { args, .. } => args.is_empty(),
             _ => false,
         }
@@ -62,6 +65,10 @@ impl Infer<'_> {
         let span = node.span;
         match &node.kind {
             ExprKind::Missing => self.broken(span),
+            ExprKind::Given(place) => match self.cx.given.get(*place) {
+                Some(value) => value.clone(),
+                None => self.broken(span),
+            },
             ExprKind::None => {
                 if let Some(ty) = expected {
                     let ty = self.types.shallow(ty);
@@ -235,6 +242,10 @@ impl Infer<'_> {
             {
                 self.builtin_value(*b, span)
             }
+            // The type of an error is its name, as that of other values.
+            BindingKind::Builtin(b) if b.kind() == BuiltinKind::Error => {
+                self.str_lit(b.name(), span)
+            }
             BindingKind::Builtin(b) => {
                 let message = format!("`{}` as a value", b.name());
                 self.unsupported(span, &message, "wrap it: `fn(x): …`")
@@ -265,6 +276,9 @@ impl Infer<'_> {
                     _ => self.infer(operand, expected),
                 };
                 let ty = self.types.shallow(&e.ty);
+                if ty == Ty::Dynamic {
+                    return self.dynamic_unary("neg", "__neg__", &e, span);
+                }
                 if let Some(call) = self.struct_special(&e, "__neg__", Vec::new(), span) {
                     return call;
                 }
@@ -298,6 +312,9 @@ impl Infer<'_> {
             }
             UnaryOp::Pos => {
                 let e = self.infer(operand, expected);
+                if self.is_dynamic(&e.ty) {
+                    return self.dynamic_unary("pos", "__pos__", &e, span);
+                }
                 match self.struct_special(&e, "__pos__", Vec::new(), span) {
                     Some(call) => call,
                     None => e,
@@ -305,6 +322,9 @@ impl Infer<'_> {
             }
             UnaryOp::Invert => {
                 let e = self.infer(operand, expected);
+                if self.is_dynamic(&e.ty) {
+                    return self.dynamic_unary("invert", "__invert__", &e, span);
+                }
                 if let Some(call) = self.struct_special(&e, "__invert__", Vec::new(), span) {
                     return call;
                 }
@@ -348,16 +368,9 @@ impl Infer<'_> {
         self.narrow(test, false);
         let b = self.scoped(|me| me.infer(otherwise, expected));
         self.cx.narrowed = before;
-        let Some(ty) = self.join(&a, &b) else {
-            let (x, y) = (self.ty_name(&a.ty), self.ty_name(&b.ty));
-            return self.fail(
-                Code::TypeMismatch,
-                span,
-                format!("the branches give {x} and {y}"),
-                |d| d.help("give both the same type"),
-            );
-        };
-        let (a, b) = (self.converted(a, &ty), self.converted(b, &ty));
+        let ty = self.join(&a, &b).unwrap_or(Ty::Dynamic);
+        let a = self.scoped(|me| me.converted(a, &ty));
+        let b = self.scoped(|me| me.converted(b, &ty));
         let kind = Kind::Cond {
             test: Box::new(t),
             then: Box::new(a),

@@ -3,13 +3,14 @@
 //! Their common type is the *family* of the struct that all of them come from. What is done with such
 //! a value is compiled for each struct that it may be, and chosen when the program runs.
 
-use kayton_diagnostics::Span;
+use kayton_diagnostics::{Code, Span};
 use kayton_manifest::{Ty, TypeKey};
 
 use crate::hir::{ExprId, ExprKind, Ident, Role};
 use crate::thir::env::StructType;
+use crate::thir::infer::language::classes::Base;
 use crate::thir::infer::{Infer, Var};
-use crate::thir::tree::{Expr, Kind, StmtKind};
+use crate::thir::tree::{By, Expr, Kind, StmtKind};
 use crate::thir::types::{FAMILY, Known};
 
 /// The type of values of a struct and of all that are derived from it.
@@ -89,11 +90,28 @@ impl Infer<'_> {
         Some(family_ty(&common))
     }
 
+    /// The first struct in the line of a struct's first bases.
+    fn first_line(&mut self, def: &StructType) -> StructType {
+        let mut last = def.clone();
+        for _ in 0..64 {
+            let bases = self.bases_of(&last);
+            let next = bases.into_iter().find_map(|base| match base {
+                Base::Struct(base) => Some(base),
+                Base::Error(_) => None,
+            });
+            match next {
+                Some(base) => last = base,
+                None => break,
+            }
+        }
+        last
+    }
+
     /// The type of a place that so far nothing is known of and that takes a value: that of the
     /// family, if the struct has relatives.
     pub(in crate::thir::infer) fn widened(&mut self, ty: &Ty) -> Option<Ty> {
         let def = self.struct_of(ty)?;
-        let root = self.lineage(&def).pop()?;
+        let root = self.first_line(&def);
         (self.derived(&root.key).len() > 1 && self.error_base(&def).is_none())
             .then(|| family_ty(&root))
     }
@@ -121,6 +139,17 @@ impl Infer<'_> {
                 return value;
             }
         }
+        // Of what a container of values of any type holds, the items are looked at when they are used.
+        let container = matches!(
+            self.types.shallow(stated),
+            Ty::Vec(_) | Ty::Dict(..) | Ty::Set(_) | Ty::Tuple(_)
+        );
+        if container
+            && self.holds_any(&value.ty)
+            && (self.is_dynamic(&value.ty) || !self.could_fit(&value, stated))
+        {
+            return value;
+        }
         self.coerce(value, stated)
     }
 
@@ -146,14 +175,30 @@ impl Infer<'_> {
         Some(self.scoped(|me| {
             let object = me.held(object.clone());
             let mut made: Vec<(Ty, Expr)> = Vec::new();
+            let mut without: Vec<StructType> = Vec::new();
             for member in members {
                 let ty = member.ty();
                 let value = me.expr(span, ty.clone(), Kind::Coerce(Box::new(object.clone())));
-                let e = me.scoped(|me| make(me, value));
-                if Self::is_broken(&e) {
-                    return e;
+                let said = me.diagnostics.len();
+                let mut first = None;
+                let e = me.attempted(|me| {
+                    let e = me.scoped(|me| make(me, value.clone()));
+                    first = me.diagnostics.get(said).map(|d| d.code);
+                    e
+                });
+                match e {
+                    Some(e) => made.push((ty, e)),
+                    // Only some of them have it: that shows when the program runs.
+                    None if first == Some(Code::NoSuchMember) => without.push(member),
+                    None => return me.scoped(|me| make(me, value)),
                 }
-                made.push((ty, e));
+            }
+            if made.is_empty()
+                && let Some(member) = without.first()
+            {
+                let own = Kind::Coerce(Box::new(object.clone()));
+                let value = me.expr(span, member.ty(), own);
+                return me.scoped(|me| make(me, value));
             }
             let Some((_, last)) = made.pop() else {
                 return me.broken(span);
@@ -163,10 +208,25 @@ impl Infer<'_> {
                 let probe = me.expr(span, ty.clone(), Kind::Unit);
                 match me.join(&probe, e) {
                     Some(joined) => ty = joined,
-                    None => return me.mismatch(e, &ty),
+                    None => ty = Ty::Dynamic,
                 }
             }
             let mut out = me.coerce(last, &ty);
+            for member in without {
+                let name = me.str_lit(&member.node().name.name.to_string(), span);
+                let unit = me.cx.unit.clone();
+                let asked = unit.text_of(span).rsplit('.').next().unwrap_or_default();
+                let asked = me.str_lit(asked.split('(').next().unwrap_or(asked), span);
+                let args = vec![(name, By::Ref), (asked, By::Ref)];
+                let refuse = me.checked(span, ty.clone(), "b::refuse_member", args);
+                let test = Kind::IsA(Box::new(object.clone()), member.ty());
+                let kind = Kind::Cond {
+                    test: Box::new(me.expr(span, Ty::Bool, test)),
+                    then: Box::new(refuse),
+                    otherwise: Box::new(out),
+                };
+                out = me.expr(span, ty.clone(), kind);
+            }
             for (member, e) in made.into_iter().rev() {
                 let test = Kind::IsA(Box::new(object.clone()), member);
                 let test = me.expr(span, Ty::Bool, test);

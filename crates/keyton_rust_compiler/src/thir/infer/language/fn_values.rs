@@ -21,7 +21,10 @@ impl Infer<'_> {
         let Ty::Object { key, .. } = own else {
             return false;
         };
-        if self.struct_as_value(own).is_some() || self.builtin_of(own).is_some() {
+        if self.struct_as_value(own).is_some()
+            || self.builtin_of(own).is_some()
+            || self.method_value_of(own).is_some()
+        {
             return true;
         }
         self.template_of(key).is_some_and(|t| {
@@ -158,6 +161,12 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&f.ty);
+        if ty == Ty::Dynamic {
+            return self.dynamic_call_typed(f, args, span);
+        }
+        if let Some(method) = self.method_value_of(&ty) {
+            return self.call_method_typed(&f, &method, args, span);
+        }
         if let Some(def) = self.struct_as_value(&ty) {
             return self.construct_struct(&def, Given::Typed(args), span);
         }

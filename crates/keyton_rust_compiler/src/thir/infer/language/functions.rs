@@ -151,7 +151,8 @@ impl Infer<'_> {
         let mut values = Vec::new();
         for binding in self.captured(&unit, id) {
             let b = &unit.resolution.bindings[binding];
-            let Some(var) = self.var(binding) else {
+            let early = self.var(binding).or_else(|| self.made_early(binding, span));
+            let Some(var) = early else {
                 return self.fail(
                     Code::UsedBeforeAssigned,
                     span,
@@ -204,6 +205,9 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn infer_tail(&mut self, e: crate::hir::ExprId, ret: &Ty) -> Expr {
         let expected = self.types.shallow(ret);
         let e = self.infer(e, Some(&expected));
+        if !Self::is_broken(&e) && !self.could_fit(&e, ret) && self.widen_result(e.span) {
+            return self.broken(e.span);
+        }
         if self.types.shallow(&e.ty) == Ty::Never {
             return e;
         }

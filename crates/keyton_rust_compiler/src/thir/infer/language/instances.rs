@@ -143,6 +143,10 @@ impl Infer<'_> {
                 ty: self.written(ty),
                 stated: true,
             },
+            None if self.is_wide_result(&unit, template.id) => Ret {
+                ty: Ty::Dynamic,
+                stated: false,
+            },
             None => {
                 let inner = self.types.fresh();
                 let ty = match &f.body {
@@ -171,13 +175,14 @@ impl Infer<'_> {
             span,
         });
         self.insts.insert(key, i);
+        self.cx.instance = Some(i);
         let waited = self.waiting.len();
         let said = self.diagnostics.len();
         self.walk_instance(template, args, n_params, &ret);
         // What it gives was not known where it calls itself, and is by now: once more.
         let shallow = self.types.shallow(&ret.ty);
-        let said_more = self.unknown_calls.remove(&i)
-            && self.types.known(&shallow) != crate::thir::types::Known::No;
+        let unknown = self.unknown_calls.remove(&i);
+        let said_more = unknown && self.types.known(&shallow) != crate::thir::types::Known::No;
         let hints = self.found_out(said);
         if said_more || !hints.is_empty() {
             self.diagnostics.truncate(said);
@@ -188,8 +193,12 @@ impl Infer<'_> {
             self.unknown_calls.retain(|at| *at <= i);
             self.types.settle(&ret.ty);
             self.cx = FnCx::new(unit.clone(), None);
+            self.cx.instance = Some(i);
             self.cx.hints = hints;
             self.walk_instance(template, args, n_params, &ret);
+        }
+        if unknown && (!said_more || self.unknown_calls.remove(&i)) {
+            self.widen_result_of(&unit, template.id, f.span);
         }
         let shallow = self.types.shallow(&ret.ty);
         if self.types.known(&shallow) == crate::thir::types::Known::No && !self.cx.gives {
@@ -251,6 +260,15 @@ impl Infer<'_> {
             self.cx.body.locals[id.0].shared = shared;
             self.cx.body.params.push(id);
             self.cx.vars.insert(binding, Var::Local(id));
+            if n < n_params && self.is_wide_name(&unit, binding) {
+                self.cx.body.locals[id.0].shared = Sharing::No;
+                let own = self.var_expr(Var::Local(id), at);
+                let any = self.local(&name, Ty::Dynamic, at);
+                self.cx.body.locals[any.0].shared = shared;
+                let value = self.coerce(own, &Ty::Dynamic);
+                self.cx.vars.insert(binding, Var::Local(any));
+                self.store(Var::Local(any), value, at);
+            }
         }
         match &f.body {
             FnBody::Block(block) if f.tail && !f.generator => self.walk(block, &Tail::Return),
@@ -274,12 +292,17 @@ impl Infer<'_> {
     /// not known before.
     pub(in crate::thir::infer) fn found_out(&mut self, said: usize) -> HashMap<ExprId, Ty> {
         let mut hints = HashMap::new();
-        let unknown = |d: &Diagnostic| matches!(d.code, Code::CannotInfer | Code::NotIterable);
+        let unknown = |d: &Diagnostic| {
+            matches!(
+                d.code,
+                Code::CannotInfer | Code::NotIterable | Code::NotIndexable | Code::NoSuchMember
+            )
+        };
         if !self.diagnostics[said..].iter().any(unknown) {
             return hints;
         }
         for (id, ty) in std::mem::take(&mut self.cx.literals) {
-            let ty = self.types.resolve(&ty);
+            let ty = self.types.finish(&ty);
             if !is_open(&ty) {
                 hints.insert(id, ty);
             }

@@ -13,7 +13,19 @@ impl Infer<'_> {
     /// The index of `base[index]`, converted as the base wants it.
     pub(in crate::thir::infer) fn infer_index(&mut self, base: &Expr, index: ExprId) -> Expr {
         match self.types.shallow(&base.ty) {
-            Ty::Dict(k, _) => self.infer_as(index, &k),
+            Ty::Dict(k, _) => {
+                let e = self.infer(index, Some(&k));
+                // No key is `None` where keys are no options.
+                if let Ty::Option(inner) = self.types.shallow(&e.ty)
+                    && !Self::is_broken(&e)
+                    && !self.could_fit(&e, &k)
+                {
+                    let span = e.span;
+                    let e = self.checked(span, *inner, "b::some_key", vec![(e, By::Value)]);
+                    return self.coerce(e, &k);
+                }
+                self.coerce(e, &k)
+            }
             Ty::Vec(_) | Ty::Str | Ty::Bytes => self.infer_as(index, &INT),
             _ => self.infer(index, None),
         }
@@ -32,6 +44,15 @@ impl Infer<'_> {
         }
         if let ExprKind::Slice { start, stop, step } = unit.module[index].kind {
             return self.slice(object, [start, stop, step], span);
+        }
+        if let Some(def) = self.struct_as_value(&object.ty)
+            && crate::thir::infer::language::enums::is_enum(&def)
+        {
+            let name = self.infer_as(index, &Ty::Str);
+            return match Self::is_broken(&name) {
+                true => name,
+                false => self.member_by(&def, "name", name, span),
+            };
         }
         if let Ty::Tuple(items) = self.types.shallow(&object.ty) {
             let at = self.infer(index, None);
@@ -52,19 +73,10 @@ impl Infer<'_> {
                     |d| d.help("count from 0"),
                 );
             }
-            if let Some(first) = items.first()
-                && items.iter().all(|t| self.types.could_unify(t, first))
-            {
-                let list = self.listed(object);
-                let at = self.coerce(at, &INT);
-                return self.get_item(list, at, span);
-            }
-            return self.fail(
-                Code::NotIndexable,
-                at.span,
-                "the index of a tuple is a number that is written out",
-                |d| d.help("take the tuple apart: `a, b = t`, or use a list"),
-            );
+            // Which item it is shows when the program runs.
+            let list = self.listed(object);
+            let at = self.coerce(at, &INT);
+            return self.get_item(list, at, span);
         }
         let at = self.infer_index(&object, index);
         self.get_item(object, at, span)
@@ -98,15 +110,7 @@ impl Infer<'_> {
                 "o::dict_get",
                 vec![(object, By::Ref), (at, By::Ref)],
             ),
-            Ty::Dynamic => {
-                let at = self.coerce(at, &Ty::Dynamic);
-                self.checked(
-                    span,
-                    Ty::Dynamic,
-                    "b::dynamic_index",
-                    vec![(object, By::Ref), (at, By::Ref)],
-                )
-            }
+            Ty::Dynamic => self.dynamic_item(object, at, span),
             _ => {
                 if let Some(call) = self.struct_operator("__getitem__", &object, &at, span) {
                     return call;
@@ -156,7 +160,10 @@ impl Infer<'_> {
                 return;
             }
             let values = self.listed(value);
-            let values = self.coerce(values, &ty);
+            if !self.could_fit(&values, &ty) && self.widen_items(&object) {
+                return;
+            }
+            let values = self.taken_by(values, &ty);
             let mut args = vec![(object, By::Ref)];
             args.extend(self.slice_parts([start, stop, step], span));
             args.push((values, By::Ref));
@@ -183,6 +190,9 @@ impl Infer<'_> {
         let ty = self.types.shallow(&object.ty);
         let call = match &ty {
             Ty::Vec(item) => {
+                if self.outgrows(&value, item, &object) {
+                    return;
+                }
                 let value = self.stored(value, item);
                 let args = vec![(object, By::Ref), (at, By::Value), (value, By::Value)];
                 self.checked(span, Ty::Unit, "o::list_set", args)
@@ -190,10 +200,14 @@ impl Infer<'_> {
             Ty::Dict(k, v) => {
                 let at = self.coerce(at, k);
                 self.check_key(k, span);
+                if self.outgrows(&value, v, &object) {
+                    return;
+                }
                 let value = self.stored(value, v);
                 let args = vec![(object, By::Ref), (at, By::Value), (value, By::Value)];
                 self.checked(span, Ty::Unit, "o::dict_set", args)
             }
+            Ty::Dynamic => self.set_dynamic_item(object, at, value, span),
             Ty::Str | Ty::Bytes | Ty::Tuple(_) => {
                 let name = self.ty_name(&ty);
                 self.fail(
@@ -238,8 +252,31 @@ impl Infer<'_> {
         })
     }
 
+    /// Whether a value is of another type than the items of a collection, which holds values of any type
+    /// in the next walk.
+    pub(in crate::thir::infer) fn outgrows(
+        &mut self,
+        value: &Expr,
+        item: &Ty,
+        container: &Expr,
+    ) -> bool {
+        let shallow = self.types.shallow(item);
+        let float = self.types.known(&shallow) == Known::Number
+            && matches!(self.types.shallow(&value.ty), Ty::Float(_));
+        let loses =
+            matches!(shallow, Ty::Int(_)) && matches!(self.types.shallow(&value.ty), Ty::Float(_));
+        let fits =
+            float || self.could_fit(value, item) && (!loses && !self.narrows(value, &shallow));
+        !fits && self.widen_items(container)
+    }
+
+    /// Whether a value of any type would have to be of a certain one.
+    pub(in crate::thir::infer) fn narrows(&mut self, value: &Expr, to: &Ty) -> bool {
+        self.is_dynamic(&value.ty) && self.types.known(to) != Known::No && !self.is_dynamic(to)
+    }
+
     /// A value that goes into a collection; numbers that are still open become floats if it is one.
-    fn stored(&mut self, value: Expr, item: &Ty) -> Expr {
+    pub(in crate::thir::infer) fn stored(&mut self, value: Expr, item: &Ty) -> Expr {
         self.widen(item, &value);
         let item = self.types.shallow(item);
         if self.types.known(&item) == Known::Number
@@ -267,6 +304,9 @@ impl Infer<'_> {
         }
         let at = self.infer_index(&object, index);
         let ty = self.types.shallow(&object.ty);
+        if ty == Ty::Dynamic {
+            return self.delete_dynamic_item(object, at, span);
+        }
         let call = match &ty {
             Ty::Vec(item) => {
                 let args = vec![(object, By::Ref), (at, By::Value)];
@@ -307,6 +347,9 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         let ty = self.types.shallow(&container.ty);
+        if ty == Ty::Dynamic {
+            return self.dynamic_contains(container, item, span);
+        }
         let container_item = match &ty {
             Ty::Vec(t) | Ty::Set(t) | Ty::Dict(t, _) => Some((**t).clone()),
             Ty::Tuple(items) => items.first().cloned(),

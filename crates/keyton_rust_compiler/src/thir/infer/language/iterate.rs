@@ -64,6 +64,10 @@ impl Infer<'_> {
                 (**item).clone(),
             ),
             Ty::Str => (self.iterator(span, "b::str_iter", one(e), false), Ty::Str),
+            Ty::Dynamic => (
+                self.iterator(span, "b::dynamic::iter", one(e), true),
+                Ty::Dynamic,
+            ),
             Ty::Bytes => (self.iterator(span, "b::bytes_iter", one(e), false), INT),
             Ty::Dict(k, _) => (
                 self.iterator(span, "b::dict_iter", one(e), true),
@@ -83,7 +87,7 @@ impl Infer<'_> {
                         self.expr(span, first.clone(), Kind::Unit),
                         self.expr(span, t.clone(), Kind::Unit),
                     );
-                    first = self.join(&a, &b).unwrap_or(first);
+                    first = self.join(&a, &b).unwrap_or(Ty::Dynamic);
                 }
                 for (i, t) in items.iter().enumerate() {
                     let item = self.expr(span, t.clone(), Kind::Field(Box::new(whole.clone()), i));

@@ -83,13 +83,11 @@ impl Infer<'_> {
                 };
                 let row = self.types.settle(&row);
                 if !matches!(row, Ty::Vec(_)) {
-                    let name = self.ty_name(&row);
-                    self.unsupported(
-                        span,
-                        &format!("`zip(*xs)` of items of type {name}"),
-                        "give it lists: `zip(a, b)`",
-                    );
-                    return Some(None);
+                    // Each row has items of types of their own.
+                    let rows = self.any_list(rows);
+                    let args = vec![(rows, By::Ref)];
+                    let iter = self.iterator(span, "b::dynamic::zip_all", args, true);
+                    return Some(Some((iter, Ty::Dynamic)));
                 }
                 let args = vec![(rows, By::Ref)];
                 Some((self.iterator(span, "b::zip_all", args, true), row))
@@ -116,7 +114,7 @@ impl Infer<'_> {
             (Builtin::Filter, [f, xs]) => {
                 let (iter, item) = self.iter_expr(xs.value)?;
                 let iter = self.iter_rust(iter, &item, span);
-                let closure = self.callback(f.value, std::slice::from_ref(&item), Some(&Ty::Bool));
+                let closure = self.truth_callback(f.value, &item);
                 if Self::is_broken(&closure) {
                     return Some(None);
                 }

@@ -6,6 +6,7 @@ use kayton_manifest::{FloatTy, IntTy, Protocol, Ty};
 use crate::hir::{self, Conversion, DictItem, ExprId, ExprKind, FPart, IntLit};
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::whole_numbers::NARROW;
+use crate::thir::infer::language::convert::is_literal;
 use crate::thir::tree::{By, Expr, Kind, Text};
 
 /// Most items of a tuple: those of more have no traits in Rust.
@@ -141,6 +142,9 @@ impl Infer<'_> {
     pub(in crate::thir::infer) fn formatted(&mut self, value: Expr, spec: Expr) -> Expr {
         let span = value.span;
         let ty = self.types.settle(&value.ty);
+        if let Some(text) = self.struct_special(&value, "__format__", vec![spec.clone()], span) {
+            return text;
+        }
         if let Kind::Str(text) = &spec.kind
             && let Some(protocol) = formatting(text)
             && let Some(value) = self.unary_protocol(&value, protocol, span)
@@ -153,7 +157,7 @@ impl Infer<'_> {
             return self.formatted(value, rest);
         }
         let value = match ty {
-            Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Bool | Ty::Char => value,
+            Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Bool | Ty::Char | Ty::Dynamic => value,
             // An object of a crate follows the specification itself.
             Ty::Object { .. } if self.protocol(&ty, Protocol::Display).is_some() => {
                 self.note_shown(&ty);
@@ -183,6 +187,9 @@ impl Infer<'_> {
         {
             return text;
         }
+        if let Some(shown) = self.function_text(&ty) {
+            return self.str_lit(&shown, span);
+        }
         self.note_shown(&ty);
         self.expr(span, Ty::Str, Kind::Show(Box::new(e), text))
     }
@@ -210,7 +217,11 @@ impl Infer<'_> {
         (ty, items)
     }
 
-    fn common(&mut self, items: &mut Vec<Expr>, expected: Option<Ty>) -> Ty {
+    pub(in crate::thir::infer) fn common(
+        &mut self,
+        items: &mut Vec<Expr>,
+        expected: Option<Ty>,
+    ) -> Ty {
         let relatives = match items.first() {
             Some(first) if expected.is_none() => self.widened(&first.ty.clone()),
             _ => None,
@@ -226,7 +237,12 @@ impl Infer<'_> {
         if expected.is_none() {
             let mut sofar = items[0].clone();
             for item in items.iter().skip(1) {
-                match self.join(&sofar, item) {
+                let (x, y) = (self.types.shallow(&sofar.ty), self.types.shallow(&item.ty));
+                let whole = |ty: &Ty, e: &Expr| matches!(ty, Ty::Int(_)) && !is_literal(e);
+                let real = |ty: &Ty| matches!(ty, Ty::Float(_));
+                // A whole number that is calculated stays one beside a float.
+                let apart = whole(&x, &sofar) && real(&y) || real(&x) && whole(&y, item);
+                match self.join(&sofar, item).filter(|_| !apart) {
                     Some(t) => {
                         let was_literal = crate::thir::infer::language::convert::is_literal(&sofar);
                         sofar.ty = t;
@@ -236,19 +252,8 @@ impl Infer<'_> {
                         }
                     }
                     None => {
-                        let (have, want) = (self.ty_name(&item.ty), self.ty_name(&sofar.ty));
-                        let span = item.span;
-                        self.error(
-                            Code::TypeMismatch,
-                            span,
-                            format!("the items are {want}, and this one is {have}"),
-                            |d| match want.as_str() {
-                                "function" => d.help("each function has a type of its own; state that of the list: `fs: Vec<fn(i64) -> i64> = …`"),
-                                _ => d.help("items of a list, set or dict have one type; use a tuple for several"),
-                            },
-                        );
-                        *items = vec![self.broken(span)];
-                        return sofar.ty;
+                        sofar.ty = Ty::Dynamic;
+                        break;
                     }
                 }
             }
@@ -310,6 +315,10 @@ impl Infer<'_> {
             sum = Some(match sum {
                 None => part,
                 Some(sum) => {
+                    let (sum, part) = match self.could_fit(&part, &sum.ty) {
+                        true => (sum, part),
+                        false => (self.any_list(sum), self.any_list(part)),
+                    };
                     let part = self.coerce(part, &sum.ty.clone());
                     let ty = sum.ty.clone();
                     self.rust(
@@ -400,6 +409,17 @@ impl Infer<'_> {
                 DictItem::Spread(_) => {}
             }
         }
+        // A record with whole numbers and others: each stays what it is.
+        let (mut whole, mut real) = (false, false);
+        for e in &values {
+            whole |= self.is_int(&e.ty);
+            real |= matches!(self.types.shallow(&e.ty), Ty::Float(_));
+        }
+        let record = whole && real && keys.iter().all(|k| matches!(k.kind, Kind::Str(_)));
+        let value = match value {
+            None if record => Some(Ty::Dynamic),
+            value => value,
+        };
         let (k, v) = (self.common(&mut keys, key), self.common(&mut values, value));
         if !keys.is_empty() {
             self.check_key(&k, span);

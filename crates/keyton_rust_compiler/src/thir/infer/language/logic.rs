@@ -1,6 +1,6 @@
 //! `and`, `or` and tests: values by their truth.
 
-use kayton_diagnostics::{Code, Span};
+use kayton_diagnostics::Span;
 use kayton_manifest::Ty;
 
 use crate::hir::{ExprId, LogicalOp};
@@ -16,6 +16,12 @@ impl Infer<'_> {
         span: Span,
         expected: Option<&Ty>,
     ) -> Expr {
+        // What the types decide needs no other side.
+        match (op, self.settled_test(lhs)) {
+            (LogicalOp::And, Some(false)) => return self.expr(span, Ty::Bool, Kind::Bool(false)),
+            (LogicalOp::Or, Some(true)) => return self.expr(span, Ty::Bool, Kind::Bool(true)),
+            _ => {}
+        }
         let a = self.infer(lhs, expected);
         let before = self.cx.narrowed.clone();
         self.narrow(lhs, op == LogicalOp::And);
@@ -36,6 +42,10 @@ impl Infer<'_> {
                 return self.expr(span, ta.clone(), Kind::OrElse(Box::new(a), Box::new(b)));
             }
             let inner = (**inner).clone();
+            let is_test = expected.is_some_and(|ty| self.types.shallow(ty) == Ty::Bool);
+            if !is_test && !Self::is_broken(&b) && !self.could_fit(&b, &inner) {
+                return self.either(op, a, b, span);
+            }
             let b = self.coerce(b, &inner);
             return self.expr(span, inner, Kind::OrElse(Box::new(a), Box::new(b)));
         }
@@ -69,7 +79,7 @@ impl Infer<'_> {
         let open = |ty: &Ty| matches!(ty, Ty::Param(name) if name.starts_with('?'));
         let is_test = expected.is_some_and(|ty| self.types.shallow(ty) == Ty::Bool);
         if !is_test && !open(&ta) && !open(&tb) && !Self::is_broken(&a) && !Self::is_broken(&b) {
-            return self.two_types(op, (&ta, &tb), span);
+            return self.either(op, a, b, span);
         }
         let (a, b) = (self.truth(a), self.truth(b));
         let (a, b) = (Box::new(a), Box::new(b));
@@ -86,22 +96,23 @@ impl Infer<'_> {
         self.truth(e)
     }
 
-    /// `a or b` as a value, where the two are of different types.
-    fn two_types(&mut self, op: LogicalOp, (a, b): (&Ty, &Ty), span: Span) -> Expr {
-        let word = match op {
-            LogicalOp::Or => "or",
-            LogicalOp::And => "and",
-        };
-        let (a, b) = (self.types.finish(a), self.types.finish(b));
-        let message = format!(
-            "`{word}` gives one of its sides, and they have two types: {} and {}",
-            self.path_name(&a),
-            self.path_name(&b)
-        );
-        self.fail(Code::TypeMismatch, span, message, |d| {
-            d.help(format!(
-                "for a truth value write `bool(a) {word} bool(b)`; for a value give both sides one type"
-            ))
+    /// `a or b` as a value, where the two are of different types: a value of any type.
+    fn either(&mut self, op: LogicalOp, a: Expr, b: Expr, span: Span) -> Expr {
+        self.scoped(|me| {
+            let a = me.held(a);
+            let test = me.truth(a.clone());
+            let first = me.scoped(|me| me.loosened(a));
+            let second = me.scoped(|me| me.loosened(b));
+            let (then, otherwise) = match op {
+                LogicalOp::Or => (first, second),
+                LogicalOp::And => (second, first),
+            };
+            let kind = Kind::Cond {
+                test: Box::new(test),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            };
+            me.expr(span, Ty::Dynamic, kind)
         })
     }
 }

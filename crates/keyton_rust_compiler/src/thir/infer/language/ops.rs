@@ -71,6 +71,9 @@ impl Infer<'_> {
                 );
             }
         }
+        if let Some(call) = self.dynamic_binary(op, &a, &b, span) {
+            return call;
+        }
         let bools = ta == Ty::Bool && tb == Ty::Bool;
         if bools && let Some(path) = bit_path(op) {
             return self.rust(
@@ -100,6 +103,11 @@ impl Infer<'_> {
             }
             (Add, Ty::Vec(_), Ty::Vec(_)) if self.types.unify(&ta, &tb) => {
                 self.rust(span, ta, "b::list_concat", refs(a, b), true)
+            }
+            (Add, Ty::Vec(_), Ty::Vec(_)) => {
+                let (a, b) = (self.any_list(a), self.any_list(b));
+                let ty = a.ty.clone();
+                self.rust(span, ty, "b::list_concat", refs(a, b), true)
             }
             (Add, Ty::Tuple(x), Ty::Tuple(y)) => {
                 let all: Vec<Ty> = x.iter().chain(y).cloned().collect();
@@ -144,6 +152,10 @@ impl Infer<'_> {
                     vec![(b, By::Ref), (n, By::Value)],
                     true,
                 )
+            }
+            (Mul, Ty::Tuple(_), _) if self.is_int(&tb) => {
+                let any = self.coerce(a, &Ty::Dynamic);
+                self.binary(op, any, b, span)
             }
             (BitOr | BitAnd | BitXor | Sub, Ty::Set(_), Ty::Set(_))
                 if self.types.unify(&ta, &tb) =>
@@ -307,6 +319,18 @@ impl Infer<'_> {
                 let e = if matches!(b.kind, Kind::None) { a } else { b };
                 return self.is_none(e, negate, span);
             }
+            CompareOp::Is
+            | CompareOp::IsNot
+            | CompareOp::Lt
+            | CompareOp::Le
+            | CompareOp::Gt
+            | CompareOp::Ge
+                if ta == Ty::Dynamic || tb == Ty::Dynamic =>
+            {
+                return self
+                    .dynamic_order(op, &a, &b, span)
+                    .unwrap_or_else(|| self.broken(span));
+            }
             CompareOp::Is | CompareOp::IsNot => {
                 let same = match (&ta, &tb) {
                     (Ty::Object { .. }, Ty::Object { .. }) | (Ty::Vec(_), Ty::Vec(_))
@@ -322,6 +346,15 @@ impl Infer<'_> {
                     }
                     _ if ta == Ty::Bool && tb == Ty::Bool => {
                         self.compare(CompareOp::Eq, a, b, span)
+                    }
+                    // Names of types.
+                    (Ty::Str, Ty::Str) => self.compare(CompareOp::Eq, a, b, span),
+                    (Ty::Option(x), Ty::Str) if self.types.shallow(x) == Ty::Str => {
+                        self.compare(CompareOp::Eq, a, b, span)
+                    }
+                    _ if matches!(ta, Ty::Option(_) | Ty::Dict(..) | Ty::Set(_)) => {
+                        let args = [a, b].map(|e| (self.coerce(e, &Ty::Dynamic), By::Ref));
+                        self.rust(span, Ty::Bool, "b::dynamic::is", args.into(), false)
                     }
                     _ => {
                         return self.fail(
@@ -350,6 +383,19 @@ impl Infer<'_> {
                     rhs: Box::new(b),
                 },
             );
+        }
+        if let (Ty::Set(_), Ty::Set(_)) = (&ta, &tb)
+            && !matches!(op, CompareOp::Eq | CompareOp::Ne)
+            && self.types.unify(&ta, &tb)
+        {
+            let proper = matches!(op, CompareOp::Lt | CompareOp::Gt);
+            let proper = self.expr(span, Ty::Bool, Kind::Bool(proper));
+            let (x, y) = match op {
+                CompareOp::Gt | CompareOp::Ge => (b, a),
+                _ => (a, b),
+            };
+            let args = vec![(x, By::Ref), (y, By::Ref), (proper, By::Value)];
+            return self.checked(span, Ty::Bool, "b::set_within", args);
         }
         if matches!(op, CompareOp::Eq | CompareOp::Ne) {
             let inner = |me: &mut Self, t: &Ty| match t {

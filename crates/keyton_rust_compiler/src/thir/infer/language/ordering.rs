@@ -15,7 +15,8 @@ impl Infer<'_> {
             Ty::Bool | Ty::Int(_) | Ty::Float(_) | Ty::Char | Ty::Str | Ty::Bytes => true,
             Ty::Param(_) => true,
             Ty::Object { .. } => self.comparable_object(ty, ordered),
-            Ty::Unit | Ty::Dynamic => !ordered,
+            Ty::Dynamic => true,
+            Ty::Unit => !ordered,
             Ty::Vec(t) => matches!(*t, Ty::Param(_)) || self.comparable(&t, op),
             Ty::Option(t) => !ordered && self.comparable(&t, op),
             Ty::Set(t) => !ordered && self.comparable(&t, op),
@@ -37,8 +38,8 @@ impl Infer<'_> {
                 |m: &crate::hir::FnId| module[*m].name.as_ref().is_some_and(|n| n.name == "__lt__");
             return !ordered || module[def.id].methods.iter().any(named);
         }
-        if self.family_of(ty).is_some() {
-            return !ordered;
+        if let Some(base) = self.family_of(ty) {
+            return !ordered || self.struct_method(&base, "__lt__").is_some();
         }
         let protocol = if ordered { Protocol::Cmp } else { Protocol::Eq };
         self.protocol(ty, protocol).is_some()
@@ -81,7 +82,7 @@ impl Infer<'_> {
             _ => e,
         };
         let test = match self.types.shallow(&e.ty) {
-            Ty::Option(_) => self.expr(span, Ty::Bool, Kind::IsNone(Box::new(e))),
+            Ty::Option(_) | Ty::Dynamic => self.expr(span, Ty::Bool, Kind::IsNone(Box::new(e))),
             Ty::Unit => self.expr(span, Ty::Bool, Kind::Bool(true)),
             _ => self.expr(span, Ty::Bool, Kind::Bool(false)),
         };
@@ -99,7 +100,9 @@ impl Infer<'_> {
         };
         let def = self.struct_fields(&def);
         let eq = self.struct_method(&def, "__eq__").is_some();
+        let frozen = def.node().frozen;
         self.struct_method(&def, "__hash__").is_some()
+            || frozen
             || (def.late || crate::thir::infer::language::enums::is_enum(&def)) && !eq
     }
 }

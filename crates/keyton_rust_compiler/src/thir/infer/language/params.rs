@@ -42,6 +42,19 @@ impl Actuals {
             ..Actuals::default()
         }
     }
+
+    /// Values by place and by name.
+    pub(in crate::thir::infer) fn named(
+        places: Vec<Expr>,
+        names: Vec<(Ident, Expr)>,
+        span: Span,
+    ) -> Self {
+        let names = names.into_iter().map(|(name, e)| (name, Value::Typed(e)));
+        Actuals {
+            names: names.collect(),
+            ..Actuals::of(places, span)
+        }
+    }
 }
 
 impl Infer<'_> {
@@ -252,15 +265,7 @@ impl Infer<'_> {
         };
         for item in items {
             let probe = self.expr(span, ty.clone(), Kind::Unit);
-            let Some(joined) = self.join(&probe, &item) else {
-                let (a, b) = (self.ty_name(&ty), self.ty_name(&item.ty));
-                let message = format!("these are a list, and its items are {a} and {b}");
-                self.error(Code::TypeMismatch, item.span, message, |d| {
-                    d.help("give values of one type")
-                });
-                return None;
-            };
-            ty = joined;
+            ty = self.join(&probe, &item).unwrap_or(Ty::Dynamic);
             so_far.push(item);
         }
         let items = so_far.into_iter().map(|e| self.converted(e, &ty)).collect();
@@ -322,6 +327,14 @@ impl Infer<'_> {
                     Some(self.join(&probe, value).unwrap_or(Ty::Dynamic))
                 }
             };
+        }
+        // What nothing is given stands for any keys, if the values are stated.
+        if values.is_empty() && dict.is_none() && stated.is_some() {
+            let ty = Ty::Dict(
+                Box::new(self.types.fresh()),
+                Box::new(item.unwrap_or(Ty::Dynamic)),
+            );
+            return Some(self.expr(span, ty, Kind::Dict(Vec::new())));
         }
         let item = item.unwrap_or(Ty::Dynamic);
         let ty = Ty::Dict(Box::new(Ty::Str), Box::new(item.clone()));

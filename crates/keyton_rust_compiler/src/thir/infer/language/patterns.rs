@@ -45,6 +45,14 @@ impl Infer<'_> {
             if !broken {
                 self.plan(arm.pattern, &subject, &mut plan);
             }
+            // The type of the value is of another form: the arm never runs for it.
+            if plan
+                .tests
+                .iter()
+                .any(|t| matches!(t.kind, Kind::Bool(false)))
+            {
+                continue;
+            }
             self.cx.depth += 1;
             let (body, guard) = self.in_block(|me| {
                 for (pat, value) in std::mem::take(&mut plan.binds) {
@@ -189,6 +197,11 @@ impl Infer<'_> {
                 plan.irrefutable = false;
                 let ty = self.types.shallow(&subject.ty);
                 let e = self.infer(*e, Some(&ty));
+                let numbers = self.common_number(subject, &e).is_some();
+                let none = matches!(e.kind, Kind::None);
+                if !numbers && !none && !self.is_dynamic(&ty) && self.join(subject, &e).is_none() {
+                    return self.never(span, plan);
+                }
                 let test = self.compare(CompareOp::Eq, subject.clone(), e, span);
                 plan.tests.push(test);
             }
@@ -229,14 +242,25 @@ impl Infer<'_> {
                     self.plan_entity(entity, &[], subject, span, plan);
                 }
             }
+            PatKind::Dict { entries, rest } => {
+                self.plan_dict(pat, entries, rest.is_some(), subject, plan)
+            }
             PatKind::Variant { path, args } => {
                 plan.irrefutable = false;
+                if let [name] = path.as_slice()
+                    && self.plan_kind(&name.name, args, subject, span, plan)
+                {
+                    return;
+                }
                 if let Some(name) = path.last()
                     && path.len() == 1
                     && let Some(def) = self.structs.get(&*unit.own(&name.name)).cloned()
                 {
-                    plan.irrefutable = true;
-                    self.plan_struct(&def, args, subject, plan);
+                    let subject = match self.plan_class(&def, subject, span, plan) {
+                        Some(own) => own,
+                        None => return,
+                    };
+                    self.plan_struct(&def, args, &subject, plan);
                     return;
                 }
                 if let Some(entity) = self.pattern_path(pat, path) {
@@ -250,16 +274,18 @@ impl Infer<'_> {
             }
             PatKind::Tuple(items) => {
                 let ty = self.types.shallow(&subject.ty);
+                let starred = items
+                    .iter()
+                    .any(|p| matches!(unit.module[*p].kind, PatKind::Star(_)));
                 let Ty::Tuple(tys) = &ty else {
-                    if matches!(ty, Ty::Vec(_)) {
-                        return self.plan_list(items, subject, span, plan);
-                    }
-                    self.bad_pattern(&ty, "a tuple", span);
-                    return;
+                    return self.plan_list(items, subject, span, plan);
                 };
+                if starred {
+                    let any = self.coerce(subject.clone(), &Ty::Dynamic);
+                    return self.plan_sequence(items, &any, span, plan);
+                }
                 if tys.len() != items.len() {
-                    self.bad_pattern(&ty, &format!("a tuple of {}", items.len()), span);
-                    return;
+                    return self.never(span, plan);
                 }
                 for (i, (item, t)) in items.iter().zip(tys).enumerate() {
                     let field = Kind::Field(Box::new(subject.clone()), i);
@@ -318,9 +344,12 @@ impl Infer<'_> {
     fn plan_list(&mut self, items: &[PatId], subject: &Expr, span: Span, plan: &mut Plan) {
         let unit = self.cx.unit.clone();
         let ty = self.types.shallow(&subject.ty);
+        if let Ty::Tuple(_) | Ty::Dynamic = ty {
+            let any = self.coerce(subject.clone(), &Ty::Dynamic);
+            return self.plan_sequence(items, &any, span, plan);
+        }
         let Ty::Vec(item_ty) = &ty else {
-            self.bad_pattern(&ty, "a list", span);
-            return;
+            return self.never(span, plan);
         };
         let star = items
             .iter()

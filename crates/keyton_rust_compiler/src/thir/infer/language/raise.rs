@@ -41,21 +41,40 @@ impl Infer<'_> {
         args: &[Arg],
         span: Span,
     ) -> Expr {
-        let message = match args {
+        let mut values = Vec::new();
+        for arg in args {
+            let e = self.infer(arg.value, None);
+            values.push(self.held(e));
+        }
+        let message = match values.as_slice() {
             [] => self.str_lit("", span),
-            [one] => {
-                let e = self.infer(one.value, None);
-                if Self::is_broken(&e) {
-                    return e;
-                }
-                self.shown(e, Text::Str)
+            [one] if name == "KeyError" && !Self::is_broken(one) => {
+                self.shown(one.clone(), Text::Repr)
             }
-            _ => self.error_message(args, span),
+            _ => self.message_of(values.clone(), span),
         };
         if Self::is_broken(&message) {
             return message;
         }
-        self.error_value(name, message, span)
+        let plain = match values.as_slice() {
+            [] => true,
+            [one] => self.types.shallow(&one.ty) == Ty::Str && name != "KeyError",
+            _ => false,
+        };
+        let error = self.error_value(name, message, span);
+        if plain {
+            return error;
+        }
+        let args = self.tuple_of_any(values, span);
+        let args = vec![(error, By::Value), (args, By::Value)];
+        self.rust(span, error_ty(), "b::Caught::with_args", args, false)
+    }
+
+    /// Values as a tuple of any type: what an error is made with.
+    pub(in crate::thir::infer) fn tuple_of_any(&mut self, values: Vec<Expr>, span: Span) -> Expr {
+        let ty = Ty::Tuple(values.iter().map(|e| e.ty.clone()).collect());
+        let tuple = self.expr(span, ty, Kind::Tuple(values));
+        self.loosened(tuple)
     }
 
     pub(in crate::thir::infer) fn raise(
@@ -108,6 +127,25 @@ impl Infer<'_> {
             return;
         }
         let ty = self.types.shallow(&e.ty);
+        let e = match (self.struct_of(&ty), cause) {
+            (Some(def), Some(cause)) if self.error_base(&def).is_some() => {
+                let e = self.held(e);
+                let cause = self.infer_as(cause, &Ty::Dynamic);
+                if Self::is_broken(&cause) {
+                    return;
+                }
+                let kind = Kind::StructSet {
+                    object: Box::new(e.clone()),
+                    field: "__cause__".to_owned(),
+                    late: true,
+                    value: Box::new(cause),
+                };
+                let set = self.expr(span, Ty::Unit, kind);
+                self.push(span, StmtKind::Expr(set));
+                e
+            }
+            _ => e,
+        };
         let error = match &ty {
             _ if self.is_error(&ty) => e,
             Ty::Object { key, .. } if !key.0.starts_with("fn ") => {
@@ -155,7 +193,9 @@ impl Infer<'_> {
         if Self::is_broken(&cause) || matches!(cause.kind, Kind::None) {
             return error;
         }
+        let cause = self.held(cause);
         let ty = self.types.settle(&cause.ty);
+        let value = self.coerce(cause.clone(), &Ty::Dynamic);
         let (name, text) = match self.is_error(&ty) {
             true => {
                 let name = vec![(cause.clone(), By::Ref)];
@@ -168,7 +208,12 @@ impl Infer<'_> {
                 (self.str_lit(&name, span), self.shown(cause, Text::Str))
             }
         };
-        let args = vec![(error, By::Value), (name, By::Ref), (text, By::Ref)];
+        let args = vec![
+            (error, By::Value),
+            (name, By::Ref),
+            (text, By::Ref),
+            (value, By::Value),
+        ];
         self.rust(span, error_ty(), "b::Caught::from_cause", args, false)
     }
 }

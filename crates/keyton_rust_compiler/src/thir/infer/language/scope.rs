@@ -229,12 +229,20 @@ impl Infer<'_> {
         }
         let name = self.cx.unit.resolution.bindings[binding].name.to_string();
         let existing = self.var(binding);
+        let stated = match stated {
+            None if existing.is_none() && self.is_wide_name(&self.cx.unit, binding) => {
+                Some(Ty::Dynamic)
+            }
+            stated => stated,
+        };
         let var = match (existing, &stated) {
             (Some(var), None) => {
                 if self.keeps_type(var, &value) {
                     var
                 } else if self.may_rebind(var) {
                     self.new_var(binding, value.ty.clone(), span)
+                } else if self.widen_name(binding, span) {
+                    return;
                 } else {
                     let old = self.var_ty(var);
                     let widens = matches!(self.types.shallow(&old), Ty::Int(_))

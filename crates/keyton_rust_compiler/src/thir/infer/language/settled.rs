@@ -50,6 +50,13 @@ impl Infer<'_> {
             }
             ExprKind::Call { .. } => {
                 let (b, args) = self.builtin_called(test)?;
+                if let (crate::shir::Builtin::Callable, [x]) = (b, args) {
+                    let have = param(self, x.value)?;
+                    return match have {
+                        Ty::Dynamic | Ty::Param(_) => None,
+                        have => Some(self.is_function(&have)),
+                    };
+                }
                 let [x, ty] = args else { return None };
                 if b != crate::shir::Builtin::IsInstance {
                     return None;

@@ -19,17 +19,16 @@ impl Infer<'_> {
         let path = match &ty {
             Ty::Vec(_) => "o::list_slice",
             Ty::Str => "o::str_slice",
+            Ty::Dynamic => "b::dynamic::slice",
             Ty::Bytes => "o::bytes_slice",
             Ty::Tuple(items) => {
                 let items = items.clone();
-                return match self.tuple_slice(object, &items, parts, span) {
+                return match self.tuple_slice(object.clone(), &items, parts, span) {
                     Some(slice) => slice,
-                    None => self.fail(
-                        Code::NotIndexable,
-                        span,
-                        "the slice of a tuple is made of numbers that are written out",
-                        |d| d.help("use a list: `list(t)[a:b]`"),
-                    ),
+                    None => {
+                        let any = self.coerce(object, &Ty::Dynamic);
+                        self.slice(any, parts, span)
+                    }
                 };
             }
             _ => {

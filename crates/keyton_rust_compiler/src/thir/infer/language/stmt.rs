@@ -93,6 +93,9 @@ impl Infer<'_> {
         } else {
             let none = self.none(span);
             if !self.fits(&none, &shallow) {
+                if self.widen_result(span) {
+                    return;
+                }
                 let want = self.ty_name(&shallow);
                 self.error(
                     Code::TypeMismatch,
@@ -179,6 +182,13 @@ impl Infer<'_> {
         {
             self.push(span, StmtKind::Expr(e));
             self.return_none(span);
+            return;
+        }
+        let loses = matches!(expected, Ty::Int(_)) && matches!(ty, Ty::Float(_));
+        if (loses || self.narrows(&e, &expected) || !self.could_fit(&e, &ret.ty))
+            && self.widen_result(span)
+        {
+            self.cx.ended = true;
             return;
         }
         let value = self.coerce(e, &ret.ty);

@@ -121,14 +121,23 @@ impl Infer<'_> {
         let outer = std::mem::replace(&mut self.cx, FnCx::new(unit.clone(), None));
         let mut fields: Vec<(String, Ty)> = Vec::new();
         for (unit, field) in self.stated_fields(def) {
-            let ty = self.field_type(&unit, &field);
-            fields.push((field.name.name.to_string(), ty));
+            let name = field.name.name.to_string();
+            let ty = match self.found_field(&def.key, &name) {
+                Some(Ty::Dynamic) => Ty::Dynamic,
+                _ => self.field_type(&unit, &field),
+            };
+            fields.push((name, ty));
         }
         if is_enum(def) {
             fields = self.enum_fields(def);
         }
         if is_error && fields.iter().all(|(n, _)| n != "message") {
             fields.push(("message".to_owned(), Ty::Str));
+        }
+        for hidden in ["args", "__cause__"] {
+            if is_error && fields.iter().all(|(n, _)| n != hidden) {
+                fields.push((hidden.to_owned(), Ty::Dynamic));
+            }
         }
         for (unit, field) in lateness.unwrap_or_default() {
             let name = field.name.name.to_string();
@@ -137,7 +146,10 @@ impl Infer<'_> {
             }
             let ty = match field.ty {
                 Some(ty) => self.written_in(&unit, ty),
-                None => self.types.fresh(),
+                None => match self.found_field(&def.key, &name) {
+                    Some(ty) => ty,
+                    None => self.types.fresh(),
+                },
             };
             fields.push((name, ty));
         }
@@ -201,8 +213,9 @@ impl Infer<'_> {
     /// runtime compares by.
     fn struct_text(&mut self, def: &StructType, index: usize) {
         let this = def.ty();
+        let whole = self.abstract_method(def).is_none();
         for name in ["__str__", "__repr__", "__eq__", "__lt__", "__hash__"] {
-            let Some(template) = self.struct_method(def, name) else {
+            let Some(template) = self.struct_method(def, name).filter(|_| whole) else {
                 continue;
             };
             let f = &template.unit.module[template.id];

@@ -6,7 +6,7 @@ use kayton_manifest::Ty;
 use crate::hir::{FnId, Ident};
 use crate::thir::env::{StructType, Unit};
 use crate::thir::infer::Infer;
-use crate::thir::infer::language::classes::{Base, owner_of, struct_key};
+use crate::thir::infer::language::classes::{own_method, owner_of, struct_key};
 use crate::thir::tree::{Expr, Kind, StmtKind as S};
 
 impl Infer<'_> {
@@ -22,14 +22,12 @@ impl Infer<'_> {
         let is_error = self.error_base(def).is_some();
         match name.name.as_str() {
             "__init__" if is_error => {
-                let message = self.error_message(args, span);
-                let kind = Kind::StructSet {
-                    object: Box::new(this.clone()),
-                    field: "message".to_owned(),
-                    late: true,
-                    value: Box::new(message),
-                };
-                Some(self.expr(span, Ty::Unit, kind))
+                let mut values = Vec::new();
+                for arg in args {
+                    values.push(self.infer(arg.value, None));
+                }
+                let (def, this) = (def.clone(), this.clone());
+                Some(self.scoped(|me| me.begin_with(&def, &this, values, span)))
             }
             "__init__" if args.is_empty() => Some(self.expr(span, Ty::Unit, Kind::Unit)),
             "__str__" if is_error && args.is_empty() => {
@@ -43,19 +41,45 @@ impl Infer<'_> {
         }
     }
 
-    /// The message of an error that is made with these arguments, as Python shows it.
-    pub(in crate::thir::infer) fn error_message(
+    /// The message of an error of a struct that is made with these values: that of a `KeyError` is how the key
+    /// is written.
+    pub(in crate::thir::infer) fn message_for(
         &mut self,
-        args: &[crate::hir::Arg],
+        def: &StructType,
+        values: Vec<Expr>,
         span: Span,
     ) -> Expr {
-        let mut values = Vec::new();
-        for arg in args {
-            values.push(self.infer(arg.value, None));
+        let key = self.error_bases(def).contains(&"KeyError");
+        match values.as_slice() {
+            [one] if key && !Self::is_broken(one) => {
+                self.shown(one.clone(), crate::thir::tree::Text::Repr)
+            }
+            _ => self.message_of(values, span),
         }
-        self.message_of(values, span)
     }
 
+    /// Gives an error its message and its arguments.
+    fn begin_with(&mut self, def: &StructType, this: &Expr, values: Vec<Expr>, span: Span) -> Expr {
+        let values: Vec<Expr> = values.into_iter().map(|e| self.held(e)).collect();
+        let message = self.message_for(def, values.clone(), span);
+        if Self::is_broken(&message) {
+            return message;
+        }
+        let args = self.tuple_of_any(values, span);
+        for (field, value) in [("args", args), ("message", message)] {
+            let kind = Kind::StructSet {
+                object: Box::new(this.clone()),
+                field: field.to_owned(),
+                late: true,
+                value: Box::new(value),
+            };
+            let set = self.expr(span, Ty::Unit, kind);
+            self.push(span, S::Expr(set));
+        }
+        self.expr(span, Ty::Unit, Kind::Unit)
+    }
+
+    /// The message of an error that is made with these values, as Python shows it.
     pub(in crate::thir::infer) fn message_of(&mut self, mut values: Vec<Expr>, span: Span) -> Expr {
         if values.iter().any(Self::is_broken) {
             return self.broken(span);
@@ -101,15 +125,8 @@ impl Infer<'_> {
         };
         let object = local(self, *this);
         let values = rest.iter().map(|p| local(self, *p)).collect();
-        let message = self.message_of(values, f.span);
-        let kind = Kind::StructSet {
-            object: Box::new(object),
-            field: "message".to_owned(),
-            late: true,
-            value: Box::new(message),
-        };
-        let e = self.expr(f.span, Ty::Unit, kind);
-        self.push(f.span, S::Expr(e));
+        let begun = self.begin_with(&def, &object, values, f.span);
+        let _ = begun;
     }
 
     /// `super().name(…)` in a method: the method of the base.
@@ -133,9 +150,18 @@ impl Infer<'_> {
         let Some(def) = self.struct_by_key(&struct_key(&unit, owner)) else {
             return self.broken(span);
         };
-        match self.base_of(&def) {
-            Some(Base::Struct(base)) => {
-                let Some(t) = self.struct_method(&base, &name.name) else {
+        // Behind the struct whose method this is, in the order of the value that it runs for.
+        let own = self.struct_of(&this.ty).unwrap_or_else(|| def.clone());
+        let mut rest = self
+            .lineage(&own)
+            .into_iter()
+            .skip_while(|d| d.key != def.key);
+        rest.next();
+        let rest: Vec<StructType> = rest.collect();
+        match rest.first().cloned() {
+            Some(base) => {
+                let found = rest.iter().find_map(|def| own_method(def, &name.name));
+                let Some(t) = found else {
                     if let Some(e) = self.super_of_error(&base, &this, name, args, span) {
                         return e;
                     }
@@ -144,7 +170,7 @@ impl Infer<'_> {
                 };
                 self.call_with(&t, &name.name, vec![this], args, Vec::new(), span)
             }
-            _ => match self.super_of_error(&def, &this, name, args, span) {
+            None => match self.super_of_error(&def, &this, name, args, span) {
                 Some(e) => e,
                 None => {
                     self.walk_args(args);

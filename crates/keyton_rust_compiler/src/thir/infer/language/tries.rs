@@ -37,15 +37,33 @@ pub(in crate::thir::infer) fn error_kind(name: &str) -> Option<&'static [&'stati
 }
 
 /// Whether an error of the language is one of the kind that another names.
-fn is_kind_of(name: &str, of: &str) -> bool {
+pub(in crate::thir::infer) fn is_kind_of(name: &str, of: &str) -> bool {
     let parent = |name: &str| match name {
         "IndexError" | "KeyError" => "LookupError",
         "OverflowError" | "ZeroDivisionError" => "ArithmeticError",
         "NotImplementedError" | "RecursionError" => "RuntimeError",
-        "FileNotFoundError" | "PermissionError" | "TimeoutError" => "OSError",
+        "FileNotFoundError" | "PermissionError" | "TimeoutError" | "FileExistsError"
+        | "IsADirectoryError" | "NotADirectoryError" | "ConnectionError" => "OSError",
+        "UnboundLocalError" => "NameError",
+        "FrozenInstanceError" => "AttributeError",
+        "ModuleNotFoundError" => "ImportError",
+        "UnicodeError" => "ValueError",
+        "UnicodeDecodeError" | "UnicodeEncodeError" => "UnicodeError",
         _ => "",
     };
     name == of || !name.is_empty() && is_kind_of(parent(name), of)
+}
+
+/// The names of errors of the language that are of a kind.
+pub(in crate::thir::infer) fn kinds_of(name: &str) -> Vec<&'static str> {
+    let errors = Builtin::ALL
+        .iter()
+        .filter(|b| b.kind() == BuiltinKind::Error);
+    let every = matches!(name, "Exception" | "BaseException");
+    errors
+        .map(|b| b.name())
+        .filter(|kind| every || is_kind_of(kind, name))
+        .collect()
 }
 
 fn same_catch(a: &Catch, b: &Catch) -> bool {
@@ -77,7 +95,8 @@ impl Infer<'_> {
             "message" => ("b::Caught::message", Ty::Str),
             "type_name" | "kind" => ("b::Caught::type_name", Ty::Str),
             "causes" => ("b::Caught::causes", Ty::Vec(Box::new(Ty::Str))),
-            "args" => ("b::Caught::args", Ty::Vec(Box::new(Ty::Str))),
+            "args" => ("b::Caught::args", Ty::Dynamic),
+            "__cause__" => ("b::Caught::cause", Ty::Dynamic),
             _ => return None,
         };
         Some(self.rust(span, ty, path, vec![(e.clone(), By::Ref)], false))
@@ -260,7 +279,12 @@ impl Infer<'_> {
         let payload = |def: StructType| (Catch::Payload(def.ty()), def.ty());
         match (&catch, self.struct_of(&ty)) {
             (Catch::Payload(_), Some(def)) => {
-                let derived = self.derived(&def.key);
+                let mut derived = self.derived(&def.key);
+                // Of those that the program makes; each has attributes of its own.
+                let made = self.members(&def);
+                if !made.is_empty() {
+                    derived.retain(|d| made.iter().any(|m| m.key == d.key));
+                }
                 for def in &derived {
                     self.struct_fields(def);
                 }
@@ -273,13 +297,25 @@ impl Infer<'_> {
                 };
                 let mut all = Vec::new();
                 for def in self.struct_keys.values().cloned().collect::<Vec<_>>() {
-                    let base = self.error_base(&def);
-                    if base.is_some_and(|base| is_kind_of(base, &segments[0].name)) {
+                    let bases = self.error_bases(&def);
+                    if bases.iter().any(|base| is_kind_of(base, &segments[0].name)) {
                         self.struct_fields(&def);
                         all.push(payload(def));
                     }
                 }
                 all.sort_by_key(|(_, ty)| format!("{ty:?}"));
+                let errors = Builtin::ALL
+                    .iter()
+                    .filter(|b| b.kind() == BuiltinKind::Error);
+                for kind in errors.map(|b| b.name()) {
+                    if kind != segments[0].name.as_str() && is_kind_of(kind, &segments[0].name) {
+                        let own = match error_kind(kind) {
+                            Some(kinds) => Catch::Kinds(kinds.to_vec()),
+                            None => Catch::Named(kind.to_owned()),
+                        };
+                        all.push((own, ty.clone()));
+                    }
+                }
                 all.push((catch, ty));
                 all
             }

@@ -281,7 +281,13 @@ impl Infer<'_> {
             "str" | "String" => Ty::Str,
             "bytes" | "Bytes" => Ty::Bytes,
             "None" => Ty::Unit,
-            "Dynamic" => Ty::Dynamic,
+            "Dynamic" | "Any" | "object" | "Callable" | "Union" | "frozenset" | "Type" => {
+                Ty::Dynamic
+            }
+            "Iterable" | "Iterator" | "Sequence" | "Generator" | "Collection" | "Mapping"
+            | "Hashable" => {
+                return Some(self.types.fresh());
+            }
             "Vec" | "list" | "List" => Ty::Vec(arg(0)),
             "Set" | "set" | "HashSet" => Ty::Set(arg(0)),
             "Option" => Ty::Option(arg(0)),
