@@ -358,7 +358,6 @@ impl Infer<'_> {
         id: ExprId,
         item: &Ty,
     ) -> Option<Expr> {
-        let point = (self.cx.out.len(), self.diagnostics.len());
         let e = self.infer(id, Some(item));
         if !Self::is_broken(&e) {
             self.widen(item, &e);
@@ -366,7 +365,6 @@ impl Infer<'_> {
                 return Some(self.broken(e.span));
             }
         }
-        let _ = point;
         self.widen(item, &e);
         Some(self.stored(e, item))
     }

@@ -125,8 +125,7 @@ impl Infer<'_> {
         };
         let object = local(self, *this);
         let values = rest.iter().map(|p| local(self, *p)).collect();
-        let begun = self.begin_with(&def, &object, values, f.span);
-        let _ = begun;
+        self.begin_with(&def, &object, values, f.span);
     }
 
     /// `super().name(…)` in a method: the method of the base.
