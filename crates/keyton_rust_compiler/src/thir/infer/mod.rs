@@ -19,10 +19,8 @@ use indexmap::IndexMap;
 use kayton_diagnostics::{Code, Diagnostic, Span};
 use kayton_manifest::Ty;
 
-use super::env::{
-    Dependency, FnInstance, FnTemplate, InstanceProvider, ManifestSet, SessionTypes, StructType,
-    Unit,
-};
+use super::env::{Dependency, FnInstance, FnTemplate, ManifestSet, SessionTypes, StructType, Unit};
+use super::provider::InstanceProvider;
 use super::tree::{Body, Expr, Global, Kind, LocalId, Pos, Program, Stmt};
 use super::types::{Types, show};
 use crate::hir::{CrateSpec, ExprId, FnId, ImportId, Name};
@@ -192,7 +190,7 @@ pub(crate) struct Infer<'a> {
     next_slot: u32,
     insts: HashMap<String, usize>,
     inst_states: Vec<InstState>,
-    provided: HashMap<String, crate::thir::env::ProvidedInstance>,
+    provided: HashMap<String, crate::thir::provider::ProvidedInstance>,
     /// Errors that the calls so far may raise.
     raised: Vec<Ty>,
     unit: Arc<Unit>,

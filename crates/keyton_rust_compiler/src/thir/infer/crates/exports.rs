@@ -4,7 +4,7 @@ use kayton_diagnostics::{Code, Diagnostic, Span};
 use kayton_manifest::{Callable, PassMode, Protocol, Ty};
 
 use crate::hir::Arg;
-use crate::thir::env::{CallableRef, InstanceRefusal};
+use crate::thir::env::CallableRef;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::generics::{
     Generics, RETURN, has_param, instantiated, received, taken,
@@ -13,6 +13,7 @@ use crate::thir::infer::crates::instances::Refusal;
 use crate::thir::infer::crates::moves::Passed;
 use crate::thir::infer::crates::ranges::bounded_number;
 use crate::thir::infer::language::args::Slot;
+use crate::thir::provider::InstanceRefusal;
 use crate::thir::tree::{By, Expr, Kind};
 
 /// What a call has before its arguments.

@@ -3,13 +3,14 @@
 
 use kayton_manifest::{Callable, Ty};
 
-use crate::thir::env::{CallableRef, InstanceRefusal, ProvidedInstance};
+use crate::thir::env::CallableRef;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::generics::{
     Generics, RECEIVED, RECEIVER, RETURN, given_at, has_text, instantiated, is_exact,
 };
 use crate::thir::infer::crates::told::{as_arrays, is_absent};
 use crate::thir::infer::language::convert::is_literal;
+use crate::thir::provider::{InstanceRefusal, ProvidedInstance};
 use crate::thir::tree::Expr;
 use crate::thir::types::{is_open, view};
 

@@ -5,9 +5,9 @@ use kayton_diagnostics::{Code, Span};
 use kayton_manifest::{ItemRef, MacroToken, Ty};
 
 use crate::hir::{ExprId, ExprKind, MacroPart};
-use crate::thir::env::InstanceRefusal;
 use crate::thir::infer::Infer;
 use crate::thir::infer::crates::manifest_paths::Entity;
+use crate::thir::provider::InstanceRefusal;
 use crate::thir::tree::{By, Expr};
 use crate::thir::types::is_open;
 
