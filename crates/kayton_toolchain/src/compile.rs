@@ -111,12 +111,13 @@ impl Compile<'_> {
         command.args(["--crate-name", self.crate_name]);
         command.arg(format!("--edition={}", self.edition));
         command.args(["--target", &self.toolchain.target]);
-        // Lints have no place in generated code, not even those that deny.
-        command.args([
-            "--cap-lints=allow",
-            "--error-format=json",
-            "-Cprefer-dynamic",
-        ]);
+        // Lints have no place in generated code, not even those that deny; what users write of Rust is told
+        // of numbers that do not fit.
+        command.arg(match self.emit {
+            Emit::Mir => "-Awarnings",
+            _ => "--cap-lints=allow",
+        });
+        command.args(["--error-format=json", "-Cprefer-dynamic"]);
         command.arg(format!("-Cmetadata={}", self.metadata));
         match self.emit {
             Emit::Check => command.args(["--crate-type=rlib", "--emit=metadata"]),

@@ -88,3 +88,44 @@ fn what_a_macro_does_not_take_is_told_in_the_words_of_the_program() {
         "{said}"
     );
 }
+
+const BINDING: &str = r#"
+rimport std
+k = 5
+print(std.format!("{}", 10 - k - 1), std.vec![2 * k + 1], std.vec![k * 2 + 1, -k])
+print(std.vec![drop( # not Rust's
+    1), ()])
+print(std.vec![1 as u8; 3])
+"#;
+
+#[test]
+fn operators_bind_across_what_is_written_and_what_is_spliced() {
+    let printed = "4 [11] [11, -5]\n[None, None]\nb'\\x01\\x01\\x01'\n";
+    assert_eq!(run("macros-binding", BINDING).success(), printed);
+}
+
+#[test]
+fn what_could_break_memory_or_lie_is_refused_in_brackets() {
+    let refused = [
+        ("drop(unsafe { 1 })", "`unsafe` has no place"),
+        (
+            "{ mod m { core::arch::global_asm!(\"ud2\"); } 1 }",
+            "`global_asm!` has no place here",
+        ),
+        ("include!(\"x.rs\")", "`include!` has no place here"),
+        (
+            "kayton_api::stack::set_floor(1)",
+            "it is a name of generated code",
+        ),
+        ("a0", "it is a name of generated code"),
+        ("7 // 2", "`//` begins a comment in Rust"),
+        ("9223372036854775808", "does not fit `i64`"),
+        ("300u8", "literal out of range for `u8`"),
+    ];
+    for (text, told) in refused {
+        let program = format!("rimport std\nprint(std.format!(\"{{:?}}\", {text}))\n");
+        let outcome = run("macros-unsafe", &program);
+        let said = outcome.error();
+        assert!(said.contains(told), "{text}\n{said}");
+    }
+}

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use kayton_manifest::{CallableId, CallableKind, MacroToken, Ty, TypeKey};
+use proc_macro2::{TokenStream, TokenTree};
 use sha2::{Digest, Sha256};
 
 use super::LazyRefusal;
@@ -45,6 +46,7 @@ pub fn expansions(
 ) -> Result<Vec<Expansion>, LazyRefusal> {
     let path = plan.macros.get(index).cloned().flatten();
     let path = path.ok_or(LazyRefusal::Undetermined)?;
+    check(path.last().map_or("", String::as_str), tokens)?;
     let unknown = |ty: &Ty| LazyRefusal::UnknownType(ty.clone());
     let types = args
         .iter()
@@ -72,6 +74,105 @@ pub fn expansions(
         }
     }
     Ok(out)
+}
+
+/// Macros of the language whose expansion is no safe code, or depends on more than its tokens: it is kept with
+/// them.
+const REFUSED: [(&str, &str); 9] = [
+    ("asm", "no safe code"),
+    ("global_asm", "no safe code"),
+    ("naked_asm", "no safe code"),
+    (
+        "include",
+        "what a file holds may change; import it as a crate",
+    ),
+    (
+        "include_str",
+        "what a file holds may change; read it: `std.fs.read_to_string(path)`",
+    ),
+    (
+        "include_bytes",
+        "what a file holds may change; read it: `std.fs.read(path)`",
+    ),
+    (
+        "env",
+        "it may change; ask when the program runs: `std.env.var(name)`",
+    ),
+    (
+        "option_env",
+        "it may change; ask when the program runs: `std.env.var(name)`",
+    ),
+    ("concat_idents", "no stable macro"),
+];
+/// Words that only unsafe code has, attributes included.
+const UNSAFE: [&str; 5] = [
+    "unsafe",
+    "no_mangle",
+    "export_name",
+    "link_section",
+    "naked",
+];
+
+/// Refuses tokens that safe Keyton must not get through, and what Rust cannot read.
+fn check(name: &str, tokens: &[MacroToken]) -> Result<(), LazyRefusal> {
+    let refused = |of: &str| {
+        let found = REFUSED.iter().find(|(name, _)| *name == of);
+        found.map_or(Ok(()), |(name, why)| {
+            Err(LazyRefusal::Forbidden(
+                format!("{name}!"),
+                (*why).to_owned(),
+            ))
+        })
+    };
+    refused(name)?;
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            MacroToken::Text(written) | MacroToken::Int(written) => text.push_str(written),
+            MacroToken::Arg(_) => text.push_str("()"),
+        }
+    }
+    let tokens: TokenStream = text.parse().map_err(|_| LazyRefusal::NotRust)?;
+    let mut open = vec![tokens.into_iter().peekable()];
+    while let Some(stream) = open.last_mut() {
+        let Some(token) = stream.next() else {
+            open.pop();
+            continue;
+        };
+        let called = matches!(stream.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '!');
+        match token {
+            TokenTree::Group(group) => open.push(group.stream().into_iter().peekable()),
+            TokenTree::Ident(ident) => {
+                let word = ident.to_string();
+                let word = word.trim_start_matches("r#");
+                if called {
+                    refused(word)?;
+                }
+                if UNSAFE.contains(&word) {
+                    let why = "it could break memory".to_owned();
+                    return Err(LazyRefusal::Forbidden(word.to_owned(), why));
+                }
+                if is_own(word) {
+                    let why = "it is a name of generated code".to_owned();
+                    return Err(LazyRefusal::Forbidden(word.to_owned(), why));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a word may be a name in the text around the call.
+fn is_own(word: &str) -> bool {
+    let numbered = word
+        .strip_prefix(['a', 'h', 'v', 'f'])
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    let float = matches!(word, "f16" | "f32" | "f64" | "f128");
+    (numbered && !float)
+        || word.starts_with("kayton_")
+        || word.starts_with("kd_")
+        || matches!(word, "krates" | "lenders" | "taken")
 }
 
 fn expansion(
@@ -157,7 +258,7 @@ fn question(
         let ty = rust_ty(&root, plan, &param.ty)?;
         let _ = write!(params, "{}: {ty}, ", param.name);
     }
-    let args: Vec<proc_macro2::TokenStream> = (callable.params.iter())
+    let args: Vec<TokenStream> = (callable.params.iter())
         .map(|param| quote::format_ident!("{}", param.name))
         .map(|name| quote::quote!(#name))
         .collect();

@@ -75,6 +75,12 @@ pub enum LazyRefusal {
     /// What a macro gives is of a type that the plan does not know.
     #[error("it gives `{0}`, which no import names")]
     Unnamed(String),
+    /// What stands in the brackets of a macro is not made of tokens of Rust.
+    #[error("Rust cannot read what stands in its brackets")]
+    NotRust,
+    /// A word has no place in the brackets of a macro, and why.
+    #[error("`{0}` has no place here: {1}")]
+    Forbidden(String, String),
     /// Working it out came to an unforeseen end, which says in words what happened.
     #[error("it could not be worked out, which is a defect of Kayton: {0}")]
     Defect(String),

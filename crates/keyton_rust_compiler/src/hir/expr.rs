@@ -263,8 +263,8 @@ pub enum MacroPart {
     /// An integer without a suffix.
     Int(String),
     /// An expression, whose value is spliced in where its first name means something; where it means
-    /// nothing, the text goes through.
-    Value(ExprId, String),
+    /// nothing, its tokens go through.
+    Value(ExprId, Vec<MacroPart>),
 }
 
 /// An argument of a call.

@@ -38,6 +38,7 @@ impl Parser<'_> {
             depth: self.depth,
             context: Context::default(),
             in_slice: false,
+            macros: self.macros,
             yields: false,
             untyped_params: false,
         };

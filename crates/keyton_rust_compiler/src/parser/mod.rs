@@ -80,6 +80,7 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         depth: 0,
         context: Context::default(),
         in_slice: false,
+        macros: 0,
         yields: false,
         untyped_params: false,
     };
@@ -139,6 +140,8 @@ struct Parser<'t> {
     context: Context,
     /// Directly inside of the brackets of an index, where `::` is part of a slice.
     in_slice: bool,
+    /// How many macros stand around the place.
+    macros: u32,
     /// The function at hand has a `yield`.
     yields: bool,
     /// Among the parameters of a `lambda`, whose `:` begins its body.

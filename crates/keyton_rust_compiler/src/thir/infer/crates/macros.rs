@@ -100,14 +100,15 @@ impl Infer<'_> {
             let token = match part {
                 MacroPart::Text(text) => MacroToken::Text(text.clone()),
                 MacroPart::Int(text) => MacroToken::Int(text.clone()),
-                MacroPart::Value(id, text) if unit.resolution.foreign.contains_idx(*id) => {
+                MacroPart::Value(id, written) if unit.resolution.foreign.contains_idx(*id) => {
                     if let ExprKind::Macro { callee, parts } = &unit.module[*id].kind {
                         let name = unit.text_of(unit.module[*callee].span);
                         tokens.push(MacroToken::Text(format!("{}!(", name.replace('.', "::"))));
                         self.add_tokens(parts, tokens, values);
                         MacroToken::Text(")".to_owned())
                     } else {
-                        MacroToken::Text(text.clone())
+                        self.add_tokens(written, tokens, values);
+                        continue;
                     }
                 }
                 MacroPart::Value(id, _) => {
