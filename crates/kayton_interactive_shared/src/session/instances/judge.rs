@@ -8,7 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use kayton_toolchain::{Base, Builder, Checker, Digest, Plugin};
 
@@ -80,20 +80,22 @@ impl<'s> Judge<'s> {
         {
             return Ok(answer);
         }
-        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
-        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        let answer = self.builder.checker(inputs)?.type_of(&text, variable)?;
+        let answer = self.checker()?.type_of(&text, variable)?;
         let answer = answer.map_err(|said| {
             let first = said.iter().find(|message| message.is_error());
             first
                 .map(|message| message.message.clone())
                 .unwrap_or_default()
         });
-        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&answer)) {
-            // Only a cache: without it rustc is asked again.
-            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
-        }
+        store(&file, &answer);
         Ok(answer)
+    }
+
+    /// Checks what stands on all plugins of the session.
+    fn checker(&self) -> Result<Checker<'s>, kayton_toolchain::Error> {
+        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
+        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
+        self.builder.checker(inputs)
     }
 
     /// The crates on which cells stand.
@@ -117,9 +119,7 @@ impl<'s> Judge<'s> {
     /// questions, so the others are asked again without those that rustc refused.
     fn answer(&self) -> Result<(), kayton_toolchain::Error> {
         let open = std::mem::take(&mut *self.open.borrow_mut());
-        let plugins: Vec<Plugin> = self.loaded.iter().map(|l| l.plugin.clone()).collect();
-        let inputs = self.builder.cell_inputs(self.base, &plugins, &[]);
-        self.ask(&self.builder.checker(inputs)?, open)
+        self.ask(&self.checker()?, open)
     }
 
     fn ask(
@@ -156,10 +156,7 @@ impl<'s> Judge<'s> {
     }
 
     fn keep(&self, file: Utf8PathBuf, verdict: Verdict) {
-        if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(&verdict)) {
-            // Only a cache: without it rustc is asked again.
-            let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&file, json));
-        }
+        store(&file, &verdict);
         self.known.borrow_mut().insert(file, verdict);
     }
 
@@ -169,5 +166,12 @@ impl<'s> Judge<'s> {
         toolchain
             .join("instances")
             .join(format!("{}.json", name.short()))
+    }
+}
+
+/// Keeps an answer. It is only a cache: without it rustc is asked again.
+fn store(file: &Utf8Path, answer: &impl serde::Serialize) {
+    if let (Some(dir), Ok(json)) = (file.parent(), serde_json::to_vec(answer)) {
+        let _ = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(file, json));
     }
 }
